@@ -133,8 +133,9 @@ MATTER_NAMES = [
     (Matter.LEARNING.value, _("the results give no level")),
     (Matter.CONDUCT.value, _("no conduct in a term")),
     (Matter.ABSENCES.value, _("too many sessions missed")),
-    (Matter.PROMOTION.value, _("whether the student moves up")),
+    (Matter.PROMOTION.value, _("whether the student moves up or completes")),
     (Matter.AFTER_HELP.value, _("class not completed after help either")),
+    (Matter.AGAIN.value, _("two readings give different levels after re-assessment")),
     (Matter.AWARD.value, _("title that the class recognises")),
 ]
 

@@ -30,7 +30,7 @@ LEARNING, CONDUCT, PROMOTED = "learning", "conduct", "promoted"
 TITLES = {
     LEARNING: gettext_lazy("Learning result"),
     CONDUCT: gettext_lazy("Conduct"),
-    PROMOTED: gettext_lazy("Moves up"),
+    PROMOTED: gettext_lazy("Moves up or completes"),
 }
 TEMPLATE = "grades/_why_body.html"
 Beside = Sequence[tuple[Header, Row]]
@@ -105,7 +105,7 @@ def why_of_year(header: Header, line: Row, beside: Beside) -> dict[str, Explaine
     words = in_words(behaved, term_name, regulation.circular)
     found[CONDUCT] = _kept(behaved, words, regulation, level_in_words(conduct), conduct)
     follows = explaining.promotion(_named(learning), _named(conduct), absent or 0)
-    found[PROMOTED] = _follows(follows, regulation, promoted)
+    found[PROMOTED] = _follows(follows, regulation, promoted, _grade(header))
     return found
 
 
@@ -131,7 +131,7 @@ def why_of_summer(header: Header, line: Row, beside: Beside) -> dict[str, Explai
         retrained_conduct=_named(retrained),
         summer_over=True,
     )
-    return {PROMOTED: _follows(follows, regulation, promoted)}
+    return {PROMOTED: _follows(follows, regulation, promoted, _grade(year[0]))}
 
 
 def _cells_of(header: Header, line: Row) -> Cells:
@@ -176,13 +176,21 @@ def _of_year(
     )
 
 
-def _follows(found: Explanation, regulation: RegulationSet, promoted: int | None) -> Explained:
+def _follows(
+    found: Explanation, regulation: RegulationSet, promoted: int | None, grade: int
+) -> Explained:
     """What follows, beside whether the student moves up: 1, 0, or None while that is open."""
     names = Names.of_year([], [])
-    shown = in_words(found, names, regulation.circular)
+    shown = in_words(found, names, regulation.circular, grade=grade)
     moves_up: dict[Any, int] = {Promotion.PROMOTED: 1, Promotion.RETAINED: 0}
     kept = "" if moves_up.get(found.result) == promoted else yes_or_no(promoted)
     return Explained(shown, regulation, is_sealed=True, stored=kept)
+
+
+def _grade(header: Header) -> int:
+    """The grade of the class whose record it is; 0 where it does not say."""
+    grade = header.about.get("grade")
+    return grade if isinstance(grade, int) else 0
 
 
 def _kept(

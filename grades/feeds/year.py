@@ -77,7 +77,7 @@ class YearFeed(SubjectFeed):
         return {
             _("Learning result"): level_in_words(learning),
             _("Conduct"): level_in_words(conduct),
-            _("Moves up"): yes_or_no(promoted),
+            _("Moves up or completes"): yes_or_no(promoted),
         }
 
 
@@ -110,4 +110,7 @@ class AgainFeed(SubjectFeed):
 
     def result_in_words(self, result: Sequence[int | None]) -> dict[str, str]:
         conduct, promoted = result
-        return {_("Conduct"): level_in_words(conduct), _("Moves up"): yes_or_no(promoted)}
+        return {
+            _("Conduct"): level_in_words(conduct),
+            _("Moves up or completes"): yes_or_no(promoted),
+        }

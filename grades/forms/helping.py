@@ -7,15 +7,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
 from eduportal.core.fields import TextField
-from grades.choices import PROMOTION_NAMES, TRAIT_NAMES, Promotion
+from grades.choices import TRAIT_NAMES, Matter
 from grades.choices.traits import names_of_traits
-from grades.forms.year_end import NOTE_LENGTH, REASON_LENGTH, PaperForm, text_input
+from grades.forms.year_end import NOTE_LENGTH, REASON_LENGTH, PaperForm, text_input, verdict_name
 from grades.rules.levels import TraitLevel
 from grades.selectors.summer import SummerStudent
-from grades.services.helping import DecidedAfterHelp
-
-DECIDED = (Promotion.PROMOTED.value, Promotion.RETAINED.value)
-CHOICES = [(value, name) for value, name in PROMOTION_NAMES if value in DECIDED]
+from grades.services.helping import SummerDecided
 
 
 def _names(student: SummerStudent) -> list[str]:
@@ -61,23 +58,31 @@ class HelpForm(forms.Form):
         return {"note": self.cleaned_data["note"], "levels": levels}
 
 
-class AfterHelpForm(PaperForm):
-    """Whether the student moves up, and on which paper that stands."""
+class SummerDecisionForm(PaperForm):
+    """What the principal decides in the end, and on which paper that stands."""
 
-    promotion = forms.ChoiceField(
+    verdict = forms.TypedChoiceField(
         label=gettext_lazy("Decision of the principal"),
-        choices=CHOICES,
+        coerce=int,
         widget=forms.Select({"class": "input"}),
     )
     reason = TextField(label=gettext_lazy("Why"), max_length=REASON_LENGTH, widget=text_input())
-    field_order = ["promotion", "number", "signed_on", "reason"]
+    field_order = ["verdict", "number", "signed_on", "reason"]
+
+    def __init__(self, student: SummerStudent, data: QueryDict | None = None) -> None:
+        super().__init__(data, auto_id=f"{student.result.pk}-%s")
+        self.verdicts = student.verdicts
+        grade = student.result.enrolment.class_group.grade_level_id
+        self.fields["verdict"].choices = [  # type: ignore[attr-defined]
+            (number, verdict_name(each, Matter.AGAIN, grade))
+            for number, each in enumerate(self.verdicts)
+        ]
 
     def said(self) -> dict[str, Any]:
-        """What decide_after_help is told."""
+        """What decide_summer is told."""
         given = self.cleaned_data
-        promotion = Promotion(given["promotion"])
         paper = (given["number"], given["signed_on"], given["reason"])
-        return {"decided": DecidedAfterHelp(promotion, *paper)}
+        return {"decided": SummerDecided(self.verdicts[given["verdict"]], *paper)}
 
 
 def traits_shown(student: SummerStudent) -> list[tuple[str, str, str]]:

@@ -15,10 +15,10 @@ from grades.choices import (
     AWARD_NAMES,
     LEVEL_NAMES,
     MATTER_NAMES,
-    PROMOTION_NAMES,
     Level,
     Matter,
 )
+from grades.choices.promotion import decided_name
 from grades.models import LevelCompletion, YearDecision, YearResult
 from grades.rules.year_end import Choice, Verdict
 from grades.selectors.citations import places_text
@@ -57,11 +57,11 @@ class CaseForm(forms.Form):
     )
 
     def __init__(
-        self, matter: Matter, choices: Sequence[Choice], *args: Any, **kwargs: Any
+        self, matter: Matter, choices: Sequence[Choice], grade: int, *args: Any, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.offered = [
-            (str(number), verdict_name(each.verdict, matter), places_text(each.clause))
+            (str(number), verdict_name(each.verdict, matter, grade), places_text(each.clause))
             for number, each in enumerate(choices)
         ]
         named = [(value, label) for value, label, _clause in self.offered]
@@ -171,18 +171,25 @@ def _case(
         number = verdicts.index(student.facts.decided[matter])
         initial = {"choice": str(number), "reason": decision.reason}
     prefix = f"{student.stay.student.public_id}-{matter}"
-    form = CaseForm(matter, choices, data, prefix=prefix, initial=initial)
+    form = CaseForm(
+        matter,
+        choices,
+        student.stay.class_group.grade_level_id,
+        data,
+        prefix=prefix,
+        initial=initial,
+    )
     return Case(student, matter, form, decision, student.overtaken.get(matter))
 
 
-def verdict_name(verdict: Verdict, matter: Matter) -> str:
-    """What a choice is called."""
+def verdict_name(verdict: Verdict, matter: Matter, grade: int) -> str:
+    """What a choice is called in the grade."""
     if matter is Matter.AWARD:
         return str(dict(AWARD_NAMES)[verdict.award.value] if verdict.award else gettext("no title"))
     if verdict.level is not None:
         return str(dict(ANY_LEVEL_NAMES)[verdict.level.value])
     if verdict.promotion is not None:
-        return str(dict(PROMOTION_NAMES)[verdict.promotion.value])
+        return decided_name(verdict.promotion.value, grade)
     if verdict.second_term:
         return gettext("the second term counts alone")
     return gettext("no level")

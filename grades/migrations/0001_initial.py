@@ -2160,8 +2160,9 @@ class Migration(migrations.Migration):
                             ("learning", "the results give no level"),
                             ("conduct", "no conduct in a term"),
                             ("absences", "too many sessions missed"),
-                            ("promotion", "whether the student moves up"),
+                            ("promotion", "whether the student moves up or completes"),
                             ("after_help", "class not completed after help either"),
+                            ("again", "two readings give different levels after re-assessment"),
                             ("award", "title that the class recognises"),
                         ],
                         max_length=10,
@@ -2286,6 +2287,7 @@ class Migration(migrations.Migration):
                                     "absences",
                                     "promotion",
                                     "after_help",
+                                    "again",
                                     "award",
                                 ],
                             )

@@ -24,9 +24,9 @@ from grades.choices import (
     Promotion,
     YearState,
 )
+from grades.choices.promotion import PROMOTIONS, decided_name, promotion_name
 from grades.models.sheet import is_cell
 
-LEVELS = [level.value for level in Level]
 ANY_LEVELS = [value for value, _name in ANY_LEVEL_NAMES]
 
 
@@ -117,11 +117,7 @@ class YearDecision(models.Model):
         constraints = [
             known("yeardecision_matter_is_known", "matter", [each.value for each in Matter]),
             known("yeardecision_level_is_known", "level", ANY_LEVELS),
-            known(
-                "yeardecision_promotion_is_known",
-                "promotion",
-                ["", *(each.value for each in Promotion)],
-            ),
+            known("yeardecision_promotion_is_known", "promotion", ["", *PROMOTIONS]),
             known("yeardecision_award_is_known", "award", ["", *(each.value for each in Award)]),
             models.CheckConstraint(
                 condition=~Q(reason="") & ~Q(number=""), name="yeardecision_says_why"
@@ -137,7 +133,7 @@ class YearDecision(models.Model):
         if self.level is not None:
             return str(self.get_level_display())
         if self.promotion:
-            return str(self.get_promotion_display())
+            return decided_name(self.promotion, self.class_group.grade_level_id)
         if self.second_term:
             return str(_("the second term counts alone"))
         if self.matter == Matter.AWARD:
@@ -216,18 +212,14 @@ class YearResult(models.Model):
         indexes = [models.Index(fields=["school", "promotion"], name="yearresult_school")]
         constraints = [
             *(
-                known(f"yearresult_{field}_is_known", field, LEVELS)
+                known(f"yearresult_{field}_is_known", field, [level.value for level in Level])
                 for field in ("level_before_adjustment", "conduct", "retrained_conduct")
             ),
             known("yearresult_reassessed_learning_is_known", "reassessed_learning", ANY_LEVELS),
-            known("yearresult_promotion_is_known", "promotion", [each.value for each in Promotion]),
+            known("yearresult_promotion_is_known", "promotion", PROMOTIONS),
             known("yearresult_learning_is_known", "learning", ANY_LEVELS),
             known("yearresult_award_is_known", "award", ["", *(each.value for each in Award)]),
-            known(
-                "yearresult_promotion_again_is_known",
-                "promotion_again",
-                ["", *(each.value for each in Promotion)],
-            ),
+            known("yearresult_promotion_again_is_known", "promotion_again", ["", *PROMOTIONS]),
             models.CheckConstraint(
                 condition=Q(retrained_conduct=None, traits_again=[])
                 | Q(trained_by__isnull=False, trained_at__isnull=False),
@@ -236,7 +228,7 @@ class YearResult(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.enrolment}: {self.get_promotion_display()}"
+        return f"{self.enrolment}: {self.said(self.promotion)}"
 
     @property
     def final_promotion(self) -> str:
@@ -246,7 +238,16 @@ class YearResult(models.Model):
 
     @property
     def final_promotion_in_words(self) -> str:
-        return str(dict(PROMOTION_NAMES)[self.final_promotion])
+        return self.said(self.final_promotion)
+
+    @property
+    def final_learning(self) -> int | None:
+        return self.learning if self.reassessed_learning is None else self.reassessed_learning
+
+    def said(self, promotion: str) -> str:
+        """What follows, in the words of the student's grade; empty where nothing does."""
+        grade = self.enrolment.class_group.grade_level_id
+        return promotion_name(promotion, grade, self.final_learning)
 
 
 class YearSubject(models.Model):

@@ -34,6 +34,8 @@ class Matter(StrEnum):
     """Whether the student moves up follows from nothing else."""
     AFTER_HELP = "after_help"
     """A primary student has not completed the class after help and another assessment either."""
+    AGAIN = "again"
+    """The same readings give different levels once subjects were assessed again in the summer."""
     AWARD = "award"
     """A title rests on what people say. It holds nothing up: without a decision there is none."""
 

@@ -75,41 +75,44 @@ def after_summer(
         return SummerOutcome(None, None)
     summer = _summer(result, is_over=is_over)
     if decision is not None:
-        summer = replace(summer, decided=Promotion(decision.promotion))
+        decided = Promotion(decision.promotion) if decision.promotion else None
+        summer = replace(summer, decided=decided, level=_level(decision.level))
     return result.regulation.scheme.summer(
         sealed_year(result), summer, optional=result.optional_subjects
     )
 
 
-def about_help(result: YearResult) -> str:
-    """What a decision after help is about, as sixteen characters."""
+def about_summer(result: YearResult) -> str:
+    """What a decision of the summer is about, as sixteen characters."""
     things = (sealed_year(result), _summer(result, is_over=True))
     return fingerprint(things, 16)
 
 
-def decisions_after_help(results: Collection[YearResult]) -> dict[int, YearDecision]:
-    """The principal's newest decision after help that is about what the summer says now, by result.
+def decisions_of_summer(results: Collection[YearResult]) -> dict[int, YearDecision]:
+    """The principal's newest decision that is about what the summer says now, by result: after help
+    in primary school, elsewhere between readings of Art. 9(3) of TT 22/2021.
 
-    One query; none where no teachers help in a summer.
+    One query; none where there is nothing to decide.
     """
     by_stay = {
         (each.enrolment.class_group_id, each.enrolment.student_id): each
         for each in results
-        if each.regulation.scheme.teachers_assess_again
+        if each.regulation.scheme.teachers_assess_again or after_summer(each, is_over=True).choices
     }
     if not by_stay:
         return {}
     rows = YearDecision.objects.filter(
-        matter=Matter.AFTER_HELP, class_group__in={group for group, _student in by_stay}
+        matter__in=(Matter.AFTER_HELP, Matter.AGAIN),
+        class_group__in={group for group, _student in by_stay},
     )
     newest = {
         (row.class_group_id, row.student_id): row
-        for row in rows.select_related("actor", "principal").order_by("pk")
+        for row in rows.select_related("class_group", "actor", "principal").order_by("pk")
     }
     return {
         result.pk: row
         for key, row in newest.items()
-        if (result := by_stay.get(key)) and row.about == about_help(result)
+        if (result := by_stay.get(key)) and row.about == about_summer(result)
     }
 
 

@@ -28,9 +28,7 @@ class CompletingLine:
     def may_complete(self) -> bool:
         """Whether the conditions are met, as the year's own rules have them."""
         result = self.result
-        stored = (
-            result.learning if result.reassessed_learning is None else result.reassessed_learning
-        )
+        stored = result.final_learning
         learning = None if stored is None else level_of(stored)
         promotion = Promotion(result.final_promotion) if result.final_promotion else None
         return result.regulation.scheme.completes_level(learning, promotion)

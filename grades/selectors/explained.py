@@ -9,7 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from grades.choices import ANY_LEVEL_NAMES, AWARD_NAMES, PROMOTION_NAMES, Level
+from grades.choices import ANY_LEVEL_NAMES, AWARD_NAMES, Level
+from grades.choices.promotion import promotion_name
 from grades.rules.cells import CellCode
 from grades.rules.explaining import Derived, Explanation, Input, Part, Why, YearKey
 from grades.rules.mark_text import format_cell
@@ -29,7 +30,7 @@ EXACT_PLACES = 4
 NO_LINKS: Mapping[Hashable, str] = MappingProxyType({})
 _RESULTS_IN_WORDS = {CellCode.PASSED: Level.PASSED, CellCode.FAILED: Level.FAILED}
 _LEVELS = dict(ANY_LEVEL_NAMES)
-_PROMOTIONS, _AWARDS = dict(PROMOTION_NAMES), dict(AWARD_NAMES)
+_AWARDS = dict(AWARD_NAMES)
 # The question with a value, and without one.
 _TITLES = {
     Derived.TERM_AVERAGE: (
@@ -141,11 +142,16 @@ class Shown:
 
 
 def in_words(
-    found: Explanation, naming: Naming, circular: str, links: Mapping[Hashable, str] = NO_LINKS
+    found: Explanation,
+    naming: Naming,
+    circular: str,
+    links: Mapping[Hashable, str] = NO_LINKS,
+    grade: int = 0,
 ) -> Shown:
     """The explanation as a page shows it; `naming` gives the name of a cell, subject or term,
-    `links` the addresses of inputs that are derived themselves."""
-    value = value_in_words(found)
+    `links` the addresses of inputs that are derived themselves, `grade` is the student's, where
+    the value is what follows from the year."""
+    value = value_in_words(found, grade)
     with_value, without = _TITLES[found.derived]
     return Shown(
         key=found.derived.value,
@@ -167,14 +173,15 @@ def in_words(
     )
 
 
-def value_in_words(found: Explanation) -> str:
-    """The value itself: "7,9", "Đạt", "Khá", the name of a decision or title."""
+def value_in_words(found: Explanation, grade: int = 0, learning: int | None = None) -> str:
+    """The value itself: "7,9", "Đạt", "Khá", the name of a decision or title; `grade` and
+    `learning` as in promotion_name."""
     result: Any = found.result
     if result is None:
         return ""
-    names: Mapping[Any, Any] = _LEVELS
-    if found.derived in (Derived.PROMOTION, Derived.AWARD):
-        names = _PROMOTIONS if found.derived is Derived.PROMOTION else _AWARDS
+    if found.derived is Derived.PROMOTION:
+        return promotion_name(result, grade, learning)
+    names: Mapping[Any, Any] = _AWARDS if found.derived is Derived.AWARD else _LEVELS
     if found.derived in (Derived.TERM_RESULT, Derived.YEAR_RESULT):
         result = _RESULTS_IN_WORDS[CellCode(result)]
     elif found.derived in (Derived.TERM_AVERAGE, Derived.YEAR_AVERAGE):

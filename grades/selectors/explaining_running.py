@@ -89,7 +89,7 @@ def year_in_words(
     return [
         in_words(each, term_name, circular)
         if each.derived is Derived.YEAR_CONDUCT
-        else in_words(each, names, circular, links)
+        else in_words(each, names, circular, links, grade)
         for each in found
     ]
 

@@ -10,9 +10,9 @@ from grades.choices import Matter, YearState
 from grades.models import MarkRecord, RegulationSet, YearResult
 from grades.rules.cells import AssessmentForm
 from grades.rules.explaining import Derived, Explanation, Result, Why
-from grades.rules.levels import Level, Promotion, level_of
+from grades.rules.levels import Level, level_of
 from grades.rules.year_end import YearOutcome
-from grades.selectors.after_summer import decisions_after_help, sealed_year
+from grades.selectors.after_summer import decisions_of_summer, sealed_year
 from grades.selectors.explained import in_words, value_in_words
 from grades.selectors.explaining import FIRST, SECOND, Explained, term_name
 from grades.selectors.explaining_running import (
@@ -108,7 +108,7 @@ def _of_ended_year(
             shown,
             regulation,
             whole.state == YearState.SEALED,
-            stored=_other_value(each, outcome),
+            stored=_other_value(each, outcome, whole.class_group.grade_level_id),
             decision=next(
                 (student.decisions[m] for m in DECIDED[each.derived] if m in student.decisions),
                 None,
@@ -126,7 +126,7 @@ def _undecided(found: Explanation, outcome: YearOutcome) -> Explanation:
     return found
 
 
-def _other_value(found: Explanation, outcome: YearOutcome) -> str:
+def _other_value(found: Explanation, outcome: YearOutcome, grade: int) -> str:
     """What holds instead of what the results alone give, in words; empty where it is the same."""
     held: Mapping[Derived, Result] = {
         Derived.LEVEL: outcome.learning,
@@ -137,14 +137,14 @@ def _other_value(found: Explanation, outcome: YearOutcome) -> str:
     value = held[found.derived]
     if value == found.result:
         return ""
-    return value_in_words(replace(found, result=value)) or "–"
+    return value_in_words(replace(found, result=value), grade, outcome.learning) or "–"
 
 
 def _after_summer(stay: Enrolment, regulation: RegulationSet) -> list[Explained]:
     """What follows once the summer's results stand beside those of the year: two queries,
     three in primary school."""
     rows = YearResult.objects.filter(enrolment=stay).exclude(promotion_again="")
-    rows = rows.select_related("enrolment", "regulation").prefetch_related("subjects")
+    rows = rows.select_related("enrolment__class_group", "regulation").prefetch_related("subjects")
     if (stored := rows.first()) is None:
         return []
     again, conduct = stored.reassessed_learning, stored.retrained_conduct
@@ -155,7 +155,7 @@ def _after_summer(stay: Enrolment, regulation: RegulationSet) -> list[Explained]
     )
     grade = stay.class_group.grade_level_id
     [shown] = year_in_words([found], regulation, lambda _code: "", grade)
-    kept = value_in_words(replace(found, result=Promotion(stored.promotion_again)))
+    kept = stored.said(stored.promotion_again)
     title = _("After the summer: %(title)s") % {"title": shown.title}
     return [
         Explained(
@@ -163,6 +163,6 @@ def _after_summer(stay: Enrolment, regulation: RegulationSet) -> list[Explained]
             regulation,
             is_sealed=True,
             stored="" if stored.promotion_again == found.result else kept,
-            decision=decisions_after_help([stored]).get(stored.pk),
+            decision=decisions_of_summer([stored]).get(stored.pk),
         )
     ]

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from eduportal.core.text import name_sort_key
 from eduportal.exchange.models import Package
 from eduportal.exchange.states import PackageState
@@ -54,19 +56,18 @@ def midterm_request_of(term: Term) -> MidtermRequest | None:
     return MidtermRequest.objects.filter(term=term).select_related("asked_by").first()
 
 
+def has_midterm(class_group: ClassGroup, term: Term) -> bool:
+    """Whether there is something to see of the middle of the class's term: the Department asks for
+    it, or it was sealed, as records that came back are. A query each."""
+    return hasattr(term, "midterm_request") or _sealed(class_group, term).exists()
+
+
 def frozen_of(class_group: ClassGroup, term: Term, only: str = "") -> Frozen | None:
     """What was sealed of the class, None while nothing is; `only` names one subject's code.
 
     Four queries.
     """
-    package = Package.objects.filter(
-        school=class_group.school_id,
-        feed=MIDTERM_FEED,
-        year=term.school_year.code,
-        period=period_of(term),
-        unit=class_group.code,
-        state=PackageState.ACCEPTED,
-    ).first()
+    package = _sealed(class_group, term).first()
     if package is None:
         return None
     contents = wire.parse(bytes(package.plain))
@@ -78,6 +79,17 @@ def frozen_of(class_group: ClassGroup, term: Term, only: str = "") -> Frozen | N
         sealed = dict(zip(codes, line[7], strict=True))
         lines.append(FrozenLine(str(line[3]), list(_cells(line[0], sealed, shown, now))))
     return Frozen(package, [*shown.values()], lines, persons_of_lines(contents.lines))
+
+
+def _sealed(class_group: ClassGroup, term: Term) -> "QuerySet[Package]":
+    return Package.objects.filter(
+        school=class_group.school_id,
+        feed=MIDTERM_FEED,
+        year=term.school_year.code,
+        period=period_of(term),
+        unit=class_group.code,
+        state=PackageState.ACCEPTED,
+    )
 
 
 def _named(codes: list[str]) -> dict[str, str]:

@@ -17,10 +17,11 @@ from django.db.models import (
 
 from eduportal.core.revisions import fingerprint
 from eduportal.exchange.models import Package
-from grades.choices import Level, SheetState, YearState
+from grades.choices import Level, Promotion, SheetState, YearState
 from grades.models import AgainSheet, MarkSheet, YearDecision, YearResult, YearStep, YearSubject
 from grades.rules.summer import Again, SummerOutcome
-from grades.selectors.after_summer import WAITING, after_summer, again_of, decisions_after_help
+from grades.rules.year_end import Verdict
+from grades.selectors.after_summer import WAITING, after_summer, again_of, decisions_of_summer
 from grades.selectors.year_lines import returned_again
 from grades.selectors.year_stays import at_year_end
 from schools.models import ClassGroup, School, SchoolYear
@@ -36,8 +37,8 @@ class SummerStudent:
     chosen, `surplus` those on a sheet that a corrected year offers no more: their new results count
     for nothing. `outcome` is what follows if nothing more comes; nothing does for a student of a
     sealed summer who `has_left` since, or whose corrected year waits for it no longer. `decision`
-    is the principal's on who has not completed a class of primary school after help either, as long
-    as it is about what the summer says now.
+    is the principal's on who has not completed a class of primary school after help either, or
+    between readings of Art. 9(3) of TT 22/2021, as long as it is about what the summer says now.
     """
 
     result: YearResult
@@ -97,9 +98,17 @@ class SummerStudent:
         return self.is_waiting and (self.decision is not None or self.outcome.promotion is None)
 
     @property
+    def verdicts(self) -> list[Verdict]:
+        """Between what the principal decides: levels, or whether the student moves up."""
+        if self.outcome.choices:
+            return [Verdict(level=level) for level in self.outcome.choices]
+        follows = (Promotion.PROMOTED, Promotion.RETAINED)
+        return [Verdict(promotion=each) for each in follows if self.is_helped]
+
+    @property
     def waits_for_decision(self) -> bool:
         """Whether the summer cannot be sealed before the principal has said it."""
-        return self.is_helped and self.is_waiting and not self.outcome.promotion
+        return self.is_waiting and not self.outcome.promotion
 
     @property
     def waits_for_sheets(self) -> bool:
@@ -176,7 +185,7 @@ def school_summer(school: School, year: SchoolYear) -> SchoolSummer:
     nine queries."""
     is_there = at_year_end(year, "enrolment__")
     results = list(_waiting(school, year, is_there))
-    decisions = decisions_after_help(results)
+    decisions = decisions_of_summer(results)
     students = [_student(each, decisions.get(each.pk)) for each in results]
     sheets = _sheets(school, year, at_year_end(year, "year_result__enrolment__"))
     returned = returned_again(school, year) if _is_sealed(students) else None

@@ -128,7 +128,11 @@ def _changes(
             _of_subject(sheet, year, after.facts),
         ),
         (_("Learning result of the year"), _level, how.get("level")),
-        (_("What follows from the year"), _follows, how.get("promotion")),
+        (
+            _("What follows from the year"),
+            lambda outcome: outcome_label(outcome, year.class_group.grade_level_id),
+            how.get("promotion"),
+        ),
         (_("Title"), _title, how.get("award")),
     )
     found = [
@@ -165,10 +169,6 @@ def _mark(outcome: YearOutcome, subject: int) -> str:
 
 def _level(outcome: YearOutcome) -> str:
     return str(dict(ANY_LEVEL_NAMES)[outcome.learning]) if outcome.learning else _("no level")
-
-
-def _follows(outcome: YearOutcome) -> str:
-    return outcome_label(outcome.promotion)
 
 
 def _title(outcome: YearOutcome) -> str:

@@ -233,7 +233,11 @@ def verdict_of(row: YearDecision) -> Verdict:
 def _stays(class_group: ClassGroup, last: Term) -> list[Enrolment]:
     """Who counts in the class at the end of the year, in its order."""
     stays = Enrolment.objects.filter(in_class_for(last), class_group=class_group)
-    return list(stays.select_related("student").order_by("position", "student__sort_key", "pk"))
+    return list(
+        stays.select_related("student", "class_group").order_by(
+            "position", "student__sort_key", "pk"
+        )
+    )
 
 
 def _unsealed(class_group: ClassGroup, stays: Sequence[Enrolment]) -> list[MarkSheet]:
@@ -264,7 +268,7 @@ def decisions_by_student(
     if until is not None:
         rows = rows.filter(at__lte=until)
     found: defaultdict[int, dict[Matter, YearDecision]] = defaultdict(dict)
-    for row in rows.select_related("actor", "principal").order_by("pk"):
+    for row in rows.select_related("class_group", "actor", "principal").order_by("pk"):
         found[row.student_id][Matter(row.matter)] = row
     return found
 
@@ -272,7 +276,7 @@ def decisions_by_student(
 def decisions_recorded(class_group: ClassGroup) -> list[YearDecision]:
     """Every decision on students of the class, the newest first: one query."""
     rows = YearDecision.objects.filter(class_group=class_group)
-    return list(rows.select_related("student", "actor", "principal").order_by("-pk"))
+    return list(rows.select_related("student", "class_group", "actor", "principal").order_by("-pk"))
 
 
 def _subjects(students: Iterable[StudentYear]) -> dict[int, Subject]:

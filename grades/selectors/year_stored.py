@@ -6,7 +6,7 @@ from typing import Any
 
 from eduportal.exchange.selectors.proof import contents_of
 from grades.models import YearDecision, YearResult
-from grades.selectors.after_summer import after_summer, decisions_after_help
+from grades.selectors.after_summer import after_summer, decisions_of_summer
 from grades.selectors.year_end import (
     StudentYear,
     class_year,
@@ -71,13 +71,13 @@ def spoilt_in(class_group: ClassGroup) -> list[StoredOtherwise]:
     facts = sealed_facts([each.enrolment for each in stored], sealed)
     until = max((each.computed_at for each in stored), default=None)
     decisions = decisions_by_student(class_group, until)
-    after_help = decisions_after_help(stored)
+    of_summer = decisions_of_summer(stored)
     found: list[StoredOtherwise] = []
     for result in stored:
         rows = decisions.get(result.enrolment.student_id, {})
         scheme = result.regulation.scheme
         computed = student_year(result.enrolment, facts[result.enrolment_id], rows, scheme)
-        found += [*_year(result, computed), *_summer(result, after_help.get(result.pk))]
+        found += [*_year(result, computed), *_summer(result, of_summer.get(result.pk))]
     return found
 
 

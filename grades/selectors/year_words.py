@@ -10,18 +10,19 @@ from django.utils.translation import ngettext
 from grades.choices import (
     ANY_LEVEL_NAMES,
     AWARD_NAMES,
-    PROMOTION_NAMES,
     Award,
     Level,
     Matter,
     Promotion,
 )
+from grades.choices.promotion import promotion_name
 from grades.choices.traits import names_of_traits
 from grades.models import YearDecision, YearResult
 from grades.rules.cells import HIGHEST_MARK, AssessmentForm, CellForm
 from grades.rules.levels import AnyLevel
 from grades.rules.mark_text import format_cell
 from grades.rules.summer import SealedYear
+from grades.rules.year_end import YearOutcome
 from grades.selectors.citations import places_text
 from grades.selectors.year_end import ClassYear, StudentYear
 
@@ -50,7 +51,8 @@ class SubjectMarks(NamedTuple):
 
 @dataclass(frozen=True)
 class YearLine:
-    """One student on the page: levels by name, what follows as a key of OUTCOMES, and why.
+    """One student on the page: levels by name, what follows as a key of OUTCOMES and in words, and
+    why.
 
     `marks` are the results of the year, subject by subject; `again` what the summer said;
     `grounds` what the records say for a title that people recognise.
@@ -60,15 +62,12 @@ class YearLine:
     learning: str
     conduct: str
     outcome: str
+    label: str
     award: str
     reasons: list[str]
     marks: list[SubjectMarks]
     again: str
     grounds: str
-
-    @property
-    def label(self) -> str:
-        return outcome_name(self.outcome)
 
     @property
     def is_title_open(self) -> bool:
@@ -90,20 +89,21 @@ class YearLine:
         return list(self.student.decisions.values())
 
 
-def outcome_name(outcome: str) -> str:
-    """What the outcome is called."""
-    named = {**dict(PROMOTION_NAMES), DECISION: _("the head decides")}
-    return str(named[outcome])
+def outcome_name(outcome: str, grade: int) -> str:
+    """What the outcome is called in the grade."""
+    return _("the head decides") if outcome == DECISION else promotion_name(outcome, grade)
 
 
-def outcome_label(promotion: Promotion | None) -> str:
+def outcome_label(outcome: YearOutcome, grade: int) -> str:
     """What follows in words; that the head decides where nothing follows by itself."""
-    return outcome_name(promotion.value if promotion else DECISION)
+    if outcome.promotion is None:
+        return outcome_name(DECISION, grade)
+    return promotion_name(outcome.promotion.value, grade, outcome.learning)
 
 
 def lines_of(year: ClassYear, stored: Iterable[YearResult] = ()) -> list[YearLine]:
     """Every student of the class, those to look at first on top."""
-    after = {each.enrolment_id: each.promotion_again for each in stored}
+    after = {each.enrolment_id: each.said(each.promotion_again) for each in stored}
     lines = [_line(year, each, after.get(each.stay.pk, "")) for each in year.students]
     return sorted(lines, key=lambda line: (OUTCOMES.index(line.outcome), not line.reasons))
 
@@ -116,10 +116,11 @@ def _line(year: ClassYear, student: StudentYear, again: str) -> YearLine:
         learning=_level(outcome.learning),
         conduct=_level(outcome.conduct),
         outcome=promotion.value if promotion else DECISION,
+        label=outcome_label(outcome, year.class_group.grade_level_id),
         award=str(dict(AWARD_NAMES)[outcome.award.value]) if outcome.award else "",
         reasons=list(_reasons(year, student)),
         marks=_marks(year, student),
-        again=str(dict(PROMOTION_NAMES)[again]) if again else "",
+        again=again,
         grounds=grounds_words(year, student),
     )
 
@@ -207,7 +208,7 @@ def _matter_words(year: ClassYear, student: StudentYear, matter: Matter) -> str:
         return _("no conduct: %(terms)s") % {"terms": terms}
     if matter is Matter.AWARD:
         return _title_words(year, student)
-    return _("whether the student moves up")
+    return _("whether the student moves up or completes")
 
 
 def _title_words(year: ClassYear, student: StudentYear) -> str:

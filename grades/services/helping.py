@@ -1,7 +1,8 @@
 """Help after a year of primary school that a student has not completed (TT 27/2020 Art. 11).
 
 The homeroom teacher plans it and gives the qualities and competences anew; subjects are assessed
-again on sheets (again_sheets). On who has still not completed the class the principal decides.
+again on sheets (again_sheets). On who has still not completed the class the principal decides; in
+secondary school on the level, where the readings of Art. 9(3) of TT 22/2021 differ then.
 """
 
 import datetime
@@ -14,10 +15,11 @@ from django.utils.translation import gettext as _
 
 from eduportal.accounts.models import User
 from eduportal.scoping import Scope
-from grades.choices import Matter, Promotion
+from grades.choices import Matter
 from grades.models import YearDecision, YearResult
 from grades.rules.levels import TraitLevel
-from grades.selectors.after_summer import about_help
+from grades.rules.year_end import Verdict
+from grades.selectors.after_summer import about_summer
 from grades.selectors.summer import SummerStudent
 from grades.services.deciding import principal_who_seals
 from grades.services.errors import NotAllowed, StepNotPossible
@@ -69,26 +71,27 @@ def _write(
 
 
 @dataclass(frozen=True)
-class DecidedAfterHelp:
+class SummerDecided:
     """What the principal decided, and on which paper."""
 
-    promotion: Promotion
+    verdict: Verdict
     number: str
     signed_on: datetime.date
     reason: str
 
 
-def decide_after_help(
+def decide_summer(
     *,
     school: School,
     year: SchoolYear,
     result_id: int,
-    decided: DecidedAfterHelp,
+    decided: SummerDecided,
     revision: str,
     scope: Scope,
     user: User,
 ) -> None:
-    """Record whether a student who has not completed the class after help either moves up.
+    """Record whether a student who has not completed the class after help either moves up, or the
+    level between readings that differ after re-assessment.
 
     Raises NotAllowed, ShownOtherwise, StepNotPossible.
     """
@@ -102,28 +105,29 @@ def decide_after_help(
         row.save()
 
 
-def _row(result: YearResult, decided: DecidedAfterHelp) -> YearDecision:
+def _row(result: YearResult, decided: SummerDecided) -> YearDecision:
     """The decision, but for who took it."""
     stay = result.enrolment
     return YearDecision(
         school_id=stay.school_id,
         class_group=stay.class_group,
         student_id=stay.student_id,
-        matter=Matter.AFTER_HELP,
-        about=about_help(result),
-        promotion=decided.promotion,
+        matter=Matter.AFTER_HELP if decided.verdict.level is None else Matter.AGAIN,
+        about=about_summer(result),
+        level=decided.verdict.level,
+        promotion=decided.verdict.promotion or "",
         number=decided.number.strip(),
         signed_on=decided.signed_on,
         reason=decided.reason.strip(),
     )
 
 
-def _require_decidable(student: SummerStudent, decided: DecidedAfterHelp) -> None:
-    if not (student.is_helped and student.needs_decision):
+def _require_decidable(student: SummerStudent, decided: SummerDecided) -> None:
+    if not student.needs_decision:
         raise StepNotPossible(_("There is nothing to decide on this student."))
     if student.waits_for_sheets:
         raise StepNotPossible(_("The new assessments of this student are approved first."))
-    if decided.promotion not in (Promotion.PROMOTED, Promotion.RETAINED):
+    if decided.verdict not in student.verdicts:
         raise StepNotPossible(_("The circular does not offer this decision."))
     if not decided.number.strip() or not decided.reason.strip():
         raise StepNotPossible(_("Name the number of the decision, and say why."))

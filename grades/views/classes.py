@@ -18,7 +18,7 @@ from eduportal.scoping.actions import Action
 from grades.selectors import class_terms, sheets_of_class
 from grades.selectors.classes import class_state
 from grades.selectors.deputies import sheets_left_to_others
-from grades.selectors.midterm_frozen import midterm_request_of
+from grades.selectors.midterm_frozen import has_midterm
 from grades.selectors.queue import taught_by
 from grades.selectors.results import forecast_of
 from grades.selectors.sheets import SheetRow
@@ -59,7 +59,7 @@ def class_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "class_group": class_group,
         "term": term,
         "rows": _with_teachers(request, class_group, term, rows) if term else [],
-        "has_midterm": term is not None and midterm_request_of(term) is not None,
+        "has_midterm": term is not None and has_midterm(class_group, term),
         "left": sheets_left_to_others(request.scope, request.user.pk, [row.sheet for row in rows]),
         "can_assign": request.scope.can(Action.KEEP_REGISTER, class_group.school_id),
         "return_days": return_days(),

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from grades.models import MarkSheet
+from grades.selectors.midterm_frozen import has_midterm
 
 
 def addresses_of(sheet: MarkSheet) -> dict[str, object]:
@@ -23,7 +24,7 @@ def addresses_of(sheet: MarkSheet) -> dict[str, object]:
         # The script fills in the line and the cell.
         "cell_url": f"{address('save')}RECORD/CELL/",
         "history_url": address("history"),
-        "midterm_url": address("midterm") if hasattr(sheet.term, "midterm_request") else "",
+        "midterm_url": address("midterm") if has_midterm(sheet.class_group, sheet.term) else "",
         "idle_seconds": settings.EDUPORTAL_IDLE_SECONDS,
         "file_url": address("file"),
         "template_url": address("template"),

@@ -17,8 +17,9 @@ from eduportal.core.params import text_of
 from eduportal.core.posting import posted_from
 from eduportal.exchange.selectors import way_of
 from eduportal.scoping.actions import Action
-from grades.choices import ANY_LEVEL_NAMES, PROMOTION_NAMES
-from grades.forms.helping import AfterHelpForm, HelpForm, traits_shown
+from grades.choices import ANY_LEVEL_NAMES
+from grades.choices.promotion import promotion_name
+from grades.forms.helping import HelpForm, SummerDecisionForm, traits_shown
 from grades.forms.year_end import TrainingForm
 from grades.models import YearSubject
 from grades.rules.cells import CellForm
@@ -27,7 +28,7 @@ from grades.selectors.summer import SchoolSummer, SummerStudent, school_summer
 from grades.selectors.year_lines import AGAIN_FEED
 from grades.selectors.year_list import classes_led_on
 from grades.services.errors import ClassNotReady, MarkBookError, NotAllowed
-from grades.services.helping import decide_after_help, record_help
+from grades.services.helping import decide_summer, record_help
 from grades.services.summer import choose_again, may_arrange, record_training, seal_summer
 from schools.models import School, SchoolYear
 from schools.period import year_of
@@ -69,7 +70,7 @@ def summer_student(request: HttpRequest, school: str) -> HttpResponse:
 class Deed(NamedTuple):
     """A form of one student, the service for what it says, and the answer."""
 
-    form: TrainingForm | HelpForm | AfterHelpForm
+    form: TrainingForm | HelpForm | SummerDecisionForm
     service: Callable[..., Any]
     said: Any
 
@@ -83,8 +84,8 @@ DEEDS: dict[str | None, Callable[[SummerStudent, QueryDict], Deed]] = {
     "help": lambda student, sent: Deed(
         HelpForm(student, sent), record_help, gettext_lazy("The help and its outcome are recorded.")
     ),
-    "decide": lambda _student, sent: Deed(
-        AfterHelpForm(sent), decide_after_help, gettext_lazy("The decision is recorded.")
+    "decide": lambda student, sent: Deed(
+        SummerDecisionForm(student, sent), decide_summer, gettext_lazy("The decision is recorded.")
     ),
 }
 
@@ -179,14 +180,13 @@ def _page(
 
 def _shown(request: HttpRequest, student: SummerStudent) -> dict[str, Any]:
     """One student with the forms the page may offer."""
-    asks_principal = student.is_helped and student.needs_decision
     return {
         "each": student,
         "training": _training(student),
         "help": HelpForm(student) if student.is_helped and student.is_waiting else None,
         "traits": traits_shown(student),
         "can_arrange": may_arrange(student, request.scope, request.user),
-        "after_help": AfterHelpForm(auto_id=f"{student.result.pk}-%s") if asks_principal else None,
+        "deciding": SummerDecisionForm(student) if student.needs_decision else None,
         "words": _words(student),
     }
 
@@ -210,6 +210,7 @@ def _words(student: SummerStudent) -> dict[str, Any]:
     return {
         "learning": levels[outcome.learning.value] if outcome.learning else "",
         "promotion": _follows(student),
+        "sealed": student.result.said(student.result.promotion_again),
         "is_promoted": outcome.promotion == "promoted",
         "subjects": [(row, *(_cells(*cells) for cells in _pairs(row))) for row in student.offered],
     }
@@ -218,10 +219,12 @@ def _words(student: SummerStudent) -> dict[str, Any]:
 def _follows(student: SummerStudent) -> str:
     """What the summer leads to; what the year said for who does not wait for it."""
     if student.outcome.promotion:
-        return str(dict(PROMOTION_NAMES)[student.outcome.promotion.value])
+        learning = student.outcome.learning or student.result.learning
+        grade = student.result.enrolment.class_group.grade_level_id
+        return promotion_name(student.outcome.promotion.value, grade, learning)
     if student.waits_for_decision:
         return _("the principal decides")
-    return student.result.get_promotion_display()
+    return student.result.said(student.result.promotion)
 
 
 def _pairs(row: YearSubject) -> tuple[tuple[int | None, int | None], tuple[int | None, int | None]]:

@@ -220,7 +220,7 @@ def _page(
         "class_group": group,
         "year": year,
         "term": _term_of_class(request, group),
-        **_listed(request, lines),
+        **_listed(request, lines, group.grade_level_id),
         **_cases(year, lines, sent),
         "decided": decided,
         "problems": problems,
@@ -247,13 +247,13 @@ def _term_of_class(request: HttpRequest, group: ClassGroup) -> Term | None:
     return term if term and term.school_year_id == group.school_year_id else None
 
 
-def _listed(request: HttpRequest, lines: list[YearLine]) -> dict[str, Any]:
+def _listed(request: HttpRequest, lines: list[YearLine], grade: int) -> dict[str, Any]:
     """The lines of the outcome that was asked for, of all where none was."""
     show = one_of(request, "show", OUTCOMES)
     return {
         "lines": [line for line in lines if not show or line.outcome == show],
         "count": len(lines),
-        "tally": _tally(lines),
+        "tally": _tally(lines, grade),
         "show": show,
     }
 
@@ -270,21 +270,16 @@ def _rights(request: HttpRequest, year: ClassYear) -> dict[str, bool]:
     }
 
 
-def _tally(lines: Sequence[YearLine]) -> list[dict[str, Any]]:
+def _tally(lines: Sequence[YearLine], grade: int) -> list[dict[str, Any]]:
     """How many there are of each outcome, with the titles among those who move up."""
     found = []
     for outcome in OUTCOMES:
         of = [line for line in lines if line.outcome == outcome]
+        called = dict.fromkeys(line.label for line in of)
         titles = sorted({line.award for line in of if line.award})
         notes = [f"{sum(line.award == name for line in of)} {name}" for name in titles]
-        found.append(
-            {
-                "key": outcome,
-                "name": outcome_name(outcome),
-                "count": len(of),
-                "note": ", ".join(notes),
-            }
-        )
+        name = " / ".join(called) or outcome_name(outcome, grade)
+        found.append({"key": outcome, "name": name, "count": len(of), "note": ", ".join(notes)})
     return found
 
 

@@ -259,7 +259,7 @@ def _summer(summer: SchoolSummer, students: list[SummerStudent]) -> Paper:
             each.result.enrolment.class_group.name,
             "; ".join(_again_words(each)),
             _training_words(each),
-            str(each.result.get_promotion_again_display() or ""),
+            each.result.said(each.result.promotion_again),
         ]
         for number, each in enumerate(students, start=1)
     ]

@@ -298,7 +298,7 @@ def test_who_completes_the_level_opens_from_the_list(year: World, client_of: Cli
     level = factories.GradeLevelFactory(id=9, stage=Stage.LOWER_SECONDARY)
     ClassGroup.objects.filter(pk=year.class_group.pk).update(grade_level=level)
     found = walked(client_of("head"), of_class(year, "class-year-completion"))
-    assert {"Tốt", "Chưa đạt", "được lên lớp"} <= found
+    assert {"Tốt", "Chưa đạt", "được công nhận hoàn thành chương trình trung học cơ sở"} <= found
 
 
 def test_the_sheet_and_the_list_of_a_re_assessment_open_the_first_result(
@@ -416,8 +416,11 @@ def test_the_proof_explains_a_year_and_the_summer_from_what_was_sealed_alone(
     assert why[world.subjects[0].name] == "Vì sao ĐTB môn cả năm là 4,1?"
     assert why["Kết quả học tập"] == "Vì sao kết quả học tập là “Chưa đạt”?"
     assert why["Kết quả rèn luyện"] == "Vì sao kết quả rèn luyện cả năm là “Tốt”?"
-    assert "đánh giá lại" in why["Lên lớp"]
-    assert "không được lên lớp" in proof(world, client_of, 1, "again")["Lên lớp"]
+    assert "đánh giá lại" in why["Lên lớp hoặc hoàn thành chương trình"]
+    assert (
+        "không được lên lớp"
+        in proof(world, client_of, 1, "again")["Lên lớp hoặc hoàn thành chương trình"]
+    )
 
 
 def package_terms(world: World) -> None:

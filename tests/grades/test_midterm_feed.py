@@ -137,6 +137,36 @@ def test_what_was_sealed_stays_when_the_request_is_taken_back(
     assert cell_of(over) == 85
 
 
+def test_what_came_back_is_linked_where_no_request_is_left(
+    over: World, client_of: ClientOf
+) -> None:
+    group, sheet = over.class_group.public_id, over.sheet.public_id
+    pages = (
+        (
+            "head",
+            reverse("grades:class-detail", args=[group]),
+            reverse("grades:class-midterm", args=[group, over.term.code]),
+        ),
+        (
+            "teacher",
+            reverse("grades:marksheet-edit", args=[sheet]),
+            reverse("grades:marksheet-midterm", args=[sheet]),
+        ),
+    )
+
+    def linked() -> list[bool]:
+        return [
+            link in client_of(persona).get(page).content.decode() for persona, page, link in pages
+        ]
+
+    MidtermRequest.objects.all().delete()
+    assert linked() == [False, False]
+    MidtermRequestFactory(term=over.term)
+    sweep()
+    MidtermRequest.objects.all().delete()
+    assert linked() == [True, True]
+
+
 def test_the_department_asks_with_a_reason_once(world: World, client_of: ClientOf) -> None:
     asks = client_of("department_admin")
     for reason in ("", "Rà soát chất lượng", "Lần nữa"):

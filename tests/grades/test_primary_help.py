@@ -10,6 +10,7 @@ from eduportal.scoping import reasoned
 from grades.choices import Promotion, SheetState, Step, YearLevel
 from grades.models import AgainSheet, YearDecision, YearSubject
 from grades.rules.levels import TraitLevel
+from grades.rules.year_end import Verdict
 from grades.selectors.summer import school_summer
 from grades.selectors.year_stored import differences_of
 from grades.services.again_sheets import move_again, save_again
@@ -20,7 +21,7 @@ from grades.services.errors import (
     ShownOtherwise,
     StepNotPossible,
 )
-from grades.services.helping import DecidedAfterHelp, decide_after_help, record_help
+from grades.services.helping import SummerDecided, decide_summer, record_help
 from grades.services.summer import choose_again, seal_summer
 from tests import factories
 from tests.grades.conftest import scope_of
@@ -89,8 +90,10 @@ def give(world: World, level: TraitLevel | None, persona: str = "homeroom") -> N
 
 
 def decide(world: World, promotion: Promotion, persona: str = "head") -> None:
-    said = DecidedAfterHelp(promotion, "31/QĐ-TH", world.term.starts_on, "Đã được giúp đỡ")
-    decide_after_help(decided=said, **named(world, persona))  # type: ignore[arg-type]
+    said = SummerDecided(
+        Verdict(promotion=promotion), "31/QĐ-TH", world.term.starts_on, "Đã được giúp đỡ"
+    )
+    decide_summer(decided=said, **named(world, persona))  # type: ignore[arg-type]
 
 
 def end(world: World, basis: str = "") -> Package:
@@ -226,9 +229,9 @@ def test_the_pages_of_the_summer_in_primary_school(
         assert sheet.state == SheetState.SUBMITTED
         head.post(door, {"do": "approve", "revision": sheet.revision})
     paper = {"number": "9/QĐ", "signed_on": world.term.starts_on.isoformat(), "reason": "Xét kỹ"}
-    refused = head.post(address, form(do="decide", promotion="promoted", **{**paper, "number": ""}))
+    refused = head.post(address, form(do="decide", verdict="0", **{**paper, "number": ""}))
     assert not YearDecision.objects.exists() and refused.status_code == 200
-    head.post(address, form(do="decide", promotion="promoted", **paper))
+    head.post(address, form(do="decide", verdict="0", **paper))
     page = head.get(summer).content.decode()
     assert "9/QĐ" in page and PLAN in page and "Chưa hoàn thành" in page
     sealed = {

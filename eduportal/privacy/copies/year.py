@@ -38,11 +38,11 @@ def _results(copy: Copy, student: Student) -> None:
                 str(each.get_conduct_display() or ""),
                 each.absences,
                 str(each.get_award_display()),
-                str(each.get_promotion_display()),
+                each.said(each.promotion),
                 str(each.get_reassessed_learning_display() or ""),
                 str(each.get_retrained_conduct_display() or ""),
                 each.training_note,
-                str(each.get_promotion_again_display()),
+                each.said(each.promotion_again),
                 _levels(each.traits),
                 _levels(each.traits_again),
             ]

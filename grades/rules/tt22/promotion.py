@@ -133,7 +133,13 @@ def reassessed_outcome(
     outcome = learning_outcome(averages, results, readings, optional=optional)
     if outcome is None or readings.adjust_after_reassessment:
         return outcome
-    return replace(outcome, final=outcome.before, because_of=None)
+    return replace(
+        outcome,
+        final=outcome.before,
+        because_of=None,
+        readings_differ=False,
+        commented_readings_differ=False,
+    )
 
 
 def _newer(

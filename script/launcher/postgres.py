@@ -15,10 +15,14 @@ import signal
 import subprocess
 import sysconfig
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg2
 
 from eduportal.core import server_log
 from script.launcher.places import PLACES
@@ -93,6 +97,33 @@ def embedded_databases(supervisor: Supervisor, options: Mapping[str, str] = {}) 
         )
         program.wait_until(lambda: not why_silent(runtime), READY_WITHIN_SECONDS)
     return {"DATABASE_URL": runtime, "DATABASE_OWNER_URL": owner}
+
+
+def copy_to_new(template: str, others: Sequence[str]) -> None:
+    """Make copies of this database of those that are absent or hold no table yet.
+
+    By the addresses of the owner, who owns all of them; nobody may be connected to one.
+    """
+    url = urlsplit(template)
+    server = psycopg2.connect(urlunsplit(url._replace(path="/postgres")))
+    server.autocommit = True
+    with closing(server), server.cursor() as cursor:
+        cursor.execute("select datname from pg_database")
+        there = {name for (name,) in cursor.fetchall()}
+        for address in others:
+            name = urlsplit(address).path.strip("/")
+            if name in there and holds_tables(address):
+                continue
+            # Where this is interrupted in between, the next start finds it absent.
+            cursor.execute(f'drop database if exists "{name}"')
+            cursor.execute(f'create database "{name}" template "{url.path.strip("/")}"')
+
+
+def holds_tables(address: str) -> bool:
+    """Whether anything has been made in this database."""
+    with closing(psycopg2.connect(address)) as database, database.cursor() as cursor:
+        cursor.execute("select exists (select from pg_tables where schemaname = 'public')")
+        return bool(cursor.fetchone()[0])
 
 
 def find_place(folder: Path) -> Place:

@@ -11,7 +11,7 @@ from eduportal.core.translations import compile_catalogues
 from script.launcher.nodes import Node
 from script.launcher.places import PLACES, TWO, way_up
 from script.launcher.ports import portal_sockets, usual_socket
-from script.launcher.postgres import copy_to_new
+from script.launcher.postgres import copy_to, new_ones
 from script.launcher.processes import LINES_SHOWN, Supervisor
 from script.launcher.servers import DATABASES, are_given, servers_of
 from script.launcher.state import LOCAL, instance, throwaway
@@ -110,12 +110,12 @@ def migrate(supervisor: Supervisor, nodes: Sequence[Node], *, are_own: bool) -> 
     To migrate from nothing costs 18 s of processor time, to look through a copy 4 s.
     """
     with step("Migrate the databases"):
-        first, *others = [node.owners_command("migrate", "--noinput") for node in nodes]
-        supervisor.finish([first])
-        if are_own:
-            template, *addresses = [node.settings["DATABASE_OWNER_URL"] for node in nodes]
-            copy_to_new(template, addresses)
-        supervisor.finish(others)
+        commands = [node.owners_command("migrate", "--noinput") for node in nodes]
+        template, *others = [node.settings["DATABASE_OWNER_URL"] for node in nodes]
+        if are_own and (new := new_ones(others)):
+            supervisor.finish([commands.pop(0)])
+            copy_to(template, new)
+        supervisor.finish(commands)
 
 
 def prepare(supervisor: Supervisor, nodes: Sequence[Node]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 
-from script.launcher.postgres import copy_to_new
+from script.launcher.postgres import copy_to, new_ones
 from tests.owner import create_database, drop_database, owner_address_of, owner_cursor
 
 
@@ -35,6 +35,8 @@ def test_what_is_absent_or_empty_becomes_a_copy_and_what_holds_a_table_stays(
             cursor.execute(f"create table {table} ()")
     template, *others = [owner_address_of(name) for name in names]
 
-    copy_to_new(template, others)
+    assert new_ones(others) == others[:2]
+    copy_to(template, others[:2])
 
+    assert new_ones(others) == []
     assert [tables(name) for name in names] == [["migrated"], ["migrated"], ["migrated"], ["kept"]]

@@ -91,6 +91,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     yield
     with django_db_blocker.unblock():
         standing.drop()
+        owner.let_go()
         owner.connect_as("DATABASE_OWNER_URL")
 
 

@@ -20,6 +20,8 @@ SUPERUSER = "postgres"
 RUNTIME_ROLE = str(env.database("DATABASE_URL")["USER"])
 # Only what an open transaction of a test that failed holds can make it wait.
 LOCK_TIMEOUT = "set lock_timeout = '30s'"
+# The connections that empty, by database: one that is made anew reads the catalogue of 150 tables.
+_emptying: dict[str, Any] = {}
 REFUSING_TRUNCATE = """
 select distinct tgrelid::regclass::text from pg_trigger
 where not tgisinternal and tgtype & 32 <> 0
@@ -62,6 +64,7 @@ def create_database(name: str, template: str = "") -> None:
     The rights to its tables are copied, those to the database itself are not.
     """
     template = template or settings.DATABASES["default"]["TEST"]["TEMPLATE"]
+    let_go()
     # A run that was killed has left it.
     drop_database(name)
     with owner_cursor(owner_address_of("postgres")) as cursor:
@@ -74,6 +77,31 @@ def drop_database(name: str) -> None:
         cursor.execute(f'drop database if exists "{name}" with (force)')
 
 
+@contextmanager
+def emptying_cursor() -> Iterator[Any]:
+    """The superuser's cursor past triggers and foreign keys; its connection is kept, see `let_go`.
+
+    After a fault it is not, for its transaction would go on.
+    """
+    name = connection.settings_dict["NAME"]
+    if name not in _emptying:
+        _emptying[name] = database = psycopg2.connect(superuser_address())
+        database.autocommit = True
+        database.cursor().execute(f"{LOCK_TIMEOUT}; set session_replication_role = replica")
+    try:
+        with _emptying[name].cursor() as cursor:
+            yield cursor
+    except BaseException:
+        let_go()
+        raise
+
+
+def let_go() -> None:
+    """Close what empties: a database that somebody is connected to is not copied nor dropped."""
+    while _emptying:
+        _emptying.popitem()[1].close()
+
+
 def delete_rows(tables: Sequence[str]) -> None:
     """Empty these tables, whatever triggers, foreign keys and row policies say.
 
@@ -84,8 +112,7 @@ def delete_rows(tables: Sequence[str]) -> None:
     filled = " union all ".join(
         f"select '{name}' where exists (select from {name})" for name in tables
     )
-    with owner_cursor(superuser_address()) as cursor:
-        cursor.execute(f"{LOCK_TIMEOUT}; set session_replication_role = replica")
+    with emptying_cursor() as cursor:
         # A request that a browser sent before it was closed may still be writing.
         cursor.execute(f"begin; lock table {names} in exclusive mode; {filled}")
         for (name,) in cursor.fetchall():

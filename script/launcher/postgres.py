@@ -15,10 +15,15 @@ import signal
 import subprocess
 import sysconfig
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg2
 
 from eduportal.core import server_log
 from script.launcher.places import PLACES
@@ -93,6 +98,43 @@ def embedded_databases(supervisor: Supervisor, options: Mapping[str, str] = {}) 
         )
         program.wait_until(lambda: not why_silent(runtime), READY_WITHIN_SECONDS)
     return {"DATABASE_URL": runtime, "DATABASE_OWNER_URL": owner}
+
+
+def new_ones(addresses: Sequence[str]) -> list[str]:
+    """Those of the owner's databases, all of one server, that are absent or hold no table yet."""
+    with owner_cursor(addresses[0]) as cursor:
+        cursor.execute("select datname from pg_database")
+        there = {name for (name,) in cursor.fetchall()}
+    return [each for each in addresses if name_in(each) not in there or not holds_tables(each)]
+
+
+def copy_to(template: str, addresses: Sequence[str]) -> None:
+    """Make these databases of the owner copies of another; nobody may be connected to one."""
+    with owner_cursor(template) as cursor:
+        for name in map(name_in, addresses):
+            # Where this is interrupted in between, the next start finds it absent.
+            cursor.execute(f'drop database if exists "{name}"')
+            cursor.execute(f'create database "{name}" template "{name_in(template)}"')
+
+
+def name_in(address: str) -> str:
+    return urlsplit(address).path.strip("/")
+
+
+@contextmanager
+def owner_cursor(address: str) -> Iterator[Any]:
+    """A cursor at the server of this database, but not connected to it; each statement commits."""
+    server = psycopg2.connect(urlunsplit(urlsplit(address)._replace(path="/postgres")))
+    server.autocommit = True
+    with closing(server), server.cursor() as cursor:
+        yield cursor
+
+
+def holds_tables(address: str) -> bool:
+    """Whether anything has been made in this database."""
+    with closing(psycopg2.connect(address)) as database, database.cursor() as cursor:
+        cursor.execute("select exists (select from pg_tables where schemaname = 'public')")
+        return bool(cursor.fetchone()[0])
 
 
 def find_place(folder: Path) -> Place:

@@ -11,8 +11,9 @@ from eduportal.core.translations import compile_catalogues
 from script.launcher.nodes import Node
 from script.launcher.places import PLACES, TWO, way_up
 from script.launcher.ports import portal_sockets, usual_socket
+from script.launcher.postgres import copy_to, new_ones
 from script.launcher.processes import LINES_SHOWN, Supervisor
-from script.launcher.servers import servers_of
+from script.launcher.servers import DATABASES, are_given, servers_of
 from script.launcher.state import LOCAL, instance, throwaway
 from script.launcher.steps import run_main, say, step
 
@@ -91,6 +92,7 @@ def start_portal(
         Node(name, supervisor.folder, listener, settings)
         for name, listener, settings in zip(names, sockets, servers, strict=True)
     ]
+    migrate(supervisor, nodes, are_own=not (may_be_given and are_given(DATABASES)))
     prepare(supervisor, nodes)
     with step("Start the nodes"):
         # The pages first: a person waits for them; workers and clocks need no one to wait.
@@ -102,12 +104,24 @@ def start_portal(
     return nodes
 
 
+def migrate(supervisor: Supervisor, nodes: Sequence[Node], *, are_own: bool) -> None:
+    """Bring the databases up to date; where the server is our own, new ones begin as copies.
+
+    To migrate from nothing costs 18 s of processor time, to look through a copy 4 s.
+    """
+    with step("Migrate the databases"):
+        commands = [node.owners_command("migrate", "--noinput") for node in nodes]
+        template, *others = [node.settings["DATABASE_OWNER_URL"] for node in nodes]
+        if are_own and (new := new_ones(others)):
+            supervisor.finish([commands.pop(0)])
+            copy_to(template, new)
+        supervisor.finish(commands)
+
+
 def prepare(supervisor: Supervisor, nodes: Sequence[Node]) -> None:
-    """Bring the databases, the catalogues, the static files and the demo up to date."""
+    """Bring the catalogues, the static files and the demo up to date."""
     with step("Compile translations"):
         compile_catalogues()
-    with step("Migrate the databases"):
-        supervisor.finish([node.owners_command("migrate", "--noinput") for node in nodes])
     with step("Prepare the demo, collect static files"):
         schools = [node for node in nodes if node.place.tier == "school"]
         provinces = [node for node in nodes if node not in schools]

@@ -29,13 +29,18 @@ def servers_of(
     """
     found: list[Settings] = [{} for _name in names]
     for kinds, start in ((DATABASES, embedded_databases), (QUEUES, embedded_queue)):
-        if may_be_given and os.environ.get(kinds[0]):
+        if may_be_given and are_given(kinds):
             addresses = given(kinds, names)
         else:
             own = start(supervisor)
             addresses = [{kind: beside(url, name) for kind, url in own.items()} for name in names]
         found = [one | more for one, more in zip(found, addresses, strict=True)]
     return found
+
+
+def are_given(kinds: Sequence[str]) -> bool:
+    """Whether the environment gives these servers."""
+    return bool(os.environ.get(kinds[0]))
 
 
 def embedded_queue(supervisor: Supervisor) -> Settings:

@@ -2,9 +2,8 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack
 
-import psycopg2
 import pytest
 from django.db import connection
 
@@ -13,7 +12,7 @@ from script.launcher.ports import HOST, reserved_port
 from script.launcher.servers import given
 from script.launcher.steps import CannotStart
 from tests.launcher.conftest import Start
-from tests.owner import owner_address_of
+from tests.owner import create_database, drop_database, owner_address_of
 
 DATABASES = ("DATABASE_URL", "DATABASE_OWNER_URL")
 
@@ -92,27 +91,21 @@ def test_a_missing_database_of_the_ministry_is_named(monkeypatch: pytest.MonkeyP
         given(DATABASES, TWO)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_runtime_role_that_owns_the_tables_is_refused_by_the_portals_own_check(
     launch: Start,
 ) -> None:
     own = connection.settings_dict["NAME"]
     names = [f"{own}_given", f"{own}_given_ministry"]
-    connection.close()
-    with closing(psycopg2.connect(owner_address_of("postgres"))) as server:
-        server.autocommit = True
-        cursor = server.cursor()
+    with ExitStack() as stack:
         # Copies of what the owner has migrated.
         for name in names:
-            cursor.execute(f'create database "{name}" template "{own}"')
-        try:
-            owner = owner_address_of(names[0])
-            run = launch(
-                DATABASE_URL=owner, DATABASE_OWNER_URL=owner, REDIS_URL=os.environ["REDIS_URL"]
-            )
-            assert run.process.wait() == 1
-        finally:
-            for name in names:
-                cursor.execute(f'drop database "{name}" with (force)')
+            create_database(name)
+            stack.callback(drop_database, name)
+        owner = owner_address_of(names[0])
+        run = launch(
+            DATABASE_URL=owner, DATABASE_OWNER_URL=owner, REDIS_URL=os.environ["REDIS_URL"]
+        )
+        assert run.process.wait() == 1
     assert "error: manage.py prepare_demo_node on the department node failed" in run.printed()
     assert "must be an ordinary one that may not act as the owner" in run.printed()

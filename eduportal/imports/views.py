@@ -181,8 +181,7 @@ def _job_context(request: HttpRequest, job: ImportJob) -> dict[str, object]:
 def _list_context(request: HttpRequest, job: ImportJob) -> dict[str, object]:
     """One page of problems or of rows, as the address asks."""
     groups = problem_groups(job)
-    problem_count = sum(group.count for group in groups)
-    has_problems = problem_count > 0
+    has_problems = (problem_count := sum(group.count for group in groups)) > 0
     asked = request.GET.get("show", "")
     shows = [PROBLEMS, "", *Action.values] if has_problems else ["", *Action.values]
     if "show" not in request.GET and has_problems:
@@ -200,9 +199,7 @@ def _list_context(request: HttpRequest, job: ImportJob) -> dict[str, object]:
     look(request, job, rows, [*examples, *page] if asked == PROBLEMS else ())
     return {
         "groups": groups,
-        "can_mark": services.may_be_marked(job)
-        and may_take_away(request, job)
-        and any(map(_is_marked, groups)),
+        "can_mark": _can_mark(request, job, groups),
         "has_groups": has_groups,
         "show": asked,
         "rule": rule,
@@ -213,8 +210,10 @@ def _list_context(request: HttpRequest, job: ImportJob) -> dict[str, object]:
     }
 
 
-def _is_marked(group: ProblemGroup) -> bool:
-    return group.severity in MARKED_SEVERITIES and group.first.row is not None
+def _can_mark(request: HttpRequest, job: ImportJob, groups: Iterable[ProblemGroup]) -> bool:
+    if not services.may_be_marked(job) or not may_take_away(request, job):
+        return False
+    return any(each.severity in MARKED_SEVERITIES and each.first.row for each in groups)
 
 
 def look(

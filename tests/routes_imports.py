@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.conf import settings
+
 from tests import factories
 from tests.route import TEACHERS, Route, nothing, only
 from tests.world import World
@@ -16,6 +18,16 @@ def own_job(world: World) -> dict[str, Any]:
     job = factories.ImportJobFactory(
         school=world.school, created_by=world.users["clerk"], checked=True, new=1, total=1
     )
+    return {"public_id": job.public_id}
+
+
+def marked_job(world: World) -> dict[str, Any]:
+    """A written file of the school whose marked one is made, for readers of each language."""
+    job = factories.ImportJobFactory(
+        school=world.school, created_by=world.users["clerk"], applied=True
+    )
+    for language, _name in settings.LANGUAGES:
+        factories.MarkedFileFactory(job=job, language=language)
     return {"public_id": job.public_id}
 
 
@@ -41,6 +53,9 @@ IMPORTS = [
     Route("imports:job-detail", only(200, "department_admin"), kwargs=foreign_job),
     Route("imports:job-problems", only(200, IMPORTERS), kwargs=own_job),
     Route("imports:job-problems", only(200, "department_admin"), kwargs=foreign_job),
+    Route("imports:job-marked", only(200, IMPORTERS), kwargs=marked_job),
+    Route("imports:job-marked", only(404, IMPORTERS), kwargs=own_job),
+    *decisions("imports:job-mark"),
     *decisions("imports:job-answer"),
     *decisions("imports:job-confirm"),
     *decisions("imports:job-discard"),

@@ -282,6 +282,8 @@ PERSONAL: dict[str, Kinds] = {
     "imports:job-list": NOBODY,
     "imports:job-new": NOBODY,
     "imports:job-detail": STUDENTS,
+    "imports:job-mark": NOBODY,
+    "imports:job-marked": STUDENTS,
     "imports:job-problems": STUDENTS,
     "imports:job-answer": NOBODY,
     "imports:job-confirm": NOBODY,

@@ -60,6 +60,7 @@ FILE_DOORS = {
     "privacy:student-copy",
     "privacy:account-copy",
     "privacy:staff-copy",
+    "imports:job-marked",
     "imports:job-problems",
     "schools:kept-schools",
     "schools:register-file",
@@ -77,6 +78,7 @@ NO_EXPORT = {
     "grades:class-year-file": ("homeroom",),
     "api:marksheet-detail": ("teacher",),
     "grades:marksheet-file": ("teacher",),
+    "imports:job-marked": ("clerk",),
     "imports:job-problems": ("clerk",),
 }
 # A file that describes the interface and holds no data.

@@ -20,7 +20,7 @@ from django.utils import timezone
 from eduportal.accounts.models import User
 from eduportal.exchange.models import Package
 from eduportal.exchange.services import seal_package
-from eduportal.imports.models import ImportJob
+from eduportal.imports.models import ImportJob, MarkedFile
 from grades.choices import SheetState
 from grades.models import EntryException, MarkRecord, MarkSheet, SchoolWindow, SealDecision
 from grades.selectors import revision_of_class
@@ -203,6 +203,11 @@ def job_state(world: World) -> Any:
 def job(name: str) -> Older:
     form = lambda world: {"revision": job_of(world).revision}  # noqa: E731
     return Older("clerk", of_job(name), form, checked_again, job_state)
+
+
+def form_to_mark(world: World) -> dict[str, Any]:
+    factories.ImportProblemFactory(job=job_of(world))
+    return {"revision": job_of(world).revision}
 
 
 def stay_of(world: World) -> Enrolment:
@@ -782,6 +787,9 @@ OLDER = {
     "imports:job-confirm": job("confirm"),
     "imports:job-discard": job("discard"),
     "imports:job-answer": job("answer"),
+    "imports:job-mark": replace(
+        job("mark"), form=form_to_mark, stored=lambda world: MarkedFile.objects.count()
+    ),
 }
 BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
     "grades:class-year-complete": "names the students; nobody completes or is taken back twice",

@@ -43,3 +43,7 @@ class Severity(models.TextChoices):
     ERROR = "error", _("error")
     WARNING = "warning", _("warning")
     QUESTION = "question", _("question")
+
+
+# What somebody has to do something about: marked in the file that is given back.
+MARKED_SEVERITIES = [Severity.ERROR, Severity.QUESTION]

@@ -23,7 +23,8 @@ class ImportJob(models.Model):
     Counts are rows of the file. Nothing is written outside this app before `confirmed`;
     everything is written in one transaction on the way to `applied`. From `cleared_at` on, the
     file, its rows and its problems are gone. `stopped_in` is the state from which the job was
-    refused or discarded.
+    refused or discarded. `mends` is the import whose marked file
+    came back, mended, as this one.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -35,6 +36,9 @@ class ImportJob(models.Model):
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField(_("size in bytes"))
     options = models.JSONField(default=dict, blank=True)
+    mends = models.ForeignKey(
+        "self", models.SET_NULL, null=True, related_name="+", db_constraint=False
+    )
     answers = models.JSONField(default=dict, blank=True)
     questions = models.JSONField(default=list, blank=True)
     facts = models.JSONField(default=list, blank=True)
@@ -148,6 +152,39 @@ class ImportProblem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sheet}!{self.cell} {self.rule}"
+
+
+class MarkedFile(models.Model):
+    """The file of a job to be given back with its bad cells marked, for readers of one language.
+
+    Made from one check of the file: the next one deletes it. `file` and its `sha256` are empty
+    until it is made. `attempts` says how often it has been begun.
+    """
+
+    job = models.ForeignKey(
+        ImportJob, models.CASCADE, related_name="marked_files", db_constraint=False
+    )
+    school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
+    language = models.CharField(max_length=10)
+    file = models.FileField(upload_to="imports-marked/%Y/%m/", max_length=200, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    has_failed = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("marked file of an import")
+        verbose_name_plural = _("marked files of an import")
+        constraints = [
+            models.UniqueConstraint(fields=["job", "language"], name="markedfile_one_per_language")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.job_id} {self.language}"
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether a worker has it to make."""
+        return not self.file and not self.has_failed
 
 
 class RememberedAnswer(models.Model):

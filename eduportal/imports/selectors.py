@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from eduportal.core.numbers import grouped_text
 from eduportal.imports.causes import MOST_OF_A_CAUSE, cause_of
-from eduportal.imports.choices import Severity
+from eduportal.imports.choices import MARKED_SEVERITIES, Severity
 from eduportal.imports.importer import load_importer, load_importers
 from eduportal.imports.models import ImportJob, ImportProblem, ImportRow
 from eduportal.imports.sentences import sentence
@@ -87,6 +87,12 @@ def problems_of(job: ImportJob, rule: str = "") -> "QuerySet[ImportProblem]":
     """The job's problems in PROBLEM_ORDER; those of the whole file first, in row 0."""
     found = job.problems.annotate(line=Coalesce("row", 0)).order_by(*PROBLEM_ORDER)
     return found.filter(rule=rule) if rule else found
+
+
+def problems_to_mark(job: ImportJob) -> "QuerySet[ImportProblem]":
+    """Those that the file given back is marked with: of a row or a cell, in the file's order."""
+    found = job.problems.filter(severity__in=MARKED_SEVERITIES, row__isnull=False)
+    return found.order_by("pk")
 
 
 def refusal_of(job: ImportJob) -> str:

@@ -6,7 +6,7 @@ from django.core.cache import cache
 from eduportal.core.hints import offer
 from eduportal.imports import services
 from eduportal.imports.choices import JobState
-from eduportal.imports.models import ImportJob
+from eduportal.imports.models import ImportJob, MarkedFile
 from eduportal.scoping.tasks import ScopedTask
 
 # The sweep offers a job at most this often, so that a long queue is not made longer.
@@ -37,13 +37,24 @@ def apply_job(*, job_id: int, school_id: int) -> bool:
 
 @shared_task(
     base=ScopedTask,
+    name="imports.make_marked",
+    soft_time_limit=600,
+    time_limit=900,
+)
+def make_marked(*, marked_id: int, school_id: int) -> bool:
+    """Mark the bad cells of a file. Safe to run twice, also at once."""
+    return services.make_marked(marked_id)
+
+
+@shared_task(
+    base=ScopedTask,
     name="imports.resume_jobs",
     everywhere_because="the unfinished files of every school",
     soft_time_limit=20,
     time_limit=30,
 )
 def resume_jobs() -> int:
-    """Offer every unfinished job again: its message or its worker may be lost.
+    """Offer every unfinished job and marked file again: its message or its worker may be lost.
 
     A job that a worker still holds is left alone by the second one. Returns how many were offered.
     """
@@ -51,7 +62,11 @@ def resume_jobs() -> int:
     forgotten = [job for job in waiting if not cache.get(_offered(job))]
     for job in forgotten:
         enqueue(job)
-    return len(forgotten)
+    asked = MarkedFile.objects.filter(file="", has_failed=False).order_by("pk")
+    unmarked = [made for made in asked if not cache.get(_offered_marked(made))]
+    for made in unmarked:
+        enqueue_marked(made)
+    return len(forgotten) + len(unmarked)
 
 
 STAGES = {JobState.RECEIVED: check_job, JobState.CONFIRMED: apply_job}
@@ -67,3 +82,13 @@ def enqueue(job: ImportJob) -> None:
 
 def _offered(job: ImportJob) -> str:
     return f"import-offered:{job.pk}:{job.state}"
+
+
+def enqueue_marked(made: MarkedFile) -> None:
+    """Offer a file that is to be marked to the workers once this transaction is committed."""
+    cache.set(_offered_marked(made), True, timeout=OFFER_EVERY_SECONDS)
+    offer(make_marked.name, marked_id=made.pk, school_id=made.school_id)
+
+
+def _offered_marked(made: MarkedFile) -> str:
+    return f"marked-file-offered:{made.pk}"

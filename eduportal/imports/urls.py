@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from eduportal.imports import views
+from eduportal.imports import files, views
 
 app_name = "imports"
 
@@ -13,5 +13,7 @@ urlpatterns = [
     path("<uuid:public_id>/answer/", views.job_answer, name="job-answer"),
     path("<uuid:public_id>/confirm/", views.job_confirm, name="job-confirm"),
     path("<uuid:public_id>/discard/", views.job_discard, name="job-discard"),
-    path("<uuid:public_id>/problems/", views.job_problems, name="job-problems"),
+    path("<uuid:public_id>/mark/", files.job_mark, name="job-mark"),
+    path("<uuid:public_id>/marked/", files.job_marked, name="job-marked"),
+    path("<uuid:public_id>/problems/", files.job_problems, name="job-problems"),
 ]

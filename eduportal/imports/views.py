@@ -1,49 +1,45 @@
 """The pages of an import: choose a file, look at what it changes, confirm, see the result."""
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
-from eduportal.core.downloads import download
 from eduportal.core.keyset import keyset_page
 from eduportal.core.looking import Kind, at_school, looked
 from eduportal.core.reading import whole_number
 from eduportal.imports import services
-from eduportal.imports.choices import Action, JobState
+from eduportal.imports.choices import MARKED_SEVERITIES, Action, JobState
 from eduportal.imports.forms import AnswersForm, UploadForm
 from eduportal.imports.importer import Importer, load_importer, load_importers
 from eduportal.imports.models import ImportJob, ImportProblem, ImportRow
 from eduportal.imports.selectors import (
     PROBLEM_ORDER,
     ROW_ORDER,
+    ProblemGroup,
     problem_groups,
-    problems_listed,
     problems_of,
     refusal_of,
     rows_of,
     students_shown,
     visible_jobs,
 )
-from eduportal.imports.sentences import sentence, word
+from eduportal.imports.sentences import word
 from eduportal.imports.steps import steps_of
 from eduportal.imports.tasks import enqueue
-from eduportal.workbooks.writing import Value, write_xlsx
 
 JOBS_SHOWN = 30
 ROWS_SHOWN = 50
 GROUPED_FROM = 12
-PROBLEMS_AT_ONCE = 2000
 RUNNING = (JobState.RECEIVED, JobState.CONFIRMED)
 PROBLEMS = "problems"
 
@@ -63,6 +59,15 @@ def find_job(request: HttpRequest, public_id: UUID) -> ImportJob:
     if job is None:
         raise Http404
     return job
+
+
+def may_take_away(request: HttpRequest, job: ImportJob) -> bool:
+    """Whether the user may have the file or its problems: one's own, or by the right to export.
+
+    Of one's own file they are no news; of others' they are an export.
+    """
+    is_own = job.created_by_id == request.user.pk
+    return is_own or request.scope.may_export(frozenset({job.school_id}))
 
 
 def _job_to_show(request: HttpRequest, refusal: services.JobRefused) -> ImportJob | None:
@@ -137,16 +142,28 @@ def job_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     The polling fragment asks the same address; when the job has ended it reloads the page.
     """
     job = find_job(request, public_id)
-    is_running = job.state in RUNNING
-    if request.htmx:
-        if not is_running:
-            return HttpResponseClientRefresh()
-        return render(request, "imports/_job_progress.html", {"job": job})
-    may_write = services.may_confirm(job=job, scope=request.scope, user_id=request.user.pk)
-    context = {
+    marked = job.marked_files.filter(language=get_language()).first()
+    work = {
         "job": job,
+        "is_running": job.state in RUNNING,
+        "is_marking": marked is not None and marked.is_under_way,
+    }
+    if request.htmx:
+        if not work["is_running"] and not work["is_marking"]:
+            return HttpResponseClientRefresh()
+        return render(request, "imports/_job_progress.html", work)
+    context = {**work, "marked": marked, **_job_context(request, job)}
+    context |= _list_context(request, job)
+    return render(request, "imports/job_detail.html", context)
+
+
+def _job_context(request: HttpRequest, job: ImportJob) -> dict[str, object]:
+    """What the page says of the job as a whole."""
+    may_write = services.may_confirm(job=job, scope=request.scope, user_id=request.user.pk)
+    jobs = visible_jobs(request.scope, request.user.pk)
+    return {
         "kind": load_importer(job.importer).title,
-        "is_running": is_running,
+        "mends": jobs.filter(pk=job.mends_id).first() if job.mends_id else None,
         "refusal": refusal_of(job),
         **steps_of(job),
         "facts": [(word(title), text) for title, text in job.facts],
@@ -158,16 +175,13 @@ def job_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "can_confirm": job.state == JobState.CHECKED and job.new + job.changed > 0,
         "can_send_again": may_write and services.may_be_sent_again(job),
         "can_discard": job.state in (JobState.RECEIVED, JobState.CHECKED),
-        **_list_context(request, job),
     }
-    return render(request, "imports/job_detail.html", context)
 
 
 def _list_context(request: HttpRequest, job: ImportJob) -> dict[str, object]:
     """One page of problems or of rows, as the address asks."""
     groups = problem_groups(job)
-    problem_count = sum(group.count for group in groups)
-    has_problems = problem_count > 0
+    has_problems = (problem_count := sum(group.count for group in groups)) > 0
     asked = request.GET.get("show", "")
     shows = [PROBLEMS, "", *Action.values] if has_problems else ["", *Action.values]
     if "show" not in request.GET and has_problems:
@@ -182,9 +196,10 @@ def _list_context(request: HttpRequest, job: ImportJob) -> dict[str, object]:
     has_groups = len(groups) > 1 and problem_count > GROUPED_FROM
     examples = [group.first for group in groups] if has_groups and not rule else []
     rows = [] if asked == PROBLEMS else list(page)
-    _look(request, job, rows, [*examples, *page] if asked == PROBLEMS else ())
+    look(request, job, rows, [*examples, *page] if asked == PROBLEMS else ())
     return {
         "groups": groups,
+        "can_mark": _can_mark(request, job, groups),
         "has_groups": has_groups,
         "show": asked,
         "rule": rule,
@@ -195,7 +210,13 @@ def _list_context(request: HttpRequest, job: ImportJob) -> dict[str, object]:
     }
 
 
-def _look(
+def _can_mark(request: HttpRequest, job: ImportJob, groups: Iterable[ProblemGroup]) -> bool:
+    if not services.may_be_marked(job) or not may_take_away(request, job):
+        return False
+    return any(each.severity in MARKED_SEVERITIES and each.first.row for each in groups)
+
+
+def look(
     request: HttpRequest,
     job: ImportJob,
     rows: Iterable[ImportRow],
@@ -233,24 +254,24 @@ def job_answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Answer every question."))
         return redirect("imports:job-detail", public_id=public_id)
-    return _decide(request, job, lambda: services.answer_questions(job=job, answers=form.answers))
+    return decide(request, job, lambda: services.answer_questions(job=job, answers=form.answers))
 
 
 @require_POST
 def job_confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Release the file for writing."""
     job = find_job(request, public_id)
-    return _decide(request, job, lambda: services.confirm_job(job=job, user_id=request.user.pk))
+    return decide(request, job, lambda: services.confirm_job(job=job, user_id=request.user.pk))
 
 
 @require_POST
 def job_discard(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Give the file up."""
     job = find_job(request, public_id)
-    return _decide(request, job, lambda: services.discard_job(job=job))
+    return decide(request, job, lambda: services.discard_job(job=job))
 
 
-def _decide(request: HttpRequest, job: ImportJob, decision: Callable[[], None]) -> HttpResponse:
+def decide(request: HttpRequest, job: ImportJob, decision: Callable[[], object]) -> HttpResponse:
     """Take one decision about a job and go back to its page, with the reason if it is refused."""
     try:
         services.require_as_shown(job, request.POST.get("revision", ""))
@@ -263,37 +284,3 @@ def _decide(request: HttpRequest, job: ImportJob, decision: Callable[[], None]) 
         elif job.state == JobState.DISCARDED:
             messages.success(request, _("The import was discarded; nothing was written."))
     return redirect("imports:job-detail", public_id=job.public_id)
-
-
-@require_GET
-def job_problems(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The problems as a spreadsheet, for the person who corrects the file."""
-    job = find_job(request, public_id)
-    # Of one's own file the problems are no news; of others' they are an export.
-    is_own = job.created_by_id == request.user.pk
-    if not is_own and not request.scope.may_export(frozenset({job.school_id})):
-        raise PermissionDenied
-    content = write_xlsx([(_("Problems"), _problem_rows(request, job))])
-    return download(content, f"problems-{job.public_id}")
-
-
-def _problem_rows(request: HttpRequest, job: ImportJob) -> Iterator[list[Value]]:
-    """The titles, then one row a problem, read and logged in batches: there may be thousands."""
-    titles = [_("Sheet"), _("Row"), _("Cell"), _("Column"), _("Severity"), _("Rule")]
-    yield [*titles, _("Problem"), _("Value seen")]
-    problems = problems_of(job).iterator(PROBLEMS_AT_ONCE)
-    while some := list(islice(problems, PROBLEMS_AT_ONCE)):
-        _look(request, job, (), some)
-        for problem in some:
-            yield [
-                problem.sheet,
-                problem.row,
-                problem.cell,
-                problem.column,
-                problem.get_severity_display(),
-                problem.rule,
-                sentence(problem.message, problem.params),
-                problem.value,
-            ]
-    if told := problems_listed(job):
-        yield [told]

@@ -11,7 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from eduportal.accounts.services import housekeeping as accounts
 from eduportal.core.keeping import Aged, AgedMonths, AgedRows, Kept, Unit
-from eduportal.imports.services import STRAY_FILES, EndedImports, UnconfirmedImports
+from eduportal.imports.services import (
+    STRAY_FILES,
+    STRAY_MARKED_FILES,
+    EndedImports,
+    UnconfirmedImports,
+)
 from eduportal.notices.services import NOTICES
 from eduportal.privacy.models import Access, Correction
 from grades.services import housekeeping as grades
@@ -91,6 +96,14 @@ TABLE = (
         since=_("the upload"),
         why=NEEDLESS,
         rows=STRAY_FILES,
+        number=1,
+    ),
+    KindOfData(
+        code="stray-marked-files",
+        title=_("Marked files that belong to no import"),
+        since=_("the day they were made"),
+        why=NEEDLESS,
+        rows=STRAY_MARKED_FILES,
         number=1,
     ),
     KindOfData(

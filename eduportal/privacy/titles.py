@@ -118,6 +118,7 @@ PAGES = {
     "grades:comparison-detail": _("Comparison of regulation sets"),
     "grades:comparison-why": _("Why a result is what it is"),
     "imports:job-detail": _("Import"),
+    "imports:job-marked": _("File of an import with its cells marked"),
     "imports:job-problems": _("Problems of an import"),
     "exchange:held": _("Students who count elsewhere"),
     "exchange:package-detail": _("Sealed package"),

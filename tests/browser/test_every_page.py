@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +13,7 @@ from playwright.sync_api import Page
 
 from eduportal import scoping
 from eduportal.accounts.services.managing import renew_access
+from eduportal.imports.models import ImportJob, MarkedFile
 from eduportal.privacy.retention import TABLE
 from eduportal.privacy.services.alerts import answer_alert
 from grades.choices import Answer, SheetState, Step
@@ -45,6 +47,7 @@ from tests.factories import (
     ImportJobFactory,
     ImportProblemFactory,
     ImportRowFactory,
+    MarkedFileFactory,
     MarkQuestionFactory,
     MarkReviewFactory,
     NodeKeyFactory,
@@ -134,6 +137,27 @@ def import_job(world: World) -> Any:
 def refused_import(world: World) -> Any:
     with scoping.everywhere("a test refuses a file"):
         return ImportJobFactory(school=world.school, created_by=world.users["clerk"], refused=True)
+
+
+def marking_import(world: World) -> Any:
+    """The mended file of another import, whose cells are being marked."""
+    public_id = import_job(world)
+    with scoping.everywhere("a test asks for a marked file"):
+        job = ImportJob.objects.get(public_id=public_id)
+        job.mends = ImportJobFactory(school=world.school, created_by=world.users["clerk"])
+        job.same = 1
+        job.save()
+        for language, _name in settings.LANGUAGES:
+            MarkedFileFactory(job=job, language=language, file="")
+    return public_id
+
+
+def unmarked_import(world: World) -> Any:
+    """One whose cells could not be marked."""
+    found = marking_import(world)
+    with scoping.everywhere("a test fails"):
+        MarkedFile.objects.update(has_failed=True)
+    return found
 
 
 def ready_to_seal(world: World) -> str:
@@ -604,6 +628,8 @@ PAGES: list[tuple[str, str, Address]] = [
     ("clerk", "imports", at("imports:job-list")),
     ("clerk", "new import", at("imports:job-new")),
     ("clerk", "import", at("imports:job-detail", import_job)),
+    ("clerk", "import being marked", at("imports:job-detail", marking_import)),
+    ("clerk", "import that cannot be marked", at("imports:job-detail", unmarked_import)),
     ("clerk", "refused import", at("imports:job-detail", lambda w: refused_import(w).public_id)),
     ("department_officer", "schools", at("schools:school-list")),
     ("department_officer", "overview", at("dashboards:overview")),

@@ -38,6 +38,7 @@ from tests.factories.imports import (
     ImportJobFactory,
     ImportProblemFactory,
     ImportRowFactory,
+    MarkedFileFactory,
     RememberedAnswerFactory,
 )
 from tests.factories.marks import (
@@ -173,6 +174,7 @@ __all__ = [
     "LineFactory",
     "MarkRecordFactory",
     "MarkSheetFactory",
+    "MarkedFileFactory",
     "MidtermRequestFactory",
     "MembershipFactory",
     "MinistryRecordFactory",

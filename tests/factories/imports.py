@@ -9,6 +9,9 @@ from django.utils import timezone
 from eduportal.imports import choices, models
 from tests.factories.people import UserFactory
 from tests.factories.register import SchoolFactory
+from tests.files import xlsx
+
+MARKED = xlsx([["Họ và tên"]])
 
 
 class ImportJobFactory(factory.django.DjangoModelFactory):
@@ -72,3 +75,16 @@ class RememberedAnswerFactory(factory.django.DjangoModelFactory):
     importer = "mark-sheet"
     question = "What does M mean?"
     answer = "exempt"
+
+
+class MarkedFileFactory(factory.django.DjangoModelFactory):
+    """A marked file that is made."""
+
+    class Meta:
+        model = models.MarkedFile
+
+    job = factory.SubFactory(ImportJobFactory)
+    school = factory.SelfAttribute("job.school")
+    language = "vi"
+    file = factory.LazyFunction(lambda: ContentFile(MARKED, name="marked"))
+    sha256 = hashlib.sha256(MARKED).hexdigest()

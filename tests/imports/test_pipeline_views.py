@@ -11,7 +11,7 @@ from django.test import TestCase
 from django.urls import reverse
 from django.utils import timezone
 
-from eduportal.imports import services, views
+from eduportal.imports import files, services
 from eduportal.imports.choices import JobState
 from eduportal.imports.models import ImportJob
 from grades.models import MarkRecord
@@ -144,7 +144,7 @@ def test_problems_stand_with_their_cells_and_come_as_a_workbook(world, client_of
 def test_the_workbook_holds_every_problem_however_many_are_read_at_once(
     world, client_of, monkeypatch
 ):
-    monkeypatch.setattr(views, "PROBLEMS_AT_ONCE", 2)
+    monkeypatch.setattr(files, "READ_AT_ONCE", 2)
     content = roster(*(new_row(birth_date=f"{day}/02/2014") for day in (30, 31, 32)))
     job = checked(content, ROSTER, world.school, year=world.year.code)
 

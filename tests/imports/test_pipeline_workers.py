@@ -9,10 +9,12 @@ from django.db import close_old_connections, connection, transaction
 from eduportal import scoping
 from eduportal.imports import services, tasks
 from eduportal.imports.choices import JobState
-from eduportal.imports.models import ImportJob
+from eduportal.imports.models import ImportJob, MarkedFile
+from eduportal.imports.services import marking
 from eduportal.imports.services.progress import Progress
-from eduportal.imports.services.states import claim
+from eduportal.imports.services.states import claim, forget_marked
 from students.models import Enrolment, Student
+from tests import factories
 from tests.imports.jobs import ROSTER, receive
 from tests.imports.rosters import new_row, roster
 from tests.world import build_world
@@ -184,3 +186,65 @@ def test_a_job_discarded_while_it_is_checked_stays_discarded(job):
 
     assert not run(job, tasks.check_job)
     assert state_of(job) == JobState.DISCARDED
+
+
+@pytest.fixture
+def asked(job):
+    """A marked file that somebody waits for."""
+    run(job, tasks.check_job)
+    with scoping.everywhere(EVERYWHERE):
+        job.refresh_from_db()
+        factories.ImportProblemFactory(job=job, sheet="Sheet", cell="C2", row=2)
+        return services.ask_for_marked(job=job, language="vi")
+
+
+def mark(asked: MarkedFile) -> bool:
+    return tasks.make_marked(marked_id=asked.pk, school_id=asked.school_id)
+
+
+def as_stored(asked: MarkedFile) -> MarkedFile:
+    with scoping.everywhere(EVERYWHERE):
+        asked.refresh_from_db()
+    return asked
+
+
+def test_marking_twice_at_once_marks_once(asked):
+    assert sorted(at_once([lambda: mark(asked)] * 2)) == [False, True]
+    assert as_stored(asked).file
+
+
+def test_a_worker_that_dies_while_marking_leaves_it_to_the_next_one_three_times(asked):
+    def die() -> None:
+        with scoping.everywhere(EVERYWHERE), Progress(asked):
+            transaction.set_rollback(True)
+
+    for _attempt in range(2):
+        die()
+    assert mark(asked) and as_stored(asked).file
+
+    with scoping.everywhere(EVERYWHERE):
+        MarkedFile.objects.filter(pk=asked.pk).update(file="")
+    die()
+    assert mark(asked)
+    assert as_stored(asked).has_failed and not asked.file
+
+
+def test_a_file_checked_again_while_it_is_marked_is_not_given_back(asked, monkeypatch):
+    """What was marked by an earlier check is not kept."""
+
+    def check_again(job: ImportJob) -> bytes:
+        at_once([delete])
+        return original(job)
+
+    def delete() -> bool:
+        with scoping.everywhere(EVERYWHERE):
+            forget_marked(ImportJob.objects.get(pk=asked.job_id))
+        return True
+
+    original = marking.stored_file
+    monkeypatch.setattr(marking, "stored_file", check_again)
+
+    assert mark(asked)
+
+    with scoping.everywhere(EVERYWHERE):
+        assert not MarkedFile.objects.exists()

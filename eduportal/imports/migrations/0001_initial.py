@@ -113,6 +113,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "mends",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="imports.importjob",
+                    ),
+                ),
+                (
                     "school",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -304,6 +314,51 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("action__in", ["new", "changed", "same", "refused"])),
                         name="importrow_action_is_known",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="MarkedFile",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("language", models.CharField(max_length=10)),
+                (
+                    "file",
+                    models.FileField(blank=True, max_length=200, upload_to="imports-marked/%Y/%m/"),
+                ),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("has_failed", models.BooleanField(default=False)),
+                (
+                    "job",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="marked_files",
+                        to="imports.importjob",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "marked file of an import",
+                "verbose_name_plural": "marked files of an import",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("job", "language"), name="markedfile_one_per_language"
                     )
                 ],
             },

@@ -6,14 +6,18 @@ SCOPE = """
 call scope_by_school('imports_importjob');
 call scope_by_school('imports_importrow');
 call scope_by_school('imports_importproblem');
+call scope_by_school('imports_markedfile');
 call scope_by_school('imports_rememberedanswer');
 call same_school('imports_importrow', 'job_id', 'imports_importjob');
 call same_school('imports_importproblem', 'job_id', 'imports_importjob');
+call same_school('imports_importjob', 'mends_id', 'imports_importjob');
+call same_school('imports_markedfile', 'job_id', 'imports_importjob');
 """
 DROP = """
 call without_scope('imports_importjob');
 call without_scope('imports_importrow');
 call without_scope('imports_importproblem');
+call without_scope('imports_markedfile');
 call without_scope('imports_rememberedanswer');
 """
 

@@ -5,7 +5,12 @@ Nothing outside this app is written before `confirmed`; everything is written in
 
 from eduportal.imports.services.applying import apply_job
 from eduportal.imports.services.checking import check_job
-from eduportal.imports.services.clearing import STRAY_FILES, EndedImports, UnconfirmedImports
+from eduportal.imports.services.clearing import (
+    STRAY_FILES,
+    STRAY_MARKED_FILES,
+    EndedImports,
+    UnconfirmedImports,
+)
 from eduportal.imports.services.deciding import (
     answer_questions,
     confirm_job,
@@ -19,8 +24,15 @@ from eduportal.imports.services.errors import (
     FileTooLarge,
     JobMoved,
     JobRefused,
+    NothingToMark,
     NothingToWrite,
     NotPermitted,
+)
+from eduportal.imports.services.marking import (
+    ask_for_marked,
+    make_marked,
+    marked_content,
+    may_be_marked,
 )
 from eduportal.imports.services.receiving import receive_file, too_large
 from eduportal.imports.services.stages import may_be_sent_again
@@ -30,18 +42,24 @@ __all__ = [
     "AlreadyOpen",
     "AnswersMissing",
     "STRAY_FILES",
+    "STRAY_MARKED_FILES",
     "EndedImports",
     "FileTooLarge",
     "JobMoved",
     "JobRefused",
     "NotPermitted",
+    "NothingToMark",
     "NothingToWrite",
     "UnconfirmedImports",
     "answer_questions",
     "apply_job",
+    "ask_for_marked",
     "check_job",
     "confirm_job",
     "discard_job",
+    "make_marked",
+    "marked_content",
+    "may_be_marked",
     "may_be_sent_again",
     "may_confirm",
     "open_questions",

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -15,14 +14,13 @@ from eduportal.imports.importer import CheckedRow, FileRefused, Importer, Table
 from eduportal.imports.models import ImportJob, ImportRow
 from eduportal.imports.services import limiting
 from eduportal.imports.services.context import answers_of, importer_of
+from eduportal.imports.services.opening import mended_by, opened, stored_file
 from eduportal.imports.services.progress import Progress
 from eduportal.imports.services.stages import refused, run_stage
-from eduportal.imports.services.states import move_job, store_problems
+from eduportal.imports.services.states import forget_marked, move_job, store_problems
 from eduportal.imports.services.surveying import LookedOver
-from eduportal.workbooks.formats.limits import Limits
 from eduportal.workbooks.headers import HeaderProblem, find_headers
 from eduportal.workbooks.problems import Problem, UnreadableWorkbook, problem
-from eduportal.workbooks.reading import read_workbook
 from eduportal.workbooks.tables import TableRow
 from eduportal.workbooks.workbook import Workbook
 
@@ -48,9 +46,11 @@ def check_job(job_id: int) -> bool:
 def _check(job: ImportJob, progress: Progress) -> None:
     job.rows.all().delete()
     job.problems.all().delete()
+    forget_marked(job)
     importer = importer_of(job, job.created_by_id)
     limiting.require_answers_left(job, importer)
-    looked_over = _looked_over(job, importer)
+    content = stored_file(job)
+    looked_over = _looked_over(importer, _read(job, content))
     progress.total = looked_over.total
     causes = Causes()
     counts = _checked_rows(job, importer, looked_over.rows(), progress, causes)
@@ -64,10 +64,8 @@ def _check(job: ImportJob, progress: Progress) -> None:
         checked_at=timezone.now(),
         total=counts.total(),
         done=counts.total(),
-        new=counts[Action.NEW],
-        changed=counts[Action.CHANGED],
-        same=counts[Action.SAME],
-        refused=counts[Action.REFUSED],
+        **{action.value: counts[action] for action in Action},
+        mends=mended_by(job, content),
         facts=importer.facts,
         unread=_unread(looked_over.tables),
         causes=causes.counts,
@@ -76,9 +74,8 @@ def _check(job: ImportJob, progress: Progress) -> None:
     )
 
 
-def _looked_over(job: ImportJob, importer: Importer) -> LookedOver:
+def _looked_over(importer: Importer, workbook: Workbook) -> LookedOver:
     """The tables of the file that the importer takes, after one look over their rows."""
-    workbook = _read(job)
     looked_over = LookedOver(importer, _find_tables(importer, workbook), workbook)
     looked_over.keep(importer.begin(looked_over.tables))
     if not looked_over.total:
@@ -115,12 +112,9 @@ def _kept_out(importer: Importer, row: TableRow, problem: Problem) -> CheckedRow
     return CheckedRow(row.header.sheet, row.number, label, Action.REFUSED, problems=[problem])
 
 
-def _read(job: ImportJob) -> Workbook:
-    with job.file.open("rb") as stored:
-        content = stored.read()
+def _read(job: ImportJob, content: bytes) -> Workbook:
     try:
-        limits = Limits(max_bytes=settings.IMPORT_UPLOAD_LIMIT_BYTES)
-        return read_workbook(content, job.file_name, limits)
+        return opened(job, content)
     except UnreadableWorkbook as error:
         raise FileRefused([problem(error.code, **error.params)]) from error
 

@@ -14,10 +14,10 @@ from django.utils.translation import gettext_noop
 
 from eduportal.core.keeping import Kept, StrayFiles
 from eduportal.imports.choices import ENDED_STATES, UNCONFIRMED_STATES
-from eduportal.imports.models import ImportJob
+from eduportal.imports.models import ImportJob, MarkedFile
 from eduportal.imports.services.deciding import discard_job
 from eduportal.imports.services.errors import JobMoved
-from eduportal.imports.services.states import delete_file
+from eduportal.imports.services.states import delete_file, forget_marked
 from eduportal.workbooks.problems import problem
 
 # A job has up to some ten thousand rows, and its deletion is one transaction.
@@ -40,7 +40,8 @@ class EndedImports:
             job.rows.all().delete()
             job.problems.all().delete()
             ImportJob.objects.filter(pk=job.pk).update(file="", cleared_at=timezone.now())
-            delete_file(job, job.file.name)
+            delete_file(job.file.name)
+            forget_marked(job)
         return len(found)
 
     def oldest(self) -> datetime.datetime | None:
@@ -73,6 +74,7 @@ class UnconfirmedImports:
 
 
 STRAY_FILES = StrayFiles(ImportJob, "file", "imports")
+STRAY_MARKED_FILES = StrayFiles(MarkedFile, "file", "imports-marked")
 
 
 def _oldest(jobs: QuerySet[ImportJob], moment: str) -> datetime.datetime | None:

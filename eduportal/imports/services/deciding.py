@@ -11,7 +11,7 @@ from eduportal.imports.importer import load_importer
 from eduportal.imports.models import ImportJob
 from eduportal.imports.services.context import scope_of
 from eduportal.imports.services.errors import AnswersMissing, NothingToWrite, NotPermitted
-from eduportal.imports.services.states import delete_file, move_job, store_problems
+from eduportal.imports.services.states import delete_file, forget_marked, move_job, store_problems
 from eduportal.scoping import Scope
 from eduportal.workbooks.problems import Problem
 
@@ -66,4 +66,5 @@ def discard_job(*, job: ImportJob, reason: Problem | None = None) -> None:
         job.problems.all().delete()
         if reason:
             store_problems(job, [reason])
-        delete_file(job, name)
+        delete_file(name)
+        forget_marked(job)

@@ -35,5 +35,9 @@ class AnswersMissing(JobRefused):
     """Questions of the file are still open, or an answer is none of the choices."""
 
 
+class NothingToMark(JobRefused):
+    """No problem of the file stands in a row or a cell, or the file is gone."""
+
+
 class NothingToWrite(JobRefused):
     """The file brings nothing new."""

@@ -6,13 +6,16 @@ from typing import Self
 
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 
-from eduportal.imports.models import ImportJob
+from eduportal.imports.models import ImportJob, MarkedFile
 from eduportal.scoping.scope import setting_for
 
 REPORT_EVERY_SECONDS = 0.3
 BEGIN = """
 update imports_importjob set done = 0, attempts = attempts + 1
 where id = %s returning attempts
+"""
+BEGIN_MARKED = """
+update imports_markedfile set attempts = attempts + 1 where id = %s returning attempts
 """
 REPORT = "update imports_importjob set done = %s, total = %s where id = %s"
 
@@ -26,11 +29,12 @@ class Progress:
 
     The working transaction should leave the job's row alone until its end: while it holds the
     row, this one gives up after two seconds and the page sees no progress. A job that is not yet
-    committed is simply not updated.
+    committed is simply not updated. Of a file to be marked only the attempt is counted.
     """
 
-    def __init__(self, job: ImportJob) -> None:
+    def __init__(self, job: ImportJob | MarkedFile) -> None:
         self._job_id = job.pk
+        self._begin = BEGIN if isinstance(job, ImportJob) else BEGIN_MARKED
         self._setting = setting_for([job.school_id])
         self._connection = connections.create_connection(DEFAULT_DB_ALIAS)
         self._last = 0.0
@@ -40,7 +44,7 @@ class Progress:
 
     def __enter__(self) -> Self:
         self._write(PREPARE, [self._setting])
-        row = self._write(BEGIN, [self._job_id])
+        row = self._write(self._begin, [self._job_id])
         self.attempt = row[0] if row else 1
         return self
 

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from eduportal.imports.choices import JOB_EDGES, STOPPED_STATES, JobState
@@ -13,19 +14,27 @@ from eduportal.imports.services.errors import JobMoved
 from eduportal.workbooks.problems import Problem
 
 # The table's own number keeps these locks apart from any other use of advisory locks.
-CLAIM = "select pg_try_advisory_xact_lock('imports_importjob'::regclass::oid::int, %s)"
+HOLD = "select pg_try_advisory_xact_lock(%s::regclass::oid::int, %s)"
+
+
+def hold(model: type[Model], pk: int) -> bool:
+    """Hold the row for this worker until the transaction ends; False if another worker does.
+
+    A worker that dies lets go of it, because its connection ends.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD, [model._meta.db_table, pk])
+        held: bool = cursor.fetchone()[0]
+    return held
 
 
 def claim(job_id: int, state: JobState) -> ImportJob | None:
     """The job, held for this worker until the transaction ends.
 
-    None if another worker holds it or it has left the state: then there is nothing to do. A
-    worker that dies lets go of it, because its connection ends.
+    None if another worker holds it or it has left the state: then there is nothing to do.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(CLAIM, [job_id])
-        if not cursor.fetchone()[0]:
-            return None
+    if not hold(ImportJob, job_id):
+        return None
     return ImportJob.objects.filter(pk=job_id, state=state).first()
 
 
@@ -38,15 +47,29 @@ def move_job(job: ImportJob, to: JobState, **fields: Any) -> None:
     is_edge = to in JOB_EDGES.get(JobState(job.state), ())
     if to in STOPPED_STATES:
         fields["stopped_in"] = job.state
-    as_seen = ImportJob.objects.filter(pk=job.pk, state=job.state, checked_at=job.checked_at)
+    as_seen = _as_seen(job)
     moved = is_edge and as_seen.update(state=to, **fields)
     if not moved:
-        current = ImportJob.objects.filter(pk=job.pk).first() or job
-        raise JobMoved(
-            _("This import is meanwhile “%(state)s”.") % {"state": current.get_state_display()}
-        )
+        raise _moved(job)
     for name, value in {"state": to, **fields}.items():
         setattr(job, name, value)
+
+
+def require_unmoved(job: ImportJob) -> None:
+    """Hold the job in the state it was read in until this transaction ends, or raise JobMoved."""
+    if not _as_seen(job).select_for_update().exists():
+        raise _moved(job)
+
+
+def _as_seen(job: ImportJob) -> "QuerySet[ImportJob]":
+    return ImportJob.objects.filter(pk=job.pk, state=job.state, checked_at=job.checked_at)
+
+
+def _moved(job: ImportJob) -> JobMoved:
+    current = ImportJob.objects.filter(pk=job.pk).first() or job
+    return JobMoved(
+        _("This import is meanwhile “%(state)s”.") % {"state": current.get_state_display()}
+    )
 
 
 def require_as_shown(job: ImportJob, revision: str) -> None:
@@ -67,7 +90,8 @@ def refuse_job(job: ImportJob, problems: Iterable[Problem]) -> None:
         job.problems.all().delete()
     move_job(job, JobState.REFUSED, refusal=found[0].rule, file="")
     store_problems(job, found)
-    delete_file(job, name)
+    delete_file(name)
+    forget_marked(job)
 
 
 def store_problems(job: ImportJob, problems: Iterable[Problem]) -> None:
@@ -93,8 +117,15 @@ def store_problems(job: ImportJob, problems: Iterable[Problem]) -> None:
     )
 
 
-def delete_file(job: ImportJob, name: str | None) -> None:
-    """Delete a stored upload once this transaction is committed: it holds people's names."""
+def delete_file(name: str | None) -> None:
+    """Delete a stored file once this transaction is committed: it holds people's names."""
     if name:
         storage = ImportJob._meta.get_field("file").storage
         transaction.on_commit(partial(storage.delete, name))
+
+
+def forget_marked(job: ImportJob) -> None:
+    """Delete the marked files of a job whose file is gone or is checked anew."""
+    for made in job.marked_files.all():
+        delete_file(made.file.name)
+    job.marked_files.all().delete()

@@ -1,0 +1,41 @@
+"""The file of a job, as it was received."""
+
+from uuid import UUID
+
+from django.conf import settings
+
+from eduportal.imports.models import ImportJob
+from eduportal.workbooks.editing.properties import marker_of
+from eduportal.workbooks.formats.limits import Limits
+from eduportal.workbooks.reading import read_workbook
+from eduportal.workbooks.workbook import Workbook
+
+
+def limits() -> Limits:
+    """How large a file the portal opens."""
+    return Limits(max_bytes=settings.IMPORT_UPLOAD_LIMIT_BYTES)
+
+
+def stored_file(job: ImportJob) -> bytes:
+    """The bytes that were uploaded."""
+    with job.file.open("rb") as stored:
+        content: bytes = stored.read()
+    return content
+
+
+def opened(job: ImportJob, content: bytes) -> Workbook:
+    """What is in the file of the job; raises UnreadableWorkbook."""
+    return read_workbook(content, job.file_name, limits())
+
+
+def mended_by(job: ImportJob, content: bytes) -> ImportJob | None:
+    """The import that gave this file back to be mended: of the same school and kind, or none.
+
+    What the file says is a hint, which anybody can write into it.
+    """
+    try:
+        named = UUID(marker_of(content, limits()))
+    except ValueError:
+        return None
+    known = ImportJob.objects.filter(school=job.school_id, importer=job.importer)
+    return known.filter(public_id=named).exclude(pk=job.pk).first()

@@ -119,7 +119,7 @@ def test_a_summer_over_the_pages(world: World, client_of: ClientOf) -> None:
     sheet.refresh_from_db()
     [line] = sheet.lines.all()
     # What was typed is saved before the sheet is handed in.
-    typed = {"do": "submit", f"again-{line.pk}": "6,5", "revision": sheet.revision}
+    typed = {"do": "submit", f"again-{line.pk}": "5,0", "revision": sheet.revision}
     teacher.post(page, typed)
     sheet.refresh_from_db()
     assert sheet.state == SheetState.SUBMITTED
@@ -130,7 +130,7 @@ def test_a_summer_over_the_pages(world: World, client_of: ClientOf) -> None:
     }
     head.post(reverse("grades:summer-seal", args=[world.school.code]), form)
     assert YearResult.objects.get(pk=shown.result.pk).promotion_again == "promoted"
-    assert "6,5" in head.get(summer).content.decode()
+    assert "5,0" in head.get(summer).content.decode()
 
 
 def test_completion_over_the_page(world: World, client_of: ClientOf) -> None:

@@ -121,9 +121,7 @@ def reassessed_outcome(
     while one is missing. Raises ValueError for a subject that may not be assessed again.
     """
     eligible = set(reassessable_subjects(scored, commented, readings))
-    if refused := set(sat) - eligible:
-        named = sorted(f"{subject.form} {subject.key}" for subject in refused)
-        raise ValueError(f"not to be assessed again: {', '.join(named)}")
+    _require_eligible(sat, eligible)
     if readings.reassess_all and set(sat) != eligible:
         return None
     averages, results = by_subject(scored), by_subject(commented)
@@ -140,6 +138,12 @@ def reassessed_outcome(
         readings_differ=False,
         commented_readings_differ=False,
     )
+
+
+def _require_eligible(sat: Iterable[SubjectRef], eligible: Collection[SubjectRef]) -> None:
+    if refused := set(sat).difference(eligible):
+        named = sorted(f"{subject.form} {subject.key}" for subject in refused)
+        raise ValueError(f"not to be assessed again: {', '.join(named)}")
 
 
 def _newer(

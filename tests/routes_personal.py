@@ -97,7 +97,7 @@ PERSONAL: dict[str, Kinds] = {
     "grades:removal-list": STUDENTS | STAFF,
     "students:student-list": STUDENTS,
     # Once it is filled; see students/test_template.py.
-    "students:student-template": NOBODY,
+    "students:student-template": STUDENTS,
     "students:class-subjects": STUDENTS,
     "students:class-topics": STUDENTS,
     "students:student-arrives": NOBODY,
@@ -159,7 +159,7 @@ PERSONAL: dict[str, Kinds] = {
     "grades:marksheet-offline": NOBODY,
     "grades:marksheet-file": STUDENTS,
     # Once it is filled; see grades/test_views_filling.py.
-    "grades:marksheet-template": NOBODY,
+    "grades:marksheet-template": STUDENTS,
     "grades:marksheet-history": STUDENTS,
     "grades:marksheet-why": STUDENTS,
     "grades:student-why-term": STUDENTS,

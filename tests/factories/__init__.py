@@ -99,6 +99,14 @@ from tests.factories.people import (
     UserFactory,
 )
 from tests.factories.privacy import AccessFactory, AlertFactory, CleanUpFactory, CorrectionFactory
+from tests.factories.records import (
+    ElsewhereFactory,
+    GuestFactory,
+    LeaveFactory,
+    QualificationFactory,
+    StaffSubjectFactory,
+    TitleFactory,
+)
 from tests.factories.register import (
     AdminUnitFactory,
     AdminUnitSuccessionFactory,
@@ -159,6 +167,12 @@ __all__ = [
     "DeputationFactory",
     "DutyFactory",
     "QuotaFactory",
+    "ElsewhereFactory",
+    "GuestFactory",
+    "LeaveFactory",
+    "QualificationFactory",
+    "StaffSubjectFactory",
+    "TitleFactory",
     "StaffingNormsFactory",
     "ContractFactory",
     "DeliveryFactory",

@@ -292,6 +292,7 @@ FACTS = {
     "student": "Lê Thu Hà",
     "person": "Trần Văn Đức",
     "count": 5,
+    "columns": "TX1, GK",
     "number": "I",
     "year": "2026–2027",
     "day": "2026-11-29",

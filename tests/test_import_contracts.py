@@ -28,7 +28,9 @@ PUBLIC = {
         "addresses",
         "authority",
     },
-    "eduportal.imports": {"models", "selectors", "services", "choices", "importer", "people"},
+    "eduportal.imports": {
+        *("models", "selectors", "services", "choices", "importer", "people", "filling"),
+    },
     "eduportal.exchange": {"models", "selectors", "services", "states", "wire", "feeds"},
     "eduportal.dashboards": {"models", "figures"},
     "eduportal.privacy": {"models"},

@@ -17,7 +17,7 @@ FILES = Path(__file__).parent.parent / "data" / "vectors"
         ("tt22_yearend", 82),
         ("tt22_by_hand", 176),
         ("tt27_primary", 65),
-        ("tt27_by_hand", 58),
+        ("tt27_by_hand", 60),
         ("tt43_gdtx", 56),
         ("tt43_by_hand", 86),
         ("staffing", 98),

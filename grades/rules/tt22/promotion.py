@@ -131,6 +131,11 @@ def reassessed_outcome(
     outcome = learning_outcome(averages, results, readings, optional=optional)
     if outcome is None or readings.adjust_after_reassessment:
         return outcome
+    return _unadjusted(outcome)
+
+
+def _unadjusted(outcome: LearningOutcome) -> LearningOutcome:
+    """The level before Điều 9 khoản 3, about which no reading differs."""
     return replace(
         outcome,
         final=outcome.before,

@@ -1,7 +1,7 @@
 """The day a person reaches the age of retirement: Labour Code 2019 Điều 169, NĐ 135/2020 Điều 4.
 
-The age rises by some months each year from 2021 on until it stands still. The figures are read
-from secondary sources, so they are settings of a norm set.
+The age rises by some months each year from 2021 on until it stands still. The figures have not
+been compared with the text of the decree, so they are settings of a norm set.
 """
 
 from __future__ import annotations

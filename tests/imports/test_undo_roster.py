@@ -10,6 +10,7 @@ from eduportal.imports.choices import JobState
 from eduportal.imports.models import Undo
 from grades.choices import SheetState
 from grades.models import MarkChange, MarkRecord, MarkSheet, Removal
+from grades.services import open_lines_for
 from schools.models import ClassGroup
 from students.models import Enrolment, RegisterChange, Student
 from students.services import correct_identity
@@ -22,6 +23,8 @@ pytestmark = pytest.mark.usefixtures("db_everywhere")
 
 @pytest.fixture
 def clerk(world):
+    """The classes have the sheets of every term that takes marks, as in a school at work."""
+    open_lines_for(class_group_ids=[group.pk for group in world.classes[world.school]])
     return world.users["clerk"]
 
 
@@ -139,7 +142,8 @@ def test_what_others_changed_since_stays_and_is_named(world, clerk):
 def test_a_class_sealed_since_refuses_the_whole_and_says_which(world, clerk):
     job = bring(world, new_row(ministry_code="7901"))
     before = register()
-    MarkSheet.objects.filter(class_group=world.class_group).update(state=SheetState.SEALED)
+    for state in (SheetState.SUBMITTED, SheetState.APPROVED, SheetState.SEALED):
+        MarkSheet.objects.filter(class_group=world.class_group).update(state=state)
 
     undo = weighed(job, clerk)
 

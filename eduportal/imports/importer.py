@@ -49,15 +49,23 @@ class Change(TypedDict):
 class Context:
     """Who imports into which school, and what was chosen and answered.
 
-    `operation` names the job; changes made by it carry it into the history.
+    `about` is None for a file about the province. `operation` names the job; changes made by it
+    carry it into the history.
     """
 
-    school_id: int
+    about: int | None
     user_id: int | None
     scope: Scope
     options: Mapping[str, Any]
     answers: Mapping[str, str]
     operation: uuid.UUID
+
+    @property
+    def school_id(self) -> int:
+        """The school the file is about."""
+        if self.about is None:
+            raise ValueError("a file about the province has no school")
+        return self.about
 
 
 @dataclass(frozen=True)
@@ -110,7 +118,8 @@ class Importer:
     sentences of its own problems, by rule. Any of `actions`, given by a role, lets a user bring
     such files; `oversight` lets a user see those of others. `revealing` are the rules that tell
     something of persons of other schools: an account is given a limited number of such answers a
-    day. `written_by` orders the rows for `apply`, before the order of the file.
+    day. `written_by` orders the rows for `apply`, before the order of the file. A kind
+    `of_province` is about no single school; its jobs have none.
     """
 
     key: ClassVar[str]
@@ -129,6 +138,7 @@ class Importer:
     oversight: ClassVar[ScopeAction] = ScopeAction.IMPORT
     revealing: ClassVar[frozenset[str]] = frozenset()
     written_by: ClassVar[tuple[str, ...]] = ()
+    of_province: ClassVar[bool] = False
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -145,10 +155,15 @@ class Importer:
 
     @classmethod
     def permission(
-        cls, scope: Scope, user_id: int | None, school_id: int, options: Mapping[str, Any]
+        cls, scope: Scope, user_id: int | None, school_id: int | None, options: Mapping[str, Any]
     ) -> bool:
-        """Whether the user may bring such a file for this school with these options."""
-        return any(scope.can(action, school_id) for action in cls.actions)
+        """Whether the user may bring such a file for this school with these options.
+
+        A file about the province has no school, and others have one.
+        """
+        return cls.of_province is (school_id is None) and any(
+            scope.can(action, school_id) for action in cls.actions
+        )
 
     @classmethod
     def withheld(cls, scope: Scope, user_id: int | None, rows: Sequence[ImportRow]) -> set[int]:

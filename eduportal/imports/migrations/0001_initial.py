@@ -125,6 +125,7 @@ class Migration(migrations.Migration):
                 (
                     "school",
                     models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="schools.school",
@@ -140,6 +141,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(("state__in", ["received", "checked", "confirmed"])),
                         fields=("school", "importer", "sha256"),
                         name="importjob_one_open_per_file",
+                        nulls_distinct=False,
                         violation_error_message="This file is already being imported.",
                     ),
                     models.CheckConstraint(
@@ -243,6 +245,7 @@ class Migration(migrations.Migration):
                 (
                     "school",
                     models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="schools.school",
@@ -300,6 +303,7 @@ class Migration(migrations.Migration):
                 (
                     "school",
                     models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="schools.school",
@@ -347,6 +351,7 @@ class Migration(migrations.Migration):
                 (
                     "school",
                     models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="schools.school",
@@ -378,6 +383,7 @@ class Migration(migrations.Migration):
                 (
                     "school",
                     models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
                         to="schools.school",
@@ -389,7 +395,9 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "remembered answers",
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("school", "importer", "question"), name="answer_one_per_question"
+                        fields=("school", "importer", "question"),
+                        name="answer_one_per_question",
+                        nulls_distinct=False,
                     )
                 ],
             },

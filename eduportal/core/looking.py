@@ -77,6 +77,6 @@ def handed(route: str, kind: Kind, persons: Iterable[Person]) -> None:
     import_string(registry.SHOWN_TO_NODE)(route, kind, persons)
 
 
-def at_school(school_id: int | None, persons: Iterable[int]) -> Iterable[Person]:
-    """Persons of one school, as `looked` takes them; None is said of accounts alone."""
+def at_school(school_id: int, persons: Iterable[int]) -> Iterable[Person]:
+    """Persons of one school, as `looked` takes them."""
     return ((person, school_id) for person in persons)

@@ -21,6 +21,7 @@ from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
 from eduportal import registry
+from eduportal.core.looking import Kind
 from eduportal.imports.choices import Action
 from eduportal.imports.models import ImportRow
 from eduportal.imports.sentences import word
@@ -171,13 +172,13 @@ class Importer:
         return set()
 
     @classmethod
-    def students_of(cls, rows: Sequence[dict[str, Any]]) -> set[int]:
-        """The students of the register that rows mean, by the `values` stored with the rows."""
+    def persons_of(cls, rows: Sequence[dict[str, Any]]) -> Mapping[Kind, set[int]]:
+        """The persons of the portal that rows mean, by the `values` stored with the rows."""
         raise NotImplementedError
 
     @classmethod
-    def rows_about(cls, student_id: int) -> Q:
-        """Which stored rows of this kind of file mean the student, as a condition on ImportRow."""
+    def rows_about(cls, kind: Kind, person: int) -> Q:
+        """Which stored rows of this kind of file mean the person, as a condition on ImportRow."""
         raise NotImplementedError
 
     @classmethod
@@ -220,11 +221,12 @@ class Importer:
         """The warning that names students of a class who are not in the file, by their ids."""
         return self.problem(
             "not_in_file",
+            WHOLE_FILE,
             severity="warning",
             name=class_name,
             count=len(students),
             names=listing(list(students.values())),
-            students=",".join(map(str, list(students)[:NAMES_SHOWN])),
+            **persons_named(Kind.STUDENT, students),
         )
 
     def problem(
@@ -238,6 +240,16 @@ class Importer:
         """A problem with a sentence of this kind of file, or of any file."""
         messages = ChainMap(self.messages, MESSAGES)
         return problem(rule, place, messages=messages, severity=severity, **params)
+
+
+def named_as(kind: Kind) -> str:
+    """The parameter of a problem that holds the ids of the persons its sentence names."""
+    return f"{kind.value}_ids"
+
+
+def persons_named(kind: Kind, persons: Iterable[int]) -> dict[str, str]:
+    """Whom a sentence with a `listing` of these persons names, as a parameter of its problem."""
+    return {named_as(kind): ",".join(map(str, list(persons)[:NAMES_SHOWN]))}
 
 
 def listing(names: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext_noop, override
 
+from eduportal.core.looking import Kind
 from eduportal.imports.choices import Action
 from eduportal.imports.importer import (
     CheckedRow,
@@ -69,12 +70,14 @@ class Record:
 class RecordImporter(Importer):
     """A kind of file with one record a row.
 
+    `persons` are the values that name a person of the portal, as pairs of id and name.
     `more_titles` are those of `parts`; `other_titles` are columns that only another kind of list
     has; `most_rows` is more than any such list of the field has. A row is called by its first
     required column.
     """
 
     table: ClassVar[tuple[Column, ...]] = ()
+    persons: ClassVar[Mapping[str, Kind]] = {}
     more_titles: ClassVar[Synonyms] = {}
     other_titles: ClassVar[tuple[str, ...]] = ()
     most_rows: ClassVar[int] = 5000
@@ -120,12 +123,25 @@ class RecordImporter(Importer):
     # What is the same for all.
 
     @classmethod
-    def students_of(cls, rows: Sequence[dict[str, Any]]) -> set[int]:
-        return set()
+    def persons_of(cls, rows: Sequence[dict[str, Any]]) -> Mapping[Kind, set[int]]:
+        return {
+            kind: {
+                each[key][0]
+                for values in rows
+                for each in (values.get("given"), values.get("expected"))
+                if each and each.get(key)
+            }
+            for key, kind in cls.persons.items()
+        }
 
     @classmethod
-    def rows_about(cls, student_id: int) -> Q:
-        return Q(pk__in=[])
+    def rows_about(cls, kind: Kind, person: int) -> Q:
+        about = Q(pk=None)
+        for key, its_kind in cls.persons.items():
+            if its_kind == kind:
+                about |= Q(**{f"values__given__{key}__0": person})
+                about |= Q(**{f"values__expected__{key}__0": person})
+        return about
 
     @classmethod
     def in_words(cls, values: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from eduportal.core.looking import Kind
 from eduportal.core.text import name_sort_key, squash
 from eduportal.imports.importer import Context, Table, listing
 from eduportal.imports.records import Record, RecordImporter, Said
@@ -82,6 +83,7 @@ class ClassImporter(RecordImporter):
         "recognised by their names. No class is removed."
     )
     table = TABLE
+    persons = {"homeroom": Kind.STAFF}
     other_titles = OF_STUDENTS
     most_rows = 500
     messages = MESSAGES

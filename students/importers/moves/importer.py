@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from eduportal.core.looking import Kind
 from eduportal.core.text import squash
 from eduportal.imports.importer import Context, Table, listing
 from eduportal.imports.people import Person
@@ -44,6 +45,7 @@ class StudentMovesImporter(RecordImporter):
         "back or leave, with the day. Nobody is entered or removed."
     )
     table = TABLE
+    persons = {"student": Kind.STUDENT}
     more_titles = PART_TITLES
     parts = PARTS
     name = "full_name"
@@ -51,14 +53,6 @@ class StudentMovesImporter(RecordImporter):
     messages = OF_ROSTERS | MESSAGES
     options_form = YearOptions
     written_by = ("values__given__class_to",)
-
-    @classmethod
-    def students_of(cls, rows: Sequence[dict[str, Any]]) -> set[int]:
-        return {values["given"]["student"][0] for values in rows if "given" in values}
-
-    @classmethod
-    def rows_about(cls, student_id: int) -> Q:
-        return Q(values__given__student__0=student_id)
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)

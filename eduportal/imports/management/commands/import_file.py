@@ -15,16 +15,16 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from eduportal import registry, scoping
-from eduportal.core.looking import Kind, Person, at_school, printed
+from eduportal.core.looking import Kind, Person, printed
 from eduportal.imports import services
 from eduportal.imports.choices import JobState
 from eduportal.imports.importer import load_importer
 from eduportal.imports.models import ImportJob, ImportProblem
 from eduportal.imports.selectors import (
+    persons_shown,
     problems_listed,
     problems_of,
     refusal_of,
-    students_shown,
 )
 from eduportal.imports.sentences import sentence, word
 from eduportal.scoping import Actor
@@ -73,7 +73,8 @@ class Command(BaseCommand):
         with translation.override(options["lang"]):
             report, shown = self._run(options)
             # After the transaction, which a dry run takes back.
-            printed("import_file", Kind.STUDENT, shown)
+            for kind, persons in shown.items():
+                printed("import_file", kind, persons)
             if options["json"]:
                 self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2))
             else:
@@ -81,7 +82,7 @@ class Command(BaseCommand):
             if report["failure"]:
                 raise CommandError(report["failure"])
 
-    def _run(self, options: dict[str, Any]) -> tuple[dict[str, Any], list[Person]]:
+    def _run(self, options: dict[str, Any]) -> tuple[dict[str, Any], dict[Kind, list[Person]]]:
         """The report, and whom of the register it names."""
         user_id = _user_id(options["username"])
         school_id = _school_of(options)
@@ -93,8 +94,7 @@ class Command(BaseCommand):
                 services.check_job(job.pk)
                 failure = _apply(job, user_id) if options["apply"] else ""
                 report = report_of(job, failure)
-                named = students_shown(job, problems=problems_of(job))
-                shown = list(at_school(school_id, named))
+                shown = persons_shown(job, problems=problems_of(job))
                 is_kept = job.state == JobState.APPLIED
             finally:
                 if not is_kept:

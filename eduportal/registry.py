@@ -39,6 +39,10 @@ PERIOD_PROVIDER = "schools.period.period_for"
 # importer key -> Importer subclass
 IMPORTERS = {
     "student-roster": "students.importers.roster.importer.StudentRosterImporter",
+    "quotas": "staffing.importers.quotas.importer.QuotaImporter",
+    "schools": "eduportal.imports.importers.schools.SchoolImporter",
+    "student-moves": "students.importers.moves.importer.StudentMovesImporter",
+    "classes": "grades.importers.classes.importer.ClassImporter",
     "mark-sheet": "grades.importers.mark_sheet.importer.MarkSheetImporter",
 }
 

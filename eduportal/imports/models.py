@@ -21,6 +21,7 @@ from eduportal.imports.choices import (
 class ImportJob(models.Model):
     """One uploaded file on its way into the register or the mark book.
 
+    A file about the whole province has no school, nor have its rows and problems.
     `options` are those of the importer's own form (class, subject, term). The check leaves
     `questions`, as JSON of eduportal.imports.importer.Question with the answer it found, `facts`
     (pairs of msgid and text), `unread`, the titles of columns that are not taken in, and `causes`,
@@ -35,7 +36,7 @@ class ImportJob(models.Model):
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
+    school = models.ForeignKey("schools.School", models.PROTECT, null=True, related_name="+")
     importer = models.SlugField(_("kind of file"), max_length=40)
     state = models.CharField(_("state"), max_length=9, choices=JobState, default=JobState.RECEIVED)
     file = models.FileField(_("file"), upload_to="imports/%Y/%m/", max_length=200)
@@ -82,6 +83,7 @@ class ImportJob(models.Model):
             models.UniqueConstraint(
                 fields=["school", "importer", "sha256"],
                 condition=Q(state__in=OPEN_STATES),
+                nulls_distinct=False,
                 name="importjob_one_open_per_file",
                 violation_error_message=_("This file is already being imported."),
             ),
@@ -115,7 +117,7 @@ class ImportRow(models.Model):
     """
 
     job = models.ForeignKey(ImportJob, models.CASCADE, related_name="rows", db_constraint=False)
-    school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
+    school = models.ForeignKey("schools.School", models.PROTECT, null=True, related_name="+")
     sheet = models.CharField(max_length=100)
     number = models.PositiveIntegerField(_("row"))
     label = models.CharField(_("who or what"), max_length=200)
@@ -140,7 +142,7 @@ class ImportProblem(models.Model):
     """
 
     job = models.ForeignKey(ImportJob, models.CASCADE, related_name="problems", db_constraint=False)
-    school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
+    school = models.ForeignKey("schools.School", models.PROTECT, null=True, related_name="+")
     sheet = models.CharField(_("sheet"), max_length=100)
     cell = models.CharField(_("cell"), max_length=10, blank=True)
     row = models.PositiveIntegerField(_("row"), null=True)
@@ -171,7 +173,7 @@ class MarkedFile(models.Model):
     job = models.ForeignKey(
         ImportJob, models.CASCADE, related_name="marked_files", db_constraint=False
     )
-    school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
+    school = models.ForeignKey("schools.School", models.PROTECT, null=True, related_name="+")
     language = models.CharField(max_length=10)
     file = models.FileField(upload_to="imports-marked/%Y/%m/", max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
@@ -197,7 +199,7 @@ class MarkedFile(models.Model):
 class RememberedAnswer(models.Model):
     """What a school once answered to a question of an import, for example what "M" means."""
 
-    school = models.ForeignKey("schools.School", models.CASCADE, related_name="+")
+    school = models.ForeignKey("schools.School", models.CASCADE, null=True, related_name="+")
     importer = models.SlugField(max_length=40)
     question = models.CharField(max_length=100)
     answer = models.CharField(max_length=100)
@@ -207,7 +209,9 @@ class RememberedAnswer(models.Model):
         verbose_name_plural = _("remembered answers")
         constraints = [
             models.UniqueConstraint(
-                fields=["school", "importer", "question"], name="answer_one_per_question"
+                fields=["school", "importer", "question"],
+                nulls_distinct=False,
+                name="answer_one_per_question",
             )
         ]
 
@@ -226,7 +230,7 @@ class Undo(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     job = models.OneToOneField(ImportJob, models.CASCADE, related_name="undo", db_constraint=False)
-    school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
+    school = models.ForeignKey("schools.School", models.PROTECT, null=True, related_name="+")
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
@@ -262,7 +266,7 @@ class RowWritten(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     school = models.ForeignKey(
-        "schools.School", models.DO_NOTHING, related_name="+", db_constraint=False
+        "schools.School", models.DO_NOTHING, null=True, related_name="+", db_constraint=False
     )
     operation = models.UUIDField()
     table = models.CharField(max_length=63)

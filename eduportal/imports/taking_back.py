@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from eduportal.core.looking import Kind, at_school, looked
+from eduportal.core.looking import Kind, looked
 from eduportal.imports import services
 from eduportal.imports.choices import RUNNING_STATES
 from eduportal.imports.importer import load_importer
@@ -28,8 +28,7 @@ def job_undo(request: HttpRequest, public_id: UUID) -> HttpResponse:
     stays = undo.stays[:LISTED] if undo else []
     refusal = undo.refusal[:LISTED] if undo else []
     values = [each["values"] for each in stays if each["values"]]
-    shown = load_importer(job.importer).students_of(values) if values else set()
-    looked(request, Kind.STUDENT, at_school(job.school_id, shown))
+    _look(request, job, values)
     context = {
         "job": job,
         "undo": undo,
@@ -42,6 +41,13 @@ def job_undo(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "longest_reason": services.LONGEST_REASON,
     }
     return render(request, "imports/job_undo.html", context)
+
+
+def _look(request: HttpRequest, job: ImportJob, values: list[dict[str, object]]) -> None:
+    """The persons whom what stays is about are shown."""
+    for kind, persons in load_importer(job.importer).persons_of(values).items():
+        school_id = None if kind == Kind.ACCOUNT else job.school_id
+        looked(request, kind, [(person, school_id) for person in persons])
 
 
 @require_POST

@@ -13,7 +13,7 @@ class Stays:
     """One thing that stays as it is now, and why.
 
     `label` says who or what it is; `message` is an English msgid filled with `params`; `values` say
-    whom it is about, as those of a row of the file do (`Importer.students_of`).
+    whom it is about, as those of a row of the file do (`Importer.persons_of`).
     """
 
     label: str

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import HttpResponseClientRefresh
 
 from eduportal.core.keyset import keyset_page
-from eduportal.core.looking import Kind, at_school, looked
+from eduportal.core.looking import looked
 from eduportal.core.reading import whole_number
 from eduportal.imports import services
 from eduportal.imports.choices import MARKED_SEVERITIES, RUNNING_STATES, Action, JobState
@@ -26,11 +26,11 @@ from eduportal.imports.selectors import (
     PROBLEM_ORDER,
     ROW_ORDER,
     ProblemGroup,
+    persons_shown,
     problem_groups,
     problems_of,
     refusal_of,
     rows_of,
-    students_shown,
     visible_jobs,
 )
 from eduportal.imports.sentences import word
@@ -228,8 +228,8 @@ def look(
     problems: Iterable[ImportProblem],
 ) -> None:
     """These rows and problems of the job are shown."""
-    shown = students_shown(job, rows, problems)
-    looked(request, Kind.STUDENT, at_school(job.school_id, shown))
+    for kind, persons in persons_shown(job, rows, problems).items():
+        looked(request, kind, persons)
 
 
 def _list_title(show: str) -> str:

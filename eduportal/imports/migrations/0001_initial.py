@@ -131,6 +131,7 @@ class Migration(migrations.Migration):
                 (
                     "school",
                     models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="schools.school",
@@ -146,6 +147,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(("state__in", ["received", "checked", "confirmed"])),
                         fields=("school", "importer", "sha256"),
                         name="importjob_one_open_per_file",
+                        nulls_distinct=False,
                         violation_error_message="This file is already being imported.",
                     ),
                     models.CheckConstraint(
@@ -262,6 +264,7 @@ class Migration(migrations.Migration):
                 (
                     "school",
                     models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="schools.school",
@@ -319,6 +322,7 @@ class Migration(migrations.Migration):
                 (
                     "school",
                     models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="schools.school",
@@ -366,6 +370,7 @@ class Migration(migrations.Migration):
                 (
                     "school",
                     models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="schools.school",
@@ -397,6 +402,7 @@ class Migration(migrations.Migration):
                 (
                     "school",
                     models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
                         to="schools.school",
@@ -408,7 +414,9 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "remembered answers",
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("school", "importer", "question"), name="answer_one_per_question"
+                        fields=("school", "importer", "question"),
+                        name="answer_one_per_question",
+                        nulls_distinct=False,
                     )
                 ],
             },
@@ -451,6 +459,7 @@ class Migration(migrations.Migration):
                 (
                     "school",
                     models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="schools.school",
@@ -475,6 +484,7 @@ class Migration(migrations.Migration):
                     "school",
                     models.ForeignKey(
                         db_constraint=False,
+                        null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="schools.school",

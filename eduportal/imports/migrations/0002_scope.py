@@ -10,11 +10,11 @@ call scope_by_school('imports_markedfile');
 call scope_by_school('imports_rememberedanswer');
 call scope_by_school('imports_undo');
 call scope_by_school('imports_rowwritten');
-call same_school('imports_importrow', 'job_id', 'imports_importjob');
-call same_school('imports_importproblem', 'job_id', 'imports_importjob');
-call same_school('imports_importjob', 'mends_id', 'imports_importjob');
-call same_school('imports_markedfile', 'job_id', 'imports_importjob');
-call same_school('imports_undo', 'job_id', 'imports_importjob');
+call same_place('imports_importrow', 'job_id', 'imports_importjob');
+call same_place('imports_importproblem', 'job_id', 'imports_importjob');
+call same_place('imports_importjob', 'mends_id', 'imports_importjob');
+call same_place('imports_markedfile', 'job_id', 'imports_importjob');
+call same_place('imports_undo', 'job_id', 'imports_importjob');
 """
 DROP = """
 call without_scope('imports_importjob');

@@ -24,7 +24,7 @@ def apply_job(job_id: int) -> bool:
 def _apply(job: ImportJob, progress: Progress) -> None:
     importer = importer_of(job, job.confirmed_by_id)
     context = importer.context
-    if not importer.permission(context.scope, context.user_id, context.school_id, context.options):
+    if not importer.permission(context.scope, context.user_id, context.about, context.options):
         raise refused("not_permitted")
     rows = job.rows.filter(action__in=WRITTEN).order_by(*importer.written_by, "pk")
     progress.total = job.new + job.changed

@@ -139,7 +139,7 @@ def _taken_back(job: ImportJob) -> Undone:
     undo = Undo.objects.get(job=job)
     importer = importer_of(job, undo.asked_by_id)
     context = importer.context
-    if not importer.permission(context.scope, context.user_id, context.school_id, context.options):
+    if not importer.permission(context.scope, context.user_id, context.about, context.options):
         raise refused("not_permitted", MESSAGES)
     actor = Actor(
         user_id=context.user_id,

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from eduportal.core.looking import Kind
 from eduportal.core.text import squash
 from eduportal.imports.choices import Action
 from eduportal.imports.importer import (
@@ -74,13 +75,15 @@ class MarkSheetImporter(Importer):
     undoes = True
 
     @classmethod
-    def students_of(cls, rows: Sequence[dict[str, Any]]) -> set[int]:
+    def persons_of(cls, rows: Sequence[dict[str, Any]]) -> Mapping[Kind, set[int]]:
         records = MarkRecord.objects.filter(pk__in={values["record"] for values in rows})
-        return set(records.values_list("enrolment__student_id", flat=True))
+        return {Kind.STUDENT: set(records.values_list("enrolment__student_id", flat=True))}
 
     @classmethod
-    def rows_about(cls, student_id: int) -> Q:
-        records = MarkRecord.objects.filter(enrolment__student=student_id)
+    def rows_about(cls, kind: Kind, person: int) -> Q:
+        if kind != Kind.STUDENT:
+            return Q(pk=None)
+        records = MarkRecord.objects.filter(enrolment__student=person)
         return Q(values__record__in=list(records.values_list("pk", flat=True)))
 
     @classmethod

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from eduportal.core.looking import Kind
 from eduportal.imports.choices import Action
 from eduportal.imports.importer import (
     CheckedRow,
@@ -80,14 +81,18 @@ class StudentRosterImporter(Importer):
     revealing = frozenset({"code_elsewhere", "code_unusable", "maybe_elsewhere", "child_elsewhere"})
 
     @classmethod
-    def students_of(cls, rows: Sequence[dict[str, Any]]) -> set[int]:
-        return {values["student"] for values in rows if values["student"] is not None}
+    def persons_of(cls, rows: Sequence[dict[str, Any]]) -> Mapping[Kind, set[int]]:
+        return {
+            Kind.STUDENT: {values["student"] for values in rows if values["student"] is not None}
+        }
 
     @classmethod
-    def rows_about(cls, student_id: int) -> Q:
+    def rows_about(cls, kind: Kind, person: int) -> Q:
+        if kind != Kind.STUDENT:
+            return Q(pk=None)
         # A newcomer's row has no student yet; it has the numbers the student was given.
-        about = Q(values__student=student_id)
-        numbers = Student.objects.filter(pk=student_id).values("ministry_code", "personal_number")
+        about = Q(values__student=person)
+        numbers = Student.objects.filter(pk=person).values("ministry_code", "personal_number")
         for name, number in (pair for found in numbers for pair in found.items()):
             if number:
                 about |= Q(**{f"values__fields__{name}": number})

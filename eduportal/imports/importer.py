@@ -25,6 +25,7 @@ from eduportal.core.looking import Kind
 from eduportal.imports.choices import Action
 from eduportal.imports.models import ImportRow
 from eduportal.imports.sentences import word
+from eduportal.imports.undoing import Undone
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action as ScopeAction
 from eduportal.workbooks.headers import NO_PARTS, Header, Parts, Synonyms
@@ -139,6 +140,8 @@ class Importer:
     oversight: ClassVar[ScopeAction] = ScopeAction.IMPORT
     revealing: ClassVar[frozenset[str]] = frozenset()
     written_by: ClassVar[tuple[str, ...]] = ()
+    # Whether what was written can be taken back: `undo` is there.
+    undoes: ClassVar[bool] = False
     of_province: ClassVar[bool] = False
 
     def __init__(self, context: Context) -> None:
@@ -208,6 +211,17 @@ class Importer:
 
         Called in one transaction. Raises FileRefused if what the rows were compared with has
         changed since.
+        """
+        raise NotImplementedError
+
+    def undo(self, rows: Iterable[ImportRow]) -> Undone:
+        """Take back what this job wrote, as far as it is still as the job left it.
+
+        `rows` are those that were written; what they changed is found in the histories by
+        `context.operation`, and the user is the one who takes it back. Called in one transaction,
+        for the preview as well, which is then rolled back: what it says is what it does. Raises
+        FileRefused, a problem for each thing that is sealed, sent or handed in since: a file goes
+        back as a whole or not at all.
         """
         raise NotImplementedError
 

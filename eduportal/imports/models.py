@@ -8,7 +8,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.constraints import known
-from eduportal.imports.choices import OPEN_STATES, STOPPED_STATES, Action, JobState, Severity
+from eduportal.imports.choices import (
+    OPEN_STATES,
+    STOPPED_STATES,
+    WRITTEN_STATES,
+    Action,
+    JobState,
+    Severity,
+)
 
 
 class ImportJob(models.Model):
@@ -81,9 +88,9 @@ class ImportJob(models.Model):
                 violation_error_message=_("This file is already being imported."),
             ),
             models.CheckConstraint(
-                condition=Q(state=JobState.APPLIED, applied_at__isnull=False)
-                | (~Q(state=JobState.APPLIED) & Q(applied_at=None)),
-                name="importjob_applied_at_exactly_when_applied",
+                condition=Q(state__in=WRITTEN_STATES, applied_at__isnull=False)
+                | (~Q(state__in=WRITTEN_STATES) & Q(applied_at=None)),
+                name="importjob_applied_at_exactly_when_written",
             ),
             known("importjob_state_is_known", "state", JobState.values),
             known("importjob_stopped_in_is_known", "stopped_in", ["", *JobState.values]),
@@ -210,3 +217,67 @@ class RememberedAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question} = {self.answer}"
+
+
+class Undo(models.Model):
+    """Taking a written import back as a whole: what it would do, then what it has done.
+
+    `back` counts what goes back by kind (a msgid), `stays` lists what does not, as JSON of
+    eduportal.imports.undoing.Stays, of which the first are kept; `stays_count` counts all.
+    `refusal` holds problems, as message and params, for which nothing goes back. `public_id` is
+    the operation of the changes in the histories. Without `weighed_at` nothing is known yet.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    job = models.OneToOneField(ImportJob, models.CASCADE, related_name="undo", db_constraint=False)
+    school = models.ForeignKey("schools.School", models.PROTECT, null=True, related_name="+")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    back = models.JSONField(default=dict)
+    stays = models.JSONField(default=list)
+    stays_count = models.PositiveIntegerField(default=0)
+    refusal = models.JSONField(default=list)
+    weighed_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(_("taken back at"), null=True)
+
+    class Meta:
+        verbose_name = _("taking back of an import")
+        verbose_name_plural = _("takings back of imports")
+
+    def __str__(self) -> str:
+        return f"{self.job_id}"
+
+    @property
+    def revision(self) -> str:
+        """Names what a page showed of it, so that a form can say what it was made for."""
+        return f"{self.pk}-{self.weighed_at:%Y%m%d%H%M%S%f}" if self.weighed_at else ""
+
+
+class RowWritten(models.Model):
+    """What an import has made of one row of a table that has no history of its own.
+
+    Written by triggers (migrations/0003_writes.py), for imports alone: `operation` names the job,
+    `table` and `key` the row; `old` is null for a row that came, `new` for one that went.
+    """
+
+    append_only = True
+
+    id = models.BigAutoField(primary_key=True)
+    school = models.ForeignKey(
+        "schools.School", models.DO_NOTHING, null=True, related_name="+", db_constraint=False
+    )
+    operation = models.UUIDField()
+    table = models.CharField(max_length=63)
+    key = models.BigIntegerField()
+    old = models.JSONField(null=True)
+    new = models.JSONField(null=True)
+
+    class Meta:
+        verbose_name = _("row written by an import")
+        verbose_name_plural = _("rows written by imports")
+        indexes = [models.Index(fields=["operation", "table"], name="rowwritten_operation")]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.key}"

@@ -41,6 +41,30 @@ def apply_job(*, job_id: int, school_id: int | None) -> bool:
 
 @shared_task(
     base=ScopedTask,
+    name="imports.weigh_undo",
+    everywhere_because=OF_PROVINCE,
+    soft_time_limit=1500,
+    time_limit=1800,
+)
+def weigh_undo(*, job_id: int, school_id: int | None) -> bool:
+    """Work out what taking an import back would do. Safe to run twice, also at once."""
+    return services.weigh_undo(job_id)
+
+
+@shared_task(
+    base=ScopedTask,
+    name="imports.undo_job",
+    everywhere_because=OF_PROVINCE,
+    soft_time_limit=1500,
+    time_limit=1800,
+)
+def undo_job(*, job_id: int, school_id: int | None) -> bool:
+    """Take an import back. Safe to run twice, also at once."""
+    return services.undo_job(job_id)
+
+
+@shared_task(
+    base=ScopedTask,
     name="imports.make_marked",
     everywhere_because=OF_PROVINCE,
     soft_time_limit=600,
@@ -74,7 +98,12 @@ def resume_jobs() -> int:
     return len(forgotten) + len(unmarked)
 
 
-STAGES = {JobState.RECEIVED: check_job, JobState.CONFIRMED: apply_job}
+STAGES = {
+    JobState.RECEIVED: check_job,
+    JobState.CONFIRMED: apply_job,
+    JobState.WEIGHING: weigh_undo,
+    JobState.UNDOING: undo_job,
+}
 
 
 def enqueue(job: ImportJob) -> None:

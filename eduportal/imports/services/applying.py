@@ -6,7 +6,7 @@ from eduportal.imports.choices import Action, JobState
 from eduportal.imports.models import ImportJob, RememberedAnswer
 from eduportal.imports.services.context import importer_of
 from eduportal.imports.services.progress import Progress
-from eduportal.imports.services.stages import refused, run_stage
+from eduportal.imports.services.stages import Stage, refused, run_stage
 from eduportal.imports.services.states import move_job
 from eduportal.scoping import Actor, acting_as
 
@@ -18,7 +18,7 @@ def apply_job(job_id: int) -> bool:
 
     Safe to run twice, also at once; False if there was nothing to do.
     """
-    return run_stage(job_id, JobState.CONFIRMED, _apply)
+    return run_stage(job_id, Stage(JobState.CONFIRMED, _apply))
 
 
 def _apply(job: ImportJob, progress: Progress) -> None:

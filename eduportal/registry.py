@@ -40,6 +40,7 @@ PERIOD_PROVIDER = "schools.period.period_for"
 IMPORTERS = {
     "student-roster": "students.importers.roster.importer.StudentRosterImporter",
     "quotas": "staffing.importers.quotas.importer.QuotaImporter",
+    "unit-successions": "eduportal.imports.importers.successions.SuccessionImporter",
     "schools": "eduportal.imports.importers.schools.SchoolImporter",
     "student-moves": "students.importers.moves.importer.StudentMovesImporter",
     "classes": "grades.importers.classes.importer.ClassImporter",

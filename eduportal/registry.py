@@ -40,6 +40,7 @@ PERIOD_PROVIDER = "schools.period.period_for"
 IMPORTERS = {
     "student-roster": "students.importers.roster.importer.StudentRosterImporter",
     "mark-sheet": "grades.importers.mark_sheet.importer.MarkSheetImporter",
+    "class-record": "grades.importers.class_record.importer.ClassRecordImporter",
 }
 
 # name of a feed -> Feed subclass: what is sealed, how it is checked and stored

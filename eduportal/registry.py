@@ -45,6 +45,7 @@ IMPORTERS = {
     "student-moves": "students.importers.moves.importer.StudentMovesImporter",
     "classes": "grades.importers.classes.importer.ClassImporter",
     "mark-sheet": "grades.importers.mark_sheet.importer.MarkSheetImporter",
+    "class-record": "grades.importers.class_record.importer.ClassRecordImporter",
 }
 
 # name of a feed -> Feed subclass: what is sealed, how it is checked and stored

@@ -39,6 +39,8 @@ PERIOD_PROVIDER = "schools.period.period_for"
 # importer key -> Importer subclass
 IMPORTERS = {
     "student-roster": "students.importers.roster.importer.StudentRosterImporter",
+    "staff-list": "staffing.importers.staff.importer.StaffListImporter",
+    "assignments": "staffing.importers.assignments.importer.AssignmentsImporter",
     "mark-sheet": "grades.importers.mark_sheet.importer.MarkSheetImporter",
 }
 

@@ -12,7 +12,11 @@ from eduportal.scoping.actions import Action
 # Who may run commands on the server may do anything there; such a job has no user.
 OPERATOR = Scope(
     school_ids=None,
-    actions_by_school={None: frozenset({Action.IMPORT, Action.IMPORT_MARKS, Action.READ_MARKS})},
+    actions_by_school={
+        None: frozenset(
+            {Action.IMPORT, Action.IMPORT_MARKS, Action.READ_MARKS, Action.KEEP_REGISTER}
+        )
+    },
 )
 
 

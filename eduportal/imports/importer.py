@@ -25,6 +25,7 @@ from eduportal.core.looking import Kind
 from eduportal.imports.choices import Action
 from eduportal.imports.models import ImportRow
 from eduportal.imports.sentences import word
+from eduportal.imports.undoing import Undone
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action as ScopeAction
 from eduportal.workbooks.headers import NO_PARTS, Header, Parts, Synonyms
@@ -50,15 +51,23 @@ class Change(TypedDict):
 class Context:
     """Who imports into which school, and what was chosen and answered.
 
-    `operation` names the job; changes made by it carry it into the history.
+    `about` is None for a file about the province. `operation` names the job; changes made by it
+    carry it into the history.
     """
 
-    school_id: int
+    about: int | None
     user_id: int | None
     scope: Scope
     options: Mapping[str, Any]
     answers: Mapping[str, str]
     operation: uuid.UUID
+
+    @property
+    def school_id(self) -> int:
+        """The school the file is about."""
+        if self.about is None:
+            raise ValueError("a file about the province has no school")
+        return self.about
 
 
 @dataclass(frozen=True)
@@ -111,7 +120,8 @@ class Importer:
     sentences of its own problems, by rule. Any of `actions`, given by a role, lets a user bring
     such files; `oversight` lets a user see those of others. `revealing` are the rules that tell
     something of persons of other schools: an account is given a limited number of such answers a
-    day. `written_by` orders the rows for `apply`, before the order of the file.
+    day. `written_by` orders the rows for `apply`, before the order of the file. A kind
+    `of_province` is about no single school; its jobs have none.
     """
 
     key: ClassVar[str]
@@ -131,6 +141,9 @@ class Importer:
     oversight: ClassVar[ScopeAction] = ScopeAction.IMPORT
     revealing: ClassVar[frozenset[str]] = frozenset()
     written_by: ClassVar[tuple[str, ...]] = ()
+    # Whether what was written can be taken back: `undo` is there.
+    undoes: ClassVar[bool] = False
+    of_province: ClassVar[bool] = False
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -147,10 +160,15 @@ class Importer:
 
     @classmethod
     def permission(
-        cls, scope: Scope, user_id: int | None, school_id: int, options: Mapping[str, Any]
+        cls, scope: Scope, user_id: int | None, school_id: int | None, options: Mapping[str, Any]
     ) -> bool:
-        """Whether the user may bring such a file for this school with these options."""
-        return any(scope.can(action, school_id) for action in cls.actions)
+        """Whether the user may bring such a file for this school with these options.
+
+        A file about the province has no school, and others have one.
+        """
+        return cls.of_province is (school_id is None) and any(
+            scope.can(action, school_id) for action in cls.actions
+        )
 
     @classmethod
     def withheld(cls, scope: Scope, user_id: int | None, rows: Sequence[ImportRow]) -> set[int]:
@@ -194,6 +212,17 @@ class Importer:
 
         Called in one transaction. Raises FileRefused if what the rows were compared with has
         changed since.
+        """
+        raise NotImplementedError
+
+    def undo(self, rows: Iterable[ImportRow]) -> Undone:
+        """Take back what this job wrote, as far as it is still as the job left it.
+
+        `rows` are those that were written; what they changed is found in the histories by
+        `context.operation`, and the user is the one who takes it back. Called in one transaction,
+        for the preview as well, which is then rolled back: what it says is what it does. Raises
+        FileRefused, a problem for each thing that is sealed, sent or handed in since: a file goes
+        back as a whole or not at all.
         """
         raise NotImplementedError
 

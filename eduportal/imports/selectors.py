@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, Model, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from eduportal.core.numbers import grouped_text
 from eduportal.imports.causes import MOST_OF_A_CAUSE, cause_of
 from eduportal.imports.choices import MARKED_SEVERITIES, Severity
 from eduportal.imports.importer import load_importer, load_importers, named_as
-from eduportal.imports.models import ImportJob, ImportProblem, ImportRow
+from eduportal.imports.models import ImportJob, ImportProblem, ImportRow, RowWritten
 from eduportal.imports.sentences import sentence
 from eduportal.scoping import Scope
 
@@ -131,6 +132,15 @@ def rows_about(
     for importer in load_importers():
         about |= Q(job__importer=importer.key) & importer.rows_about(kind, person)
     return rows.filter(about).order_by("job__created_at", "pk")
+
+
+def rows_made(operation: UUID, model: type[Model]) -> dict[int, dict[str, Any]]:
+    """The rows of a table that an import made, as it made them, by their keys: one query.
+
+    Of tables whose writes are kept (migrations/0003_writes.py).
+    """
+    made = RowWritten.objects.filter(operation=operation, table=model._meta.db_table, old=None)
+    return {key: new or {} for key, new in made.values_list("key", "new")}
 
 
 def persons_shown(

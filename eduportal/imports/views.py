@@ -18,7 +18,7 @@ from eduportal.core.keyset import keyset_page
 from eduportal.core.looking import looked
 from eduportal.core.reading import whole_number
 from eduportal.imports import services
-from eduportal.imports.choices import MARKED_SEVERITIES, Action, JobState
+from eduportal.imports.choices import MARKED_SEVERITIES, RUNNING_STATES, Action, JobState
 from eduportal.imports.forms import AnswersForm, UploadForm
 from eduportal.imports.importer import Importer, load_importer, load_importers
 from eduportal.imports.models import ImportJob, ImportProblem, ImportRow
@@ -40,7 +40,6 @@ from eduportal.imports.tasks import enqueue
 JOBS_SHOWN = 30
 ROWS_SHOWN = 50
 GROUPED_FROM = 12
-RUNNING = (JobState.RECEIVED, JobState.CONFIRMED)
 PROBLEMS = "problems"
 
 
@@ -68,6 +67,11 @@ def may_take_away(request: HttpRequest, job: ImportJob) -> bool:
     """
     is_own = job.created_by_id == request.user.pk
     return is_own or request.scope.may_export(frozenset({job.school_id}))
+
+
+def may_undo(request: HttpRequest, job: ImportJob) -> bool:
+    """Whether the user may take the import back."""
+    return services.may_undo(job=job, scope=request.scope, user_id=request.user.pk)
 
 
 def _job_to_show(request: HttpRequest, refusal: services.JobRefused) -> ImportJob | None:
@@ -145,7 +149,7 @@ def job_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     marked = job.marked_files.filter(language=get_language()).first()
     work = {
         "job": job,
-        "is_running": job.state in RUNNING,
+        "is_running": job.state in RUNNING_STATES,
         "is_marking": marked is not None and marked.is_under_way,
     }
     if request.htmx:
@@ -174,6 +178,7 @@ def _job_context(request: HttpRequest, job: ImportJob) -> dict[str, object]:
         "may_write": may_write,
         "can_confirm": job.state == JobState.CHECKED and job.new + job.changed > 0,
         "can_send_again": may_write and services.may_be_sent_again(job),
+        "can_undo": may_undo(request, job),
         "can_discard": job.state in (JobState.RECEIVED, JobState.CHECKED),
     }
 
@@ -280,7 +285,7 @@ def decide(request: HttpRequest, job: ImportJob, decision: Callable[[], object])
     except services.JobRefused as refusal:
         messages.error(request, refusal.message)
     else:
-        if job.state in RUNNING:
+        if job.state in RUNNING_STATES:
             enqueue(job)
         elif job.state == JobState.DISCARDED:
             messages.success(request, _("The import was discarded; nothing was written."))

@@ -40,6 +40,7 @@ from tests.factories.imports import (
     ImportRowFactory,
     MarkedFileFactory,
     RememberedAnswerFactory,
+    UndoFactory,
 )
 from tests.factories.marks import (
     AgainSheetFactory,
@@ -130,6 +131,7 @@ __all__ = [
     "OutsideResultFactory",
     "OutsideTermFactory",
     "SealedStayFactory",
+    "UndoFactory",
     "YearDecisionFactory",
     "YearResultFactory",
     "YearStepFactory",

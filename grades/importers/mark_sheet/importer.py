@@ -22,6 +22,7 @@ from eduportal.imports.importer import (
 )
 from eduportal.imports.models import ImportRow
 from eduportal.imports.people import COLUMN_PARTS, Person, read_person
+from eduportal.imports.undoing import Undone
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action as ScopeAction
 from eduportal.workbooks.cells import class_value
@@ -34,6 +35,7 @@ from grades.importers.mark_sheet.marks import TITLES, RowMarks, cells_in_words, 
 from grades.importers.mark_sheet.matching import find_record, require_usable
 from grades.importers.mark_sheet.options import MarkSheetOptions
 from grades.importers.mark_sheet.targets import Target, Targets
+from grades.importers.mark_sheet.undoing import take_back
 from grades.importers.mark_sheet.unmarked import why_unmarked
 from grades.models import MarkRecord, MarkSheet
 from grades.selectors.days import days_of_sheet
@@ -70,6 +72,7 @@ class MarkSheetImporter(Importer):
     options_form = MarkSheetOptions
     actions = (ScopeAction.IMPORT_MARKS, ScopeAction.WRITE_OWN_MARKS)
     oversight = ScopeAction.IMPORT_MARKS
+    undoes = True
 
     @classmethod
     def persons_of(cls, rows: Sequence[dict[str, Any]]) -> Mapping[Kind, set[int]]:
@@ -154,6 +157,9 @@ class MarkSheetImporter(Importer):
             self._write(sheet_id, its_rows)
             done += len(its_rows)
             yield done
+
+    def undo(self, rows: Iterable[ImportRow]) -> Undone:
+        return take_back(self.context, rows)
 
     def _check(self, row: TableRow, name: str, who: Person, problems: list[Problem]) -> CheckedRow:
         """The row of that class and person; `problems` are what is wrong with it so far."""

@@ -22,6 +22,7 @@ from eduportal.imports.importer import (
 )
 from eduportal.imports.models import ImportRow
 from eduportal.imports.people import COLUMN_PARTS
+from eduportal.imports.undoing import Undone
 from eduportal.workbooks import checks
 from eduportal.workbooks.header_titles import title_key
 from eduportal.workbooks.problems import Place
@@ -42,6 +43,7 @@ from students.importers.roster.options import StudentRosterOptions
 from students.importers.roster.plausible import require_likely_age, require_whole_codes
 from students.importers.roster.reading import Entry, EntryReader
 from students.importers.roster.seats import moves, why_away, why_sealed
+from students.importers.roster.undoing import take_back
 from students.models import Student
 from students.selectors import StudentFacts, absent_students
 from students.services import (
@@ -75,6 +77,7 @@ class StudentRosterImporter(Importer):
     written_by = ("values__class_name",)
     messages = MESSAGES
     options_form = StudentRosterOptions
+    undoes = True
     revealing = frozenset({"code_elsewhere", "code_unusable", "maybe_elsewhere", "child_elsewhere"})
 
     @classmethod
@@ -187,6 +190,9 @@ class StudentRosterImporter(Importer):
                 raise FileRefused([self.problem("changed_meanwhile", names=names)]) from error
             done += len(chunk)
             yield done
+
+    def undo(self, rows: Iterable[ImportRow]) -> Undone:
+        return take_back(self.context, rows)
 
     def _compare(self, entry: Entry) -> CheckedRow:
         """What the row changes, and everything that is wrong with it."""

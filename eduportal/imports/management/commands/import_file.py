@@ -3,6 +3,7 @@
 import json
 from argparse import ArgumentParser
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -86,10 +87,9 @@ class Command(BaseCommand):
     def _run(self, options: dict[str, Any]) -> tuple[dict[str, Any], dict[Kind, list[Person]]]:
         """The report, and whom of the register it names."""
         user_id = _user_id(options["username"])
-        with scoping.everywhere("a command looks up the school"):
-            school = _school(options["school"])
-        with scoping.schools([school.pk]), scoping.acting_as(Actor(user_id=user_id)):
-            job = _received(options, school.pk, user_id)
+        school_id = _school_of(options)
+        with _scope_of(school_id), scoping.acting_as(Actor(user_id=user_id)):
+            job = _received(options, school_id, user_id)
             stored = str(job.file.name)
             is_kept = False
             try:
@@ -116,6 +116,20 @@ def _user_id(username: str | None) -> int | None:
     return int(user.pk)
 
 
+def _school_of(options: dict[str, Any]) -> int | None:
+    """The school the file is about; None for a kind that is about the province."""
+    if load_importer(options["importer"]).of_province:
+        return None
+    with scoping.everywhere("a command looks up the school"):
+        return _school(options["school"]).pk
+
+
+def _scope_of(school_id: int | None) -> AbstractContextManager[None]:
+    if school_id is None:
+        return scoping.everywhere("a file about the whole province")
+    return scoping.schools([school_id])
+
+
 def _school(code: str | None) -> School:
     schools = School.objects.all()
     if code:
@@ -129,7 +143,7 @@ def _school(code: str | None) -> School:
     return found[0]
 
 
-def _received(options: dict[str, Any], school_id: int, user_id: int | None) -> ImportJob:
+def _received(options: dict[str, Any], school_id: int | None, user_id: int | None) -> ImportJob:
     path: Path = options["path"]
     chosen = _chosen(options)
     try:
@@ -202,7 +216,7 @@ def report_of(job: ImportJob, failure: str) -> dict[str, Any]:
     return {
         "file": job.file_name,
         "importer": job.importer,
-        "school": job.school.code,
+        "school": job.school.code if job.school else "",
         "state": job.state,
         "counts": {
             "rows": job.total,

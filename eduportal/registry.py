@@ -39,6 +39,8 @@ PERIOD_PROVIDER = "schools.period.period_for"
 # importer key -> Importer subclass
 IMPORTERS = {
     "student-roster": "students.importers.roster.importer.StudentRosterImporter",
+    "staff-list": "staffing.importers.staff.importer.StaffListImporter",
+    "assignments": "staffing.importers.assignments.importer.AssignmentsImporter",
     "quotas": "staffing.importers.quotas.importer.QuotaImporter",
     "unit-successions": "eduportal.imports.importers.successions.SuccessionImporter",
     "schools": "eduportal.imports.importers.schools.SchoolImporter",

@@ -129,7 +129,8 @@ class Importer:
     description: ClassVar[Promise]
     # Pages show the kinds of file themselves; Django would make one of each and find it wanting.
     do_not_call_in_templates: ClassVar[bool] = True
-    columns: ClassVar[Synonyms]
+    # One instance may know more of them: the subjects and classes of its school.
+    columns: Synonyms
     required: ClassVar[tuple[str, ...]]
     parts: ClassVar[Parts] = NO_PARTS
     days: ClassVar[tuple[str, ...]] = ()
@@ -273,9 +274,12 @@ def named_as(kind: Kind) -> str:
     return f"{kind.value}_ids"
 
 
-def persons_named(kind: Kind, persons: Iterable[int]) -> dict[str, str]:
-    """Whom a sentence with a `listing` of these persons names, as a parameter of its problem."""
-    return {named_as(kind): ",".join(map(str, list(persons)[:NAMES_SHOWN]))}
+def persons_named(kind: Kind, persons: Iterable[int], most: int = NAMES_SHOWN) -> dict[str, str]:
+    """Whom a sentence with a `listing` of these persons names, as a parameter of its problem.
+
+    In the same way a question says whom its choices name.
+    """
+    return {named_as(kind): ",".join(map(str, list(persons)[:most]))}
 
 
 def listing(names: Sequence[str]) -> str:

@@ -69,7 +69,7 @@ def find_subject(text: str, subjects: Iterable[Subject]) -> Subject | None:
     wanted = _plain(text)
     by_code = {subject.code: subject for subject in subjects}
     for subject in by_code.values():
-        if wanted in (_plain(subject.name), _plain(subject.short_name), subject.code):
+        if wanted in (_plain(subject.name), _plain(subject.short_name), _plain(subject.code)):
             return subject
     return by_code.get(ALIASES.get(wanted, ""))
 

@@ -15,11 +15,8 @@ OPERATOR = Scope(
     actions_by_school={
         None: frozenset(
             {
-                Action.ADMINISTER,
-                Action.IMPORT,
-                Action.IMPORT_MARKS,
-                Action.READ_MARKS,
-                Action.APPROVE_MARKS,
+                *(Action.ADMINISTER, Action.IMPORT, Action.IMPORT_MARKS),
+                *(Action.KEEP_REGISTER, Action.READ_MARKS, Action.APPROVE_MARKS),
             }
         )
     },

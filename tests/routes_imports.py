@@ -31,8 +31,24 @@ def marked_job(world: World) -> dict[str, Any]:
     return {"public_id": job.public_id}
 
 
+def undone_job(world: World) -> dict[str, Any]:
+    """A written file of the school that was looked at to be taken back; one student would stay."""
+    job = factories.ImportJobFactory(
+        school=world.school, created_by=world.users["clerk"], applied=True
+    )
+    student = world.enrolments[world.class_group][0].student
+    factories.UndoFactory(job=job, of=student)
+    return {"public_id": job.public_id}
+
+
 def foreign_job(world: World) -> dict[str, Any]:
     job = factories.ImportJobFactory(school=world.foreign_school, checked=True, new=1, total=1)
+    return {"public_id": job.public_id}
+
+
+def province_job(world: World) -> dict[str, Any]:
+    """A checked file about the whole province."""
+    job = factories.ImportJobFactory(school=None, importer="schools", checked=True, new=1, total=1)
     return {"public_id": job.public_id}
 
 
@@ -41,6 +57,7 @@ def decisions(name: str, status: int = 302) -> list[Route]:
     return [
         Route(name, only(status, IMPORTERS), "POST", own_job, form=nothing),
         Route(name, only(status, "department_admin"), "POST", foreign_job, form=nothing),
+        Route(name, only(status, "department_admin"), "POST", province_job, form=nothing),
     ]
 
 
@@ -51,10 +68,14 @@ IMPORTS = [
     Route("imports:job-new", only(200, BRING_FILES), "POST", query="kind=mark-sheet", form=nothing),
     Route("imports:job-detail", only(200, IMPORTERS), kwargs=own_job),
     Route("imports:job-detail", only(200, "department_admin"), kwargs=foreign_job),
+    Route("imports:job-detail", only(200, "department_admin"), kwargs=province_job),
     Route("imports:job-problems", only(200, IMPORTERS), kwargs=own_job),
     Route("imports:job-problems", only(200, "department_admin"), kwargs=foreign_job),
     Route("imports:job-marked", only(200, IMPORTERS), kwargs=marked_job),
     Route("imports:job-marked", only(404, IMPORTERS), kwargs=own_job),
+    Route("imports:job-undo", only(200, IMPORTERS), kwargs=undone_job),
+    *decisions("imports:job-undo-look"),
+    *decisions("imports:job-undo-confirm"),
     *decisions("imports:job-mark"),
     *decisions("imports:job-answer"),
     *decisions("imports:job-confirm"),

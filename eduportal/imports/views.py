@@ -1,6 +1,6 @@
 """The pages of an import: choose a file, look at what it changes, confirm, see the result."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import HttpResponseClientRefresh
 
 from eduportal.core.keyset import keyset_page
-from eduportal.core.looking import Kind, at_school, looked
+from eduportal.core.looking import looked
 from eduportal.core.reading import whole_number
 from eduportal.imports import services
-from eduportal.imports.choices import MARKED_SEVERITIES, Action, JobState
+from eduportal.imports.choices import MARKED_SEVERITIES, RUNNING_STATES, Action, JobState
 from eduportal.imports.forms import AnswersForm, UploadForm
 from eduportal.imports.importer import Importer, load_importer, load_importers
 from eduportal.imports.models import ImportJob, ImportProblem, ImportRow
@@ -26,11 +26,11 @@ from eduportal.imports.selectors import (
     PROBLEM_ORDER,
     ROW_ORDER,
     ProblemGroup,
+    persons_shown,
     problem_groups,
     problems_of,
     refusal_of,
     rows_of,
-    students_shown,
     visible_jobs,
 )
 from eduportal.imports.sentences import word
@@ -40,7 +40,6 @@ from eduportal.imports.tasks import enqueue
 JOBS_SHOWN = 30
 ROWS_SHOWN = 50
 GROUPED_FROM = 12
-RUNNING = (JobState.RECEIVED, JobState.CONFIRMED)
 PROBLEMS = "problems"
 
 
@@ -68,6 +67,11 @@ def may_take_away(request: HttpRequest, job: ImportJob) -> bool:
     """
     is_own = job.created_by_id == request.user.pk
     return is_own or request.scope.may_export(frozenset({job.school_id}))
+
+
+def may_undo(request: HttpRequest, job: ImportJob) -> bool:
+    """Whether the user may take the import back."""
+    return services.may_undo(job=job, scope=request.scope, user_id=request.user.pk)
 
 
 def _job_to_show(request: HttpRequest, refusal: services.JobRefused) -> ImportJob | None:
@@ -145,7 +149,7 @@ def job_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     marked = job.marked_files.filter(language=get_language()).first()
     work = {
         "job": job,
-        "is_running": job.state in RUNNING,
+        "is_running": job.state in RUNNING_STATES,
         "is_marking": marked is not None and marked.is_under_way,
     }
     if request.htmx:
@@ -174,6 +178,7 @@ def _job_context(request: HttpRequest, job: ImportJob) -> dict[str, object]:
         "may_write": may_write,
         "can_confirm": job.state == JobState.CHECKED and job.new + job.changed > 0,
         "can_send_again": may_write and services.may_be_sent_again(job),
+        "can_undo": may_undo(request, job),
         "can_discard": job.state in (JobState.RECEIVED, JobState.CHECKED),
     }
 
@@ -196,7 +201,7 @@ def _list_context(request: HttpRequest, job: ImportJob) -> dict[str, object]:
     has_groups = len(groups) > 1 and problem_count > GROUPED_FROM
     examples = [group.first for group in groups] if has_groups and not rule else []
     rows = [] if asked == PROBLEMS else list(page)
-    look(request, job, rows, [*examples, *page] if asked == PROBLEMS else ())
+    look(request, job, rows, [*examples, *page] if asked == PROBLEMS else (), job.questions)
     return {
         "groups": groups,
         "can_mark": _can_mark(request, job, groups),
@@ -221,10 +226,11 @@ def look(
     job: ImportJob,
     rows: Iterable[ImportRow],
     problems: Iterable[ImportProblem],
+    questions: Iterable[Mapping[str, Any]] = (),
 ) -> None:
-    """These rows and problems of the job are shown."""
-    shown = students_shown(job, rows, problems)
-    looked(request, Kind.STUDENT, at_school(job.school_id, shown))
+    """These rows, problems and questions of the job are shown."""
+    for kind, persons in persons_shown(job, rows, problems, questions).items():
+        looked(request, kind, persons)
 
 
 def _list_title(show: str) -> str:
@@ -279,7 +285,7 @@ def decide(request: HttpRequest, job: ImportJob, decision: Callable[[], object])
     except services.JobRefused as refusal:
         messages.error(request, refusal.message)
     else:
-        if job.state in RUNNING:
+        if job.state in RUNNING_STATES:
             enqueue(job)
         elif job.state == JobState.DISCARDED:
             messages.success(request, _("The import was discarded; nothing was written."))

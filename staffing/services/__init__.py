@@ -6,6 +6,7 @@ from staffing.services.drafting import apply_draft, change_draft, discard_draft,
 from staffing.services.errors import StaffRefused
 from staffing.services.holding import PostFacts
 from staffing.services.homerooms import lead_class
+from staffing.services.listing import Listed, ListRefused, write_listed
 from staffing.services.norms import NormDecision, draft_norms, move_norms
 from staffing.services.people import (
     StaffFacts,
@@ -16,7 +17,7 @@ from staffing.services.people import (
     new_staff_problems,
 )
 from staffing.services.posts import add_duty, add_post, end_row, remove_row
-from staffing.services.quota import QuotaFacts, quota_revision, record_quota
+from staffing.services.quota import QuotaFacts, quota_problems, quota_revision, record_quota
 from staffing.services.records import add_record
 from staffing.services.substituting import (
     end_homeroom_substitution,
@@ -27,6 +28,8 @@ from staffing.services.substituting import (
 __all__ = [
     "CellEdit",
     "CellResult",
+    "ListRefused",
+    "Listed",
     "NormDecision",
     "PostFacts",
     "QuotaFacts",
@@ -53,8 +56,10 @@ __all__ = [
     "lead_class",
     "move_norms",
     "new_staff_problems",
+    "quota_problems",
     "quota_revision",
     "record_quota",
     "remove_row",
     "stand_in",
+    "write_listed",
 ]

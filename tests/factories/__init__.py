@@ -40,6 +40,8 @@ from tests.factories.imports import (
     ImportRowFactory,
     MarkedFileFactory,
     RememberedAnswerFactory,
+    RowWrittenFactory,
+    UndoFactory,
 )
 from tests.factories.marks import (
     AgainSheetFactory,
@@ -129,7 +131,9 @@ __all__ = [
     "LevelCompletionFactory",
     "OutsideResultFactory",
     "OutsideTermFactory",
+    "RowWrittenFactory",
     "SealedStayFactory",
+    "UndoFactory",
     "YearDecisionFactory",
     "YearResultFactory",
     "YearStepFactory",

@@ -1,6 +1,7 @@
 """Factories of spreadsheet jobs."""
 
 import hashlib
+import uuid
 
 import factory
 from django.core.files.base import ContentFile
@@ -88,3 +89,47 @@ class MarkedFileFactory(factory.django.DjangoModelFactory):
     language = "vi"
     file = factory.LazyFunction(lambda: ContentFile(MARKED, name="marked"))
     sha256 = hashlib.sha256(MARKED).hexdigest()
+
+
+class UndoFactory(factory.django.DjangoModelFactory):
+    """A written import that was looked at to be taken back; with `of`, a student stays."""
+
+    class Meta:
+        model = models.Undo
+
+    class Params:
+        of = None
+
+    job = factory.SubFactory(ImportJobFactory, applied=True)
+    school = factory.SelfAttribute("job.school")
+    asked_by = factory.SelfAttribute("job.created_by")
+    back = factory.LazyFunction(lambda: {"Students removed": 2})
+    stays = factory.LazyAttribute(
+        lambda undo: (
+            [
+                {
+                    "label": undo.of.full_name,
+                    "message": "The record has been changed since.",
+                    "params": {},
+                    "values": {"student": undo.of.pk},
+                }
+            ]
+            if undo.of
+            else []
+        )
+    )
+    stays_count = factory.LazyAttribute(lambda undo: len(undo.stays))
+    weighed_at = factory.LazyFunction(timezone.now)
+
+
+class RowWrittenFactory(factory.django.DjangoModelFactory):
+    """A class that an import made."""
+
+    class Meta:
+        model = models.RowWritten
+
+    school = factory.SubFactory(SchoolFactory)
+    operation = factory.LazyFunction(uuid.uuid4)
+    table = "schools_classgroup"
+    key = factory.Sequence(lambda n: n + 1)
+    new = factory.LazyFunction(lambda: {"name": "6A9"})

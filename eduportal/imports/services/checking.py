@@ -16,10 +16,10 @@ from eduportal.imports.services import limiting
 from eduportal.imports.services.context import answers_of, importer_of
 from eduportal.imports.services.opening import mended_by, opened, stored_file
 from eduportal.imports.services.progress import Progress
-from eduportal.imports.services.stages import refused, run_stage
+from eduportal.imports.services.stages import Stage, refused, run_stage
 from eduportal.imports.services.states import forget_marked, move_job, store_problems
 from eduportal.imports.services.surveying import LookedOver
-from eduportal.workbooks.headers import HeaderProblem, find_headers
+from eduportal.workbooks.headers import HeaderProblem
 from eduportal.workbooks.problems import Problem, UnreadableWorkbook, problem
 from eduportal.workbooks.tables import TableRow
 from eduportal.workbooks.workbook import Workbook
@@ -37,7 +37,7 @@ def check_job(job_id: int) -> bool:
     Nothing outside this app is written. Safe to run twice, also at once; False if there was
     nothing to do.
     """
-    return run_stage(job_id, JobState.RECEIVED, _check)
+    return run_stage(job_id, Stage(JobState.RECEIVED, _check))
 
 
 def _check(job: ImportJob, progress: Progress) -> None:
@@ -118,7 +118,7 @@ def _read(job: ImportJob, content: bytes) -> Workbook:
 
 def _find_tables(importer: Importer, workbook: Workbook) -> list[Table]:
     try:
-        return find_headers(workbook, importer.columns, importer.required, importer.parts)
+        return importer.find_tables(workbook)
     except HeaderProblem as error:
         raise FileRefused(error.problems) from error
 

@@ -35,6 +35,10 @@ class AnswersMissing(JobRefused):
     """Questions of the file are still open, or an answer is none of the choices."""
 
 
+class ReasonMissing(JobRefused):
+    """A step that needs a reason has none that can be read."""
+
+
 class NothingToMark(JobRefused):
     """No problem of the file stands in a row or a cell, or the file is gone."""
 

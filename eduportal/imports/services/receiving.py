@@ -29,12 +29,12 @@ def receive_file(
     importer: str,
     file: "File[bytes]",
     file_name: str,
-    school_id: int,
+    school_id: int | None,
     user_id: int | None,
     options: Mapping[str, Any],
     answers: Mapping[str, str] | None = None,
 ) -> ImportJob:
-    """Keep a file for checking, under a name that cannot be guessed.
+    """Keep a file for checking, under a name that cannot be guessed; without school: the province.
 
     `options` and `answers` must be JSON. Raises NotPermitted, FileTooLarge, AlreadyOpen.
     """

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from grades.models import MarkSheet
-from grades.services import open_lines_for, open_school_sheets
+from grades.services import open_school_sheets
 from schools.models import ClassGroup, Term
 from students.choices import StudentStatus
 from students.services import RosterEntry, enrol_students
@@ -59,19 +59,29 @@ def test_a_class_whose_circular_is_not_computed_gets_students_and_no_sheets(
     assert open_school_sheets(school_id=world.school.pk, term=world.term) == 0
 
 
-def test_exemptions_are_asked_for_once_whatever_the_number_of_classes(world: World) -> None:
-    own = world.class_group
-    groups = [
-        factories.ClassGroupFactory(
-            school=world.school,
-            school_year=world.year,
-            grade_level=own.grade_level,
-            programme=own.programme,
-            name=f"6Q{number}",
+def asked_for_exemptions(world: World, *classes: str) -> int:
+    """How many queries a list of one newcomer in each of these new classes has for exemptions."""
+    entries = [
+        RosterEntry(
+            student_id=None,
+            fields={"full_name": f"Trần {name}", "birth_date": datetime.date(2014, 5, 1)},
+            class_name=name,
+            grade_level=world.class_group.grade_level_id,
+            status=StudentStatus.STUDYING,
         )
-        for number in range(3)
+        for name in classes
     ]
     with CaptureQueriesContext(connection) as queries:
-        open_lines_for(class_group_ids=[own.pk, *(group.pk for group in groups)])
-    assert all(MarkSheet.objects.filter(class_group=group).exists() for group in groups)
-    assert len([each for each in queries if "students_exemption" in each["sql"]]) == 1
+        enrol_students(
+            school_id=world.school.pk,
+            school_year=world.year,
+            entries=entries,
+            create_classes=True,
+        )
+    sheets = MarkSheet.objects.filter(class_group__name__in=classes)
+    assert sheets.values("class_group").distinct().count() == len(classes)
+    return len([each for each in queries if "students_exemption" in each["sql"]])
+
+
+def test_exemptions_are_asked_for_as_often_whatever_the_number_of_classes(world: World) -> None:
+    assert asked_for_exemptions(world, "6Q1") == asked_for_exemptions(world, "6Q2", "6Q3", "6Q4")

@@ -27,7 +27,10 @@ from tests.world import MACHINE, ClientOf, World, build_world
 examples.pytest_configure()
 standing = Standing()
 SEEDING = "tests/operations/test_seed_demo"
-WITH_A_MINISTRY = ("tests/exchange/test_two_nodes", "tests/exchange/test_with_a_worker")
+WITH_A_MINISTRY = tuple(
+    f"tests/exchange/test_{name}"
+    for name in ("faults", "stick", "two_nodes", "views_fork", "with_a_worker")
+)
 A_DAY = datetime.timedelta(days=1)
 # With it coverage measures the programs that a measured one starts.
 TELLS_CHILDREN = "COVERAGE_PROCESS_CONFIG"

@@ -1,10 +1,12 @@
 """Fixtures of every test. The tests run as the runtime role, under row-level security."""
 
 import datetime
+import gc
 import os
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -71,6 +73,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=place_in_the_order)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """One worker is enough to measure what is run by importing; what was imported stays.
+
+    The collector of garbage need not look through it again.
+    """
+    is_first = os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0"
+    with nullcontext() if is_first else resting():
+        collected = yield
+    gc.collect()
+    gc.freeze()
+    return collected
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Changing the database costs more than most tests: it is done where it must be."""
@@ -111,21 +127,31 @@ def fresh_cache() -> None:
     caches["default"].key_prefix = f"test-{uuid.uuid4().hex}"
 
 
+@contextmanager
+def resting() -> Iterator[None]:
+    """Coverage sees nothing of the block, nor of the programs that are started in it."""
+    measuring = Coverage.current()
+    if measuring is None:
+        yield
+        return
+    measuring.stop()
+    told = os.environ.pop(TELLS_CHILDREN, "")
+    try:
+        yield
+    finally:
+        if told:
+            os.environ[TELLS_CHILDREN] = told
+        measuring.start()
+
+
 @pytest.fixture(scope="class")
 def uncounted() -> Iterator[None]:
     """Coverage rests, in the programs the test starts as well: it would cost as much again.
 
     What such a test runs has tests of its own. Of a class, so that the fixture comes before others.
     """
-    measuring = Coverage.current()
-    if measuring is None:
+    with resting():
         yield
-        return
-    measuring.stop()
-    told = os.environ.pop(TELLS_CHILDREN)
-    yield
-    os.environ[TELLS_CHILDREN] = told
-    measuring.start()
 
 
 @pytest.fixture

@@ -63,5 +63,12 @@ class Severity(models.TextChoices):
     QUESTION = "question", _("question")
 
 
+class FileKind(models.TextChoices):
+    """A file that a worker prepares from a checked one, to be taken away."""
+
+    MARKED = "marked", _("Your file with the cells marked")
+    PROBLEMS = "problems", _("Problems as an Excel file")
+
+
 # What somebody has to do something about: marked in the file that is given back.
 MARKED_SEVERITIES = [Severity.ERROR, Severity.QUESTION]

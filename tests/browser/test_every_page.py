@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 
 from eduportal import scoping
 from eduportal.accounts.services.managing import renew_access
-from eduportal.imports.models import ImportJob, MarkedFile
+from eduportal.imports.models import ImportJob, PreparedFile
 from eduportal.privacy.retention import TABLE
 from eduportal.privacy.services.alerts import answer_alert
 from grades.choices import Answer, SheetState, Step
@@ -47,7 +47,6 @@ from tests.factories import (
     ImportJobFactory,
     ImportProblemFactory,
     ImportRowFactory,
-    MarkedFileFactory,
     MarkQuestionFactory,
     MarkReviewFactory,
     NodeKeyFactory,
@@ -56,6 +55,7 @@ from tests.factories import (
     PaperFactory,
     PeerFactory,
     PostFactory,
+    PreparedFileFactory,
     QuotaFactory,
     RegulationComparisonFactory,
     RegulationSetFactory,
@@ -148,7 +148,7 @@ def marking_import(world: World) -> Any:
         job.same = 1
         job.save()
         for language, _name in settings.LANGUAGES:
-            MarkedFileFactory(job=job, language=language, file="")
+            PreparedFileFactory(job=job, language=language, file="")
     return public_id
 
 
@@ -156,7 +156,7 @@ def unmarked_import(world: World) -> Any:
     """One whose cells could not be marked."""
     found = marking_import(world)
     with scoping.everywhere("a test fails"):
-        MarkedFile.objects.update(has_failed=True)
+        PreparedFile.objects.update(has_failed=True)
     return found
 
 

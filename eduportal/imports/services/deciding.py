@@ -11,7 +11,7 @@ from eduportal.imports.importer import load_importer
 from eduportal.imports.models import ImportJob
 from eduportal.imports.services.context import scope_of
 from eduportal.imports.services.errors import AnswersMissing, NothingToWrite, NotPermitted
-from eduportal.imports.services.states import delete_file, forget_marked, move_job, store_problems
+from eduportal.imports.services.states import delete_file, forget_prepared, move_job, store_problems
 from eduportal.scoping import Scope
 from eduportal.workbooks.problems import Problem
 
@@ -67,4 +67,4 @@ def discard_job(*, job: ImportJob, reason: Problem | None = None) -> None:
         if reason:
             store_problems(job, [reason])
         delete_file(name)
-        forget_marked(job)
+        forget_prepared(job)

@@ -20,6 +20,7 @@ from django.utils import timezone
 from eduportal.accounts.models import User
 from eduportal.exchange.models import Package
 from eduportal.exchange.services import seal_package
+from eduportal.imports.choices import JobState
 from eduportal.imports.models import ImportJob, PreparedFile
 from grades.choices import SheetState
 from grades.models import EntryException, MarkRecord, MarkSheet, SchoolWindow, SealDecision
@@ -189,6 +190,17 @@ def job_of(world: World) -> ImportJob:
 
 def of_job(name: str, *more: str) -> Callable[[World], str]:
     return lambda world: reverse(f"imports:job-{name}", args=[job_of(world).public_id, *more])
+
+
+def of_written(name: str) -> Callable[[World], str]:
+    """The same of a job that is written."""
+
+    def address(world: World) -> str:
+        known = ImportJob.objects.filter(pk=job_of(world).pk)
+        known.update(state=JobState.APPLIED, applied_at=timezone.now())
+        return of_job(name)(world)
+
+    return address
 
 
 def checked_again(world: World) -> None:
@@ -787,8 +799,8 @@ OLDER = {
     "imports:job-confirm": job("confirm"),
     "imports:job-discard": job("discard"),
     "imports:job-answer": job("answer"),
-    "imports:job-undo-look": job("undo-look"),
-    "imports:job-undo-confirm": job("undo-confirm"),
+    "imports:job-undo-look": replace(job("undo-look"), address=of_written("undo-look")),
+    "imports:job-undo-confirm": replace(job("undo-confirm"), address=of_written("undo-confirm")),
     "imports:job-file-make": replace(
         job("file-make", "problems"),
         form=form_to_mark,

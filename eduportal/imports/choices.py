@@ -24,7 +24,7 @@ class JobState(models.TextChoices):
 JOB_EDGES = {
     JobState.RECEIVED: {JobState.CHECKED, JobState.REFUSED, JobState.DISCARDED},
     JobState.CHECKED: {JobState.CONFIRMED, JobState.RECEIVED, JobState.DISCARDED},
-    JobState.CONFIRMED: {JobState.APPLIED, JobState.REFUSED},
+    JobState.CONFIRMED: {JobState.APPLIED, JobState.REFUSED, JobState.DISCARDED},
     JobState.APPLIED: {JobState.WEIGHING, JobState.UNDOING},
     JobState.WEIGHING: {JobState.APPLIED},
     JobState.UNDOING: {JobState.UNDONE, JobState.APPLIED},

@@ -18,7 +18,7 @@ from eduportal.core.keyset import keyset_page
 from eduportal.core.looking import looked
 from eduportal.core.reading import whole_number
 from eduportal.imports import services
-from eduportal.imports.choices import RUNNING_STATES, Action, FileKind, JobState
+from eduportal.imports.choices import OPEN_STATES, RUNNING_STATES, Action, FileKind, JobState
 from eduportal.imports.forms import AnswersForm, UploadForm
 from eduportal.imports.importer import Importer, load_importer, load_importers
 from eduportal.imports.models import ImportJob, ImportProblem, ImportRow
@@ -184,7 +184,7 @@ def _job_context(request: HttpRequest, job: ImportJob) -> dict[str, object]:
         "can_confirm": job.state == JobState.CHECKED and job.new + job.changed > 0,
         "can_send_again": may_write and services.may_be_sent_again(job),
         "can_undo": may_undo(request, job),
-        "can_discard": job.state in (JobState.RECEIVED, JobState.CHECKED),
+        "can_discard": job.state in OPEN_STATES,
     }
 
 

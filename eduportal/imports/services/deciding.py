@@ -57,6 +57,8 @@ def confirm_job(*, job: ImportJob, user_id: int | None) -> None:
 def discard_job(*, job: ImportJob, reason: Problem | None = None) -> None:
     """Give up a file before it is written. The file and what was read of it are deleted.
 
+    A worker that checks or writes it ends at the next rows, and what it wrote is undone.
+
     `reason` is kept with the job where no person has decided. Raises JobMoved.
     """
     with transaction.atomic():

@@ -9,8 +9,10 @@ from types import TracebackType
 from typing import Any, Self
 
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
+from django.utils.translation import gettext as _
 
 from eduportal.imports.models import ImportJob, PreparedFile
+from eduportal.imports.services.errors import JobMoved
 from eduportal.scoping.scope import setting_for
 from eduportal.workbooks.problems import Problem
 
@@ -24,7 +26,7 @@ BEGIN_PREPARED = """
 update imports_preparedfile set attempts = attempts + 1 where id = %s returning attempts
 """
 START = "update imports_importjob set total = %s, working_since = clock_timestamp() where id = %s"
-REPORT = "update imports_importjob set done = %s where id = %s"
+REPORT = "update imports_importjob set done = %s where id = %s returning state"
 # The first problems a check meets, while it goes on: what stands at its end are all of them.
 TELL = "update imports_importjob set so_far = so_far || %s::jsonb where id = %s"
 TOLD_SO_FAR = 20
@@ -46,6 +48,7 @@ class Progress:
         self._begin = BEGIN if isinstance(job, ImportJob) else BEGIN_PREPARED
         self._setting = setting_for(None if job.school_id is None else [job.school_id])
         self._connection = connections.create_connection(DEFAULT_DB_ALIAS)
+        self._state = job.state if isinstance(job, ImportJob) else ""
         self._last = 0.0
         self._told = 0
         # How often this stage was begun: a file that ends its worker must not be tried for ever.
@@ -73,14 +76,19 @@ class Progress:
             self._write(TELL, [json.dumps(told), self._job_id])
 
     def report(self, done: int) -> None:
-        """Say how many rows are done; the page need not know more often than it asks."""
+        """Say how many rows are done; the page need not know more often than it asks.
+
+        Raises JobMoved for a job that somebody has given up: the work ends there.
+        """
         now = time.monotonic()
         if now - self._last < REPORT_EVERY_SECONDS:
             return
         self._last = now
-        self._write(REPORT, [done, self._job_id])
+        row = self._write(REPORT, [done, self._job_id])
+        if row is not None and row[0] != self._state:
+            raise JobMoved(_("This import was given up meanwhile."))
 
-    def _write(self, sql: str, params: list[int | str]) -> tuple[int, ...] | None:
+    def _write(self, sql: str, params: list[int | str]) -> tuple[Any, ...] | None:
         """Run one statement; a page without progress is no reason to stop the work."""
         try:
             with self._connection.cursor() as cursor:

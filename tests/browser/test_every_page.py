@@ -64,6 +64,7 @@ from tests.factories import (
     StaffMemberFactory,
     SubjectFactory,
     SubstitutionFactory,
+    UndoFactory,
     midterm_package,
     sealed_package,
 )
@@ -158,6 +159,43 @@ def unmarked_import(world: World) -> Any:
     with scoping.everywhere("a test fails"):
         PreparedFile.objects.update(has_failed=True)
     return found
+
+
+def undone_import(world: World) -> Any:
+    """A written one that was looked at to be taken back; a student would stay."""
+    with scoping.everywhere("a test writes a file"):
+        job = ImportJobFactory(school=world.school, created_by=world.users["clerk"], applied=True)
+        ImportProblemFactory(job=job, school=world.school)
+        UndoFactory(job=job, of=world.enrolments[world.class_group][0].student)
+    return job.public_id
+
+
+def import_at_work(world: World) -> Any:
+    """One that is checked, whose first problem is told."""
+    told = {
+        "problem": {
+            "sheet": "Danh sách",
+            "cell": "D7",
+            "row": 7,
+            "column": "Ngày sinh",
+            "rule": "date",
+            "severity": "error",
+            "message": "This is not a date.",
+            "params": {},
+            "value": "x",
+        },
+        "values": {},
+    }
+    since = timezone.now() - datetime.timedelta(minutes=1)
+    with scoping.everywhere("a test checks a file"):
+        return ImportJobFactory(
+            school=world.school,
+            created_by=world.users["clerk"],
+            total=400,
+            done=100,
+            so_far=[told],
+            working_since=since,
+        ).public_id
 
 
 def ready_to_seal(world: World) -> str:
@@ -630,6 +668,10 @@ PAGES: list[tuple[str, str, Address]] = [
     ("clerk", "import", at("imports:job-detail", import_job)),
     ("clerk", "import being marked", at("imports:job-detail", marking_import)),
     ("clerk", "import that cannot be marked", at("imports:job-detail", unmarked_import)),
+    ("clerk", "import at work", at("imports:job-detail", import_at_work)),
+    ("clerk", "written import", at("imports:job-detail", undone_import)),
+    ("clerk", "import taken back", at("imports:job-undo", undone_import)),
+    ("clerk", "receipt of an import", at("imports:job-receipt", undone_import)),
     ("clerk", "refused import", at("imports:job-detail", lambda w: refused_import(w).public_id)),
     ("department_officer", "schools", at("schools:school-list")),
     ("department_officer", "overview", at("dashboards:overview")),

@@ -199,7 +199,7 @@ def test_a_file_that_cannot_be_marked_says_so_and_is_tried_anew(
     made = services.ask_for_file(job=job, kind=FileKind.MARKED, language="vi")
     assert services.make_file(made.pk) and not services.make_file(made.pk)
     made.refresh_from_db()
-    assert made.has_failed and "could not be marked" in caplog.text
+    assert made.has_failed and "could not be made" in caplog.text
     client = client_of("head")
     assert 'role="alert"' in page(client, job)
 

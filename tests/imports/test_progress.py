@@ -24,7 +24,7 @@ EVERYWHERE = "a test looks at a job at work"
 @pytest.mark.parametrize(
     ("seconds", "done", "total", "said"),
     [
-        (60, 100, 400, "about 3 minutes left"),
+        (59, 100, 400, "about 3 minutes left"),
         (61, 300, 600, "about 2 minutes left"),
         (60, 399, 400, "less than a minute left"),
         (1, 100, 400, ""),
@@ -49,8 +49,9 @@ def problem(number: int) -> Problem:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_first_problems_stand_on_the_page_while_the_check_goes_on(client_of, monkeypatch):
-    world = build_world()
+def test_the_first_problems_stand_on_the_page_while_the_check_goes_on(
+    world, client_of, monkeypatch
+):
     rows = [new_row(full_name=f"Trần Văn {n}", birth_date="31/02/2014") for n in range(3)]
     shown = []
 

@@ -1,14 +1,14 @@
 """Reading a file and saying what writing it would change."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
+from json import JSONEncoder
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
+from eduportal.core.bulk import insert_rows
 from eduportal.imports.causes import Causes
 from eduportal.imports.choices import Action, JobState
 from eduportal.imports.importer import CheckedRow, FileRefused, Importer, Table
@@ -26,12 +26,9 @@ from eduportal.workbooks.tables import TableRow
 from eduportal.workbooks.workbook import Workbook
 
 # Rows looked up and stored at a time: few queries, and little held in memory.
-CHUNK = 2000
-STORE = """
-insert into imports_importrow (job_id, school_id, sheet, number, label, action, values, changes)
-select %s, %s, r.* from jsonb_to_recordset(%s) as r
-    (sheet text, number int, label text, action text, values jsonb, changes jsonb)
-"""
+CHUNK = 5000
+STORED = ("sheet", "number", "label", "action", "values", "changes")
+written = JSONEncoder(ensure_ascii=False).encode
 LABEL_LENGTH = ImportRow._meta.get_field("label").max_length or 0
 
 
@@ -139,20 +136,19 @@ def _find_tables(importer: Importer, workbook: Workbook) -> list[Table]:
         raise FileRefused(error.problems) from error
 
 
-def _store(job: ImportJob, checked: list[CheckedRow]) -> None:
-    rows = [
-        {
-            "sheet": row.sheet[:100],
-            "number": row.number,
-            "label": row.label[:LABEL_LENGTH],
-            "action": row.action,
-            "values": row.values,
-            "changes": row.changes,
-        }
+def _store(job: ImportJob, checked: Iterable[CheckedRow]) -> None:
+    rows = (
+        (
+            row.sheet[:100],
+            row.number,
+            row.label[:LABEL_LENGTH],
+            row.action.value,
+            written(row.values),
+            written(row.changes) if row.changes else "[]",
+        )
         for row in checked
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(STORE, [job.pk, job.school_id, json.dumps(rows, ensure_ascii=False)])
+    )
+    insert_rows(ImportRow, STORED, rows, job_id=job.pk, school_id=job.school_id)
 
 
 def _unread(tables: Iterable[Table]) -> list[str]:

@@ -154,10 +154,9 @@ class StudentRosterImporter(Importer):
         for _sheet, table in groupby(rows, key=lambda row: row.header.sheet):
             some = list(table)
             entries += self._reader.read(some, self._class_of(some[0]))
-        for entry in entries:
-            for check in self._unique:
-                for repeated in check(entry.row):
-                    entry.refuse(repeated)
+        for check in self._unique:
+            for at, repeated in check(rows):
+                entries[at].refuse(repeated)
         self.register.load(entries)
         return [self._compare(entry) for entry in entries]
 

@@ -11,7 +11,7 @@ from eduportal.imports.choices import JobState
 from grades.models import HomeroomRecord, MarkRecord
 from tests.conftest import ClientOf
 from tests.grades.primary_class import primary_class
-from tests.imports.jobs import MARKS, checked, counts, found, let_bring_marks, written
+from tests.imports.jobs import MARKS, checked, counts, found, written
 from tests.personal import logged
 from tests.world import World
 
@@ -70,17 +70,15 @@ def test_it_reads_back_unchanged_and_into_an_empty_class_as_it_was(
     marked: World, client_of: ClientOf
 ) -> None:
     content = answer(client_of("head"), marked, content="marks").content
-    head = marked.users["head"]
-    let_bring_marks(head)
 
-    same = checked(content, MARKS, marked.school, user=head)
+    same = checked(content, MARKS, marked.school)
     assert (found(same), {row.action for row in same.rows.all()}) == ([], {"same"})
 
     MarkRecord.objects.update(regular=[None] * 4, midterm=None, final=None, remark="")
     sport = MarkRecord.objects.filter(sheet=marked.commented_sheet)
     sport.update(regular=[None] * 2)
     HomeroomRecord.objects.all().delete()
-    job = written(checked(content, MARKS, marked.school, user=head), head)
+    job = written(checked(content, MARKS, marked.school))
 
     assert (job.state, found(job), counts(job)["new"]) == (JobState.APPLIED, [], 3)
     record = MarkRecord.objects.get(pk=marked.record.pk)
@@ -115,11 +113,9 @@ def test_a_file_of_primary_school_says_its_time_and_reads_back(
         client_of("head"), world, group.class_group, content="marks", moment="midterm"
     ).content
     assert "GIỮA HỌC KỲ 1" in rows(content)[1][0]
-    head = world.users["head"]
-    let_bring_marks(head)
 
     for importer in (MARKS, CLASS_RECORD):
-        same = checked(content, importer, world.school, user=head)
+        same = checked(content, importer, world.school)
         assert (found(same), {row.action for row in same.rows.all()}) == ([], {"same"})
 
 

@@ -173,6 +173,7 @@ PERSONAL: dict[str, Kinds] = {
     "grades:homeroom-list": NOBODY,
     "grades:homeroom": STUDENTS | STAFF,
     "grades:homeroom-save": STUDENTS,
+    "grades:class-book-file": STUDENTS,
     "grades:homeroom-now": STUDENTS | STAFF,
     "grades:homeroom-history": STUDENTS,
     "grades:homeroom-phrase": NOBODY,

@@ -40,6 +40,7 @@ PERIOD_PROVIDER = "schools.period.period_for"
 IMPORTERS = {
     "student-roster": "students.importers.roster.importer.StudentRosterImporter",
     "staff-list": "staffing.importers.staff.importer.StaffListImporter",
+    "accounts": "staffing.importers.accounts.importer.AccountsImporter",
     "assignments": "staffing.importers.assignments.importer.AssignmentsImporter",
     "quotas": "staffing.importers.quotas.importer.QuotaImporter",
     "schools": "eduportal.imports.importers.schools.SchoolImporter",

@@ -71,5 +71,6 @@ IMPORTS = [
     *decisions("imports:job-mark"),
     *decisions("imports:job-answer"),
     *decisions("imports:job-confirm"),
+    *decisions("imports:job-confirm-proved", 404),
     *decisions("imports:job-discard"),
 ]

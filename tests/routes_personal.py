@@ -287,6 +287,7 @@ PERSONAL: dict[str, Kinds] = {
     "imports:job-problems": STUDENTS | STAFF,
     "imports:job-answer": NOBODY,
     "imports:job-confirm": NOBODY,
+    "imports:job-confirm-proved": NOBODY,
     "imports:job-discard": NOBODY,
     "imports:job-undo": STUDENTS,
     "imports:job-undo-look": NOBODY,

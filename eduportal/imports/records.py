@@ -174,7 +174,10 @@ class RecordImporter(Importer):
             self._require_once(record)
         keys = {self.key_of(record.given) for record in records if not record.is_refused}
         stored = self.stored(keys)
-        return [self._compared(each, stored.get(self.key_of(each.given))) for each in records]
+        return [
+            self._compared(each, None if each.is_refused else stored.get(self.key_of(each.given)))
+            for each in records
+        ]
 
     def apply(self, rows: Iterable[ImportRow]) -> Iterator[int]:
         waiting, done = iter(rows), 0

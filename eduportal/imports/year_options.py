@@ -1,4 +1,6 @@
-"""The choice of a school year, for files that do not say it."""
+"""Choices of a school year and of a day, for files that do not say them."""
+
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,16 @@ def _years() -> list[tuple[str, str]]:
 def _this_year() -> str | None:
     term = current_term()
     return term.school_year.code if term else None
+
+
+class DayField(forms.DateField):
+    """A day as an ISO text: the options of a file are kept as JSON."""
+
+    widget = forms.DateInput({"type": "date"}, "%Y-%m-%d")
+
+    def clean(self, value: Any) -> Any:
+        day = super().clean(value)
+        return day.isoformat() if day else ""
 
 
 class YearOptions(forms.Form):

@@ -4,7 +4,7 @@ A domain subclasses Importer in its `importers` and is found through eduportal.r
 instance serves one check or one writing of one file:
 
     importer = load_importer("student-roster")(context)
-    tables = importer.begin(find_headers(workbook, importer.columns, importer.required))
+    tables = importer.begin(importer.find_tables(workbook))
     for rows in chunks: checked = importer.check(rows)
     importer.finish()
 """
@@ -28,11 +28,11 @@ from eduportal.imports.sentences import word
 from eduportal.imports.undoing import Undone
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action as ScopeAction
-from eduportal.workbooks.headers import NO_PARTS, Header, Parts, Synonyms
+from eduportal.workbooks.headers import NO_PARTS, Header, Parts, Synonyms, find_headers
 from eduportal.workbooks.messages import MESSAGES
 from eduportal.workbooks.problems import WHOLE_FILE, Param, Place, Problem, Severity, problem
 from eduportal.workbooks.tables import TableRow
-from eduportal.workbooks.workbook import Sheet
+from eduportal.workbooks.workbook import Sheet, Workbook
 
 Table = tuple[Sheet, Header]
 NAMES_SHOWN = 12
@@ -194,6 +194,18 @@ class Importer:
         A row that was refused may have none, and no number that only the database knows is named.
         """
         raise NotImplementedError
+
+    def find_tables(self, workbook: Workbook) -> list[Table]:
+        """The sheets that hold such a table; raises HeaderProblem if there is none."""
+        return find_headers(workbook, self.columns, self.required, self.parts)
+
+    def split(self, row: TableRow) -> Sequence[TableRow]:
+        """A row as the rows it is checked as: several where it holds more than one record."""
+        return (row,)
+
+    def rows_each(self, header: Header) -> int:
+        """As how many rows each row of the table is checked, at most."""
+        return 1
 
     def begin(self, tables: list[Table]) -> list[Table]:
         """Look at the whole file first; returns the tables whose rows are to be checked.

@@ -139,7 +139,9 @@ def rows_made(operation: UUID, model: type[Model]) -> dict[int, dict[str, Any]]:
 
     Of tables whose writes are kept (migrations/0003_writes.py).
     """
-    made = RowWritten.objects.filter(operation=operation, table=model._meta.db_table, old=None)
+    made = RowWritten.objects.filter(
+        operation=operation, table=model._meta.db_table, old__isnull=True
+    )
     return {key: new or {} for key, new in made.values_list("key", "new")}
 
 

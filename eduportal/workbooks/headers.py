@@ -49,7 +49,7 @@ class Header:
     title is merged over them (a name split in two). `titles` is what the file calls them; `unknown`
     are the other titles, by column letters; `untitled` the columns without one, up to the `width`
     of the titles' rows. `class_line` is the class named above the table ("LỚP 1A" gives "1A"), or
-    "".
+    "". `part` names one of several tables over the same rows: a subject of many.
     """
 
     sheet: str
@@ -62,6 +62,7 @@ class Header:
     class_line: str
     untitled: tuple[int, ...] = ()
     width: int = 0
+    part: str = ""
 
 
 class HeaderProblem(Exception):

@@ -30,7 +30,11 @@ ALIASES = {
     "gdqp": "gdqpan",
     "gdqp-an": "gdqpan",
     "giao duc quoc phong": "gdqpan",
+    "am nhac": "am-nhac",
+    "nghe thuat (am nhac)": "am-nhac",
     "mi thuat": "mi-thuat",
+    "nghe thuat (mi thuat)": "mi-thuat",
+    "nghe thuat (my thuat)": "mi-thuat",
     "my thuat": "mi-thuat",
     "ktpl": "gdktpl",
     "gdkt va pl": "gdktpl",
@@ -42,6 +46,10 @@ ALIASES = {
     "hoat dong trai nghiem huong nghiep": "hdtn",
     "giao duc dia phuong": "gddp",
     "noi dung giao duc dia phuong": "gddp",
+    "tieng dan toc": "tieng-dtts",
+    "th-cn (tin hoc)": "tin-hoc-cong-nghe",
+    "th-cn": "tin-hoc-cong-nghe",
+    "tin hoc - cong nghe": "tin-hoc-cong-nghe",
 }
 
 

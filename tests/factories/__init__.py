@@ -40,6 +40,7 @@ from tests.factories.imports import (
     ImportRowFactory,
     MarkedFileFactory,
     RememberedAnswerFactory,
+    RowWrittenFactory,
     UndoFactory,
 )
 from tests.factories.marks import (
@@ -130,6 +131,7 @@ __all__ = [
     "LevelCompletionFactory",
     "OutsideResultFactory",
     "OutsideTermFactory",
+    "RowWrittenFactory",
     "SealedStayFactory",
     "UndoFactory",
     "YearDecisionFactory",

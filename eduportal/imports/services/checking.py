@@ -19,7 +19,7 @@ from eduportal.imports.services.progress import Progress
 from eduportal.imports.services.stages import Stage, refused, run_stage
 from eduportal.imports.services.states import forget_marked, move_job, store_problems
 from eduportal.imports.services.surveying import LookedOver
-from eduportal.workbooks.headers import HeaderProblem, find_headers
+from eduportal.workbooks.headers import HeaderProblem
 from eduportal.workbooks.problems import Problem, UnreadableWorkbook, problem
 from eduportal.workbooks.tables import TableRow
 from eduportal.workbooks.workbook import Workbook
@@ -121,7 +121,7 @@ def _read(job: ImportJob, content: bytes) -> Workbook:
 
 def _find_tables(importer: Importer, workbook: Workbook) -> list[Table]:
     try:
-        return find_headers(workbook, importer.columns, importer.required, importer.parts)
+        return importer.find_tables(workbook)
     except HeaderProblem as error:
         raise FileRefused(error.problems) from error
 

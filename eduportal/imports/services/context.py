@@ -16,7 +16,7 @@ OPERATOR = Scope(
         None: frozenset(
             {
                 *(Action.ADMINISTER, Action.IMPORT, Action.IMPORT_MARKS),
-                *(Action.KEEP_REGISTER, Action.READ_MARKS),
+                *(Action.KEEP_REGISTER, Action.READ_MARKS, Action.APPROVE_MARKS),
             }
         )
     },

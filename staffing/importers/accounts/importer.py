@@ -149,9 +149,9 @@ class AccountsImporter(RecordImporter):
             held[account].add(role)
         return held
 
-    def _compared(self, record: Record, stored: Mapping[str, Any] | None) -> CheckedRow:
-        checked = super()._compared(record, stored)
-        if checked.values and stored is not None:
+    def _compared(self, record: Record, found: Mapping[str, dict[str, Any]]) -> CheckedRow:
+        checked = super()._compared(record, found)
+        if checked.values and checked.values["expected"] is not None:
             title = record.row.header.titles["role"]
             checked.changes = [
                 Change(title=title, old="", new=ROLE.msgid(code), is_code=True)

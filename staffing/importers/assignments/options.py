@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eduportal.imports.year_options import DayField, YearOptions
+from eduportal.imports.options import DayField, YearOptions
 from schools.models import SchoolYear
 
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from eduportal.core.fields import TextField
 from eduportal.core.text import search_key
 from eduportal.imports.importer import Context, Table
+from eduportal.imports.options import DayField, YearOptions
 from eduportal.imports.record_columns import Column, Words
 from eduportal.imports.records import Record, RecordImporter, Said
-from eduportal.imports.year_options import DayField, YearOptions
 from eduportal.scoping.actions import Action
 from eduportal.workbooks.cells import code_value, text_value
 from eduportal.workbooks.plain_cells import day_text, text_upto, whole_value

@@ -22,8 +22,8 @@ from eduportal.imports.importer import (
     persons_named,
 )
 from eduportal.imports.models import ImportRow
+from eduportal.imports.options import YearOptions
 from eduportal.imports.people import COLUMN_PARTS
-from eduportal.imports.year_options import YearOptions
 from eduportal.workbooks import checks
 from eduportal.workbooks.problems import WHOLE_FILE, Place, Severity
 from eduportal.workbooks.tables import TableRow

@@ -1,4 +1,4 @@
-"""Choices of a school year and of a day, for files that do not say them."""
+"""What a user chooses for files that do not say it themselves."""
 
 from typing import Any
 
@@ -18,6 +18,12 @@ def _this_year() -> str | None:
     return term.school_year.code if term else None
 
 
+class YearOptions(forms.Form):
+    """The school year a file is about."""
+
+    year = forms.ChoiceField(label=_("School year"), choices=_years, initial=_this_year)
+
+
 class DayField(forms.DateField):
     """A day as an ISO text: the options of a file are kept as JSON."""
 
@@ -26,9 +32,3 @@ class DayField(forms.DateField):
     def clean(self, value: Any) -> Any:
         day = super().clean(value)
         return day.isoformat() if day else ""
-
-
-class YearOptions(forms.Form):
-    """The school year a file is about."""
-
-    year = forms.ChoiceField(label=_("School year"), choices=_years, initial=_this_year)

@@ -166,10 +166,7 @@ class AccountsImporter(RecordImporter):
         by_name: Mapping[str, Sequence[StaffMember]],
         held: Mapping[int, set[str]],
     ) -> None:
-        """The person by the Ministry code, otherwise by name and, if there is one, birthday.
-
-        The roles the person has are added to those of the list, as nobody loses one.
-        """
+        """The person by the Ministry code, otherwise by name and, if there is one, birthday."""
         given, place = record.given, record.row.place("full_name")
         name, born = given["full_name"], given.get("birth_date")
         found = [by_code[given["ministry_code"]]] if given.get("ministry_code") in by_code else []
@@ -184,12 +181,18 @@ class AccountsImporter(RecordImporter):
             record.refuse(self.problem(rule, place, name=name[:100]))
             return
         given["person"] = [found[0].pk, found[0].full_name]
-        account, said = found[0].user, given.get("username")
+        self._take_account(record, found[0], held)
+
+    def _take_account(
+        self, record: Record, person: StaffMember, held: Mapping[int, set[str]]
+    ) -> None:
+        """The roles the person has are added to those of the list, as nobody loses one."""
+        given, account, said = record.given, person.user, record.given.get("username")
         has = held.get(account.pk, set()) if account else set()
         self._require_giveable(record, account, set(given["role"]) - has)
         given["role"] = sorted({*given["role"], *has})
         if account and said and said != account.username:
-            told = {"name": found[0].full_name, "account": account.username}
+            told = {"name": person.full_name, "account": account.username}
             place = record.row.place("username")
             record.refuse(self.problem("named_otherwise", place, severity="error", **told))
 

@@ -42,6 +42,7 @@ IMPORTERS = {
     "student-moves": "students.importers.moves.importer.StudentMovesImporter",
     "classes": "grades.importers.classes.importer.ClassImporter",
     "staff-list": "staffing.importers.staff.importer.StaffListImporter",
+    "accounts": "staffing.importers.accounts.importer.AccountsImporter",
     "assignments": "staffing.importers.assignments.importer.AssignmentsImporter",
     "mark-sheet": "grades.importers.mark_sheet.importer.MarkSheetImporter",
     "class-record": "grades.importers.class_record.importer.ClassRecordImporter",

@@ -100,5 +100,6 @@ IMPORTS = [
     *decisions("imports:job-undo-confirm"),
     *decisions("imports:job-answer"),
     *decisions("imports:job-confirm"),
+    *decisions("imports:job-confirm-proved", 404),
     *decisions("imports:job-discard"),
 ]

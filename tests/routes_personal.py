@@ -287,6 +287,7 @@ PERSONAL: dict[str, Kinds] = {
     "imports:job-file": STUDENTS | STAFF,
     "imports:job-answer": NOBODY,
     "imports:job-confirm": NOBODY,
+    "imports:job-confirm-proved": NOBODY,
     "imports:job-discard": NOBODY,
     "imports:job-original": STUDENTS | STAFF,
     "imports:job-receipt": STUDENTS | STAFF,

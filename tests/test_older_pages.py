@@ -808,6 +808,7 @@ OLDER = {
     ),
 }
 BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
+    "imports:job-confirm-proved": "the same page as imports:job-confirm, behind a proof",
     "grades:class-year-complete": "names the students; nobody completes or is taken back twice",
     "grades:class-new": "makes new objects",
     "grades:class-copy": "names both years; a class that is there is left as it is",

@@ -143,6 +143,8 @@ class Importer:
     # Whether what was written can be taken back: `undo` is there.
     undoes: ClassVar[bool] = False
     of_province: ClassVar[bool] = False
+    # Whether writing gives rights: who confirms proves first who it is.
+    is_proved: ClassVar[bool] = False
 
     def __init__(self, context: Context) -> None:
         self.context = context

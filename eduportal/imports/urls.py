@@ -12,6 +12,12 @@ urlpatterns = [
     path("<uuid:public_id>/", views.job_detail, name="job-detail"),
     path("<uuid:public_id>/answer/", views.job_answer, name="job-answer"),
     path("<uuid:public_id>/confirm/", views.job_confirm, name="job-confirm"),
+    path(
+        "<uuid:public_id>/confirm-proved/",
+        views.job_confirm,
+        {"is_proved": True},
+        name="job-confirm-proved",
+    ),
     path("<uuid:public_id>/discard/", views.job_discard, name="job-discard"),
     path("<uuid:public_id>/files/<slug:kind>/make/", files.job_file_make, name="job-file-make"),
     path("<uuid:public_id>/files/<slug:kind>/", files.job_file, name="job-file"),

@@ -172,6 +172,7 @@ def _job_context(request: HttpRequest, job: ImportJob) -> dict[str, object]:
     jobs = visible_jobs(request.scope, request.user.pk)
     return {
         "kind": load_importer(job.importer).title,
+        "is_proved": load_importer(job.importer).is_proved,
         "mends": jobs.filter(pk=job.mends_id).first() if job.mends_id else None,
         "refusal": refusal_of(job),
         **steps_of(job),
@@ -272,9 +273,11 @@ def job_answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def job_confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Release the file for writing."""
+def job_confirm(request: HttpRequest, public_id: UUID, *, is_proved: bool = False) -> HttpResponse:
+    """Release the file for writing; what gives rights has an address that asks for a proof."""
     job = find_job(request, public_id)
+    if load_importer(job.importer).is_proved is not is_proved:
+        raise Http404
     return decide(request, job, lambda: services.confirm_job(job=job, user_id=request.user.pk))
 
 

@@ -1,9 +1,10 @@
 """Reading a file and saying what writing it would change."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from json import JSONEncoder
+from typing import Any
 
 from django.utils import timezone
 
@@ -17,7 +18,7 @@ from eduportal.imports.services.context import answers_of, importer_of
 from eduportal.imports.services.opening import mended_by, opened, stored_file
 from eduportal.imports.services.progress import Progress
 from eduportal.imports.services.stages import Stage, refused, run_stage
-from eduportal.imports.services.states import forget_marked, move_job, store_problems
+from eduportal.imports.services.states import forget_prepared, move_job, store_problems
 from eduportal.imports.services.surveying import LookedOver
 from eduportal.workbooks.headers import HeaderProblem
 from eduportal.workbooks.problems import Problem, UnreadableWorkbook, problem
@@ -43,12 +44,13 @@ def check_job(job_id: int) -> bool:
 def _check(job: ImportJob, progress: Progress) -> None:
     job.rows.all().delete()
     job.problems.all().delete()
-    forget_marked(job)
+    forget_prepared(job)
     importer = importer_of(job, job.created_by_id)
     limiting.require_answers_left(job, importer)
     content = stored_file(job)
     looked_over = _looked_over(importer, _read(job, content))
-    progress.total = looked_over.total
+    progress.start(looked_over.total)
+    progress.tell((each, {}) for each in importer.problems)
     causes = Causes()
     counts = _checked_rows(job, importer, looked_over.rows(), progress, causes)
     importer.finish()
@@ -98,9 +100,20 @@ def _checked_rows(
         _store(job, checked)
         found = (problem for row in checked for problem in row.problems)
         store_problems(job, causes.first(found))
+        progress.tell(_to_tell(importer, checked))
         counts.update(row.action for row in checked)
         progress.report(counts.total())
     return counts
+
+
+def _to_tell(
+    importer: Importer, rows: Iterable[CheckedRow]
+) -> Iterator[tuple[Problem, Mapping[str, Any]]]:
+    """Problems that are no answers about other schools, which are counted first (limiting)."""
+    for row in rows:
+        for each in row.problems:
+            if each.rule not in importer.revealing:
+                yield each, row.values
 
 
 def _kept_out(importer: Importer, row: TableRow, problem: Problem) -> CheckedRow:

@@ -22,6 +22,7 @@ from eduportal.imports.importer import (
     persons_named,
 )
 from eduportal.imports.models import ImportRow
+from eduportal.imports.options import YearOptions
 from eduportal.imports.people import COLUMN_PARTS
 from eduportal.workbooks import checks
 from eduportal.workbooks.problems import WHOLE_FILE, Place, Severity
@@ -38,7 +39,6 @@ from staffing.importers.staff.comparing import (
     values_of,
 )
 from staffing.importers.staff.matching import Known, Register, find_known
-from staffing.importers.staff.options import YearOption
 from staffing.importers.staff.reading import Entry, EntryReader, labels_of
 from staffing.importers.staff.schools import SchoolOfRows
 from staffing.models import StaffMember
@@ -68,7 +68,7 @@ class StaffListImporter(Importer):
     days = ("birth_date", "status_date", "since")
     name = "full_name"
     messages = MESSAGES
-    options_form = YearOption
+    options_form = YearOptions
     revealing = frozenset({"code_elsewhere"})
 
     @classmethod

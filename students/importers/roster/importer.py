@@ -191,7 +191,8 @@ class StudentRosterImporter(Importer):
             yield done
 
     def undo(self, rows: Iterable[ImportRow]) -> Undone:
-        return take_back(self.context, rows)
+        students = {row.values["student"] for row in rows}
+        return take_back(self.context, students - {None})
 
     def _compare(self, entry: Entry) -> CheckedRow:
         """What the row changes, and everything that is wrong with it."""

@@ -151,7 +151,7 @@ def insert_rows(
 
 
 def _inserted(
-    columns: dict[str, str], rows: Iterable[Row], insert: str, defaults: Sequence[Value]
+    columns: dict[str, str], rows: Iterable[Row], insert: str, defaults: Sequence[Any]
 ) -> list[int]:
     """The keys of what `insert` has taken over from the rows, which it finds staged."""
     numbered = ((place, *row) for place, row in enumerate(rows))

@@ -142,16 +142,23 @@ def insert_rows(
         for field in others
         if not isinstance(field, UUIDField)
     ]
+    insert = (
+        f"insert into {model._meta.db_table} ({columns})"
+        f" select {values} from new_rows_staged order by place"
+        f" returning {model._meta.pk.column}"
+    )
+    return _inserted(given, rows, insert, defaults)
+
+
+def _inserted(
+    columns: dict[str, str], rows: Iterable[Row], insert: str, defaults: Sequence[Any]
+) -> list[int]:
+    """The keys of what `insert` has taken over from the rows, which it finds staged."""
+    numbered = ((place, *row) for place, row in enumerate(rows))
     with connection.cursor() as cursor:
-        numbered = ((place, *row) for place, row in enumerate(rows))
-        _make_table(cursor, "new_rows_staged", {"place": "int", **given})
-        copy_rows(cursor, "new_rows_staged", ["place", *given], numbered)
-        cursor.execute(
-            f"insert into {model._meta.db_table} ({columns})"
-            f" select {values} from new_rows_staged order by place"
-            f" returning {model._meta.pk.column}",
-            defaults,
-        )
+        _make_table(cursor, "new_rows_staged", {"place": "int", **columns})
+        copy_rows(cursor, "new_rows_staged", ["place", *columns], numbered)
+        cursor.execute(insert, defaults)
         return [key for (key,) in cursor.fetchall()]
 
 

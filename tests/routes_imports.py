@@ -57,6 +57,7 @@ IMPORTS = [
     Route("imports:job-marked", only(404, IMPORTERS), kwargs=own_job),
     *decisions("imports:job-mark"),
     *decisions("imports:job-answer"),
+    *decisions("imports:job-columns"),
     *decisions("imports:job-confirm"),
     *decisions("imports:job-discard"),
 ]

@@ -286,6 +286,7 @@ PERSONAL: dict[str, Kinds] = {
     "imports:job-marked": STUDENTS,
     "imports:job-problems": STUDENTS,
     "imports:job-answer": NOBODY,
+    "imports:job-columns": NOBODY,
     "imports:job-confirm": NOBODY,
     "imports:job-discard": NOBODY,
     "privacy:search": STUDENTS | STAFF | ACCOUNTS,

@@ -784,6 +784,7 @@ OLDER = {
     ),
     **{name: Older(*facts) for name, facts in KEPT.items()},
     **{name: Older(*facts) for name, facts in OF_YEAR.items()},
+    "imports:job-columns": job("columns"),
     "imports:job-confirm": job("confirm"),
     "imports:job-discard": job("discard"),
     "imports:job-answer": job("answer"),

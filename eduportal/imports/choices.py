@@ -45,5 +45,12 @@ class Severity(models.TextChoices):
     QUESTION = "question", _("question")
 
 
+class WriteChoice(models.TextChoices):
+    """What is written of a file: all of it or nothing, or what is right of it."""
+
+    WHOLE = "whole", _("only if everything is right")
+    RIGHT = "right", _("the right rows now")
+
+
 # What somebody has to do something about: marked in the file that is given back.
 MARKED_SEVERITIES = [Severity.ERROR, Severity.QUESTION]

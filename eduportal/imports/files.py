@@ -12,11 +12,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from eduportal.core.downloads import download
 from eduportal.imports import services
+from eduportal.imports.decisions import decide
 from eduportal.imports.models import ImportJob
 from eduportal.imports.selectors import problems_listed, problems_of, problems_to_mark, rows_of
 from eduportal.imports.sentences import sentence
 from eduportal.imports.tasks import enqueue_marked
-from eduportal.imports.views import decide, find_job, look, may_take_away
+from eduportal.imports.views import find_job, look, may_take_away
 from eduportal.workbooks.writing import Value, write_xlsx
 
 READ_AT_ONCE = 2000

@@ -26,7 +26,9 @@ from eduportal.imports.models import ImportRow
 from eduportal.imports.sentences import word
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action as ScopeAction
-from eduportal.workbooks.headers import NO_PARTS, Header, Parts, Synonyms
+from eduportal.workbooks.header_windows import Synonyms
+from eduportal.workbooks.headers import NO_PARTS, Header, Parts
+from eduportal.workbooks.layouts import Layout
 from eduportal.workbooks.messages import MESSAGES
 from eduportal.workbooks.problems import WHOLE_FILE, Param, Place, Problem, Severity, problem
 from eduportal.workbooks.tables import TableRow
@@ -100,6 +102,17 @@ class FileRefused(Exception):
         # What the refusal itself writes, called when everything else has been undone.
         self.afterwards = afterwards
         super().__init__("; ".join(map(str, self.problems)))
+
+
+class ColumnsUnclear(FileRefused):
+    """A person has to say first which column of these layouts is which; then the file is checked.
+
+    `problems` say what is missing or stands twice.
+    """
+
+    def __init__(self, problems: Sequence[Problem], layouts: Sequence[Layout]) -> None:
+        self.layouts = list(layouts)
+        super().__init__(problems)
 
 
 class Importer:

@@ -8,7 +8,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.constraints import known
-from eduportal.imports.choices import OPEN_STATES, STOPPED_STATES, Action, JobState, Severity
+from eduportal.imports.causes import count_of
+from eduportal.imports.choices import (
+    OPEN_STATES,
+    STOPPED_STATES,
+    Action,
+    JobState,
+    Severity,
+    WriteChoice,
+)
 
 
 class ImportJob(models.Model):
@@ -18,13 +26,14 @@ class ImportJob(models.Model):
     `questions`, as JSON of eduportal.imports.importer.Question with the answer it found, `facts`
     (pairs of msgid and text), `unread`, the titles of columns that are not taken in, and `causes`,
     how many problems there are of each cause, of which only the first are kept; `answers` holds
-    what people answered, by question. `attempts` says how often the present stage has been begun,
-    `told` how many answers about other schools its checks have given, and never falls.
-    Counts are rows of the file. Nothing is written outside this app before `confirmed`;
-    everything is written in one transaction on the way to `applied`. From `cleared_at` on, the
+    what people answered, by question. `layouts` are the titles of the file and what each column
+    was taken for (LayoutSeen), `columns` what people said of them, by digest and place. `attempts`
+    says how often the present stage has been begun, `told` how many answers about other schools its
+    checks have given, and never falls. Counts are rows of the file. Nothing is written outside this
+    app before `confirmed`; everything is written in one transaction on the way to `applied`.
+    `choice` is what who confirmed the file chose to have written of it. From `cleared_at` on, the
     file, its rows and its problems are gone. `stopped_in` is the state from which the job was
-    refused or discarded. `mends` is the import whose marked file
-    came back, mended, as this one.
+    refused or discarded. `mends` is the import whose marked file came back, mended, as this one.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -43,6 +52,8 @@ class ImportJob(models.Model):
     questions = models.JSONField(default=list, blank=True)
     facts = models.JSONField(default=list, blank=True)
     unread = models.JSONField(default=list, blank=True)
+    layouts = models.JSONField(default=list, blank=True)
+    columns = models.JSONField(default=dict, blank=True)
     causes = models.JSONField(default=dict, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     told = models.PositiveIntegerField(default=0)
@@ -61,6 +72,9 @@ class ImportJob(models.Model):
     )
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    choice = models.CharField(
+        _("what is written"), max_length=5, choices=WriteChoice, blank=True, default=""
     )
     created_at = models.DateTimeField(_("received at"), auto_now_add=True)
     checked_at = models.DateTimeField(_("checked at"), null=True)
@@ -85,6 +99,7 @@ class ImportJob(models.Model):
             ),
             known("importjob_state_is_known", "state", JobState.values),
             known("importjob_stopped_in_is_known", "stopped_in", ["", *JobState.values]),
+            known("importjob_choice_is_known", "choice", ["", *WriteChoice.values]),
             models.CheckConstraint(
                 condition=Q(state__in=STOPPED_STATES, stopped_in__in=OPEN_STATES)
                 | (~Q(state__in=STOPPED_STATES) & Q(stopped_in="")),
@@ -94,6 +109,16 @@ class ImportJob(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def waits_for_columns(self) -> bool:
+        """Whether no row was read, because somebody has to say which column is which."""
+        return self.state == JobState.CHECKED and not self.total
+
+    @property
+    def errors(self) -> int:
+        """How many errors the check found: rows and cells with one are not written."""
+        return count_of(Severity.ERROR, self.causes)
 
     @property
     def revision(self) -> str:
@@ -206,3 +231,30 @@ class RememberedAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question} = {self.answer}"
+
+
+class KnownLayout(models.Model):
+    """What a school says the columns of a layout are: those whose titles do not tell.
+
+    `columns` gives for the place of a column among the titled ones, from 0, what it is, "" to leave
+    it out. The titles are not kept, only their `digest`: other schools use the row once it
+    `is_proven`, that is once a file has been written with it.
+    """
+
+    school = models.ForeignKey("schools.School", models.CASCADE, related_name="+")
+    importer = models.SlugField(max_length=40)
+    digest = models.CharField(max_length=64)
+    columns = models.JSONField(default=dict)
+    is_proven = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("known layout")
+        verbose_name_plural = _("known layouts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["digest", "importer", "school"], name="knownlayout_one_per_school"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.importer} {self.digest[:8]}"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from eduportal.imports import files, views
+from eduportal.imports import decisions, files, views
 
 app_name = "imports"
 
@@ -10,9 +10,10 @@ urlpatterns = [
     path("", views.job_list, name="job-list"),
     path("new/", views.job_new, name="job-new"),
     path("<uuid:public_id>/", views.job_detail, name="job-detail"),
-    path("<uuid:public_id>/answer/", views.job_answer, name="job-answer"),
-    path("<uuid:public_id>/confirm/", views.job_confirm, name="job-confirm"),
-    path("<uuid:public_id>/discard/", views.job_discard, name="job-discard"),
+    path("<uuid:public_id>/answer/", decisions.job_answer, name="job-answer"),
+    path("<uuid:public_id>/columns/", decisions.job_columns, name="job-columns"),
+    path("<uuid:public_id>/confirm/", decisions.job_confirm, name="job-confirm"),
+    path("<uuid:public_id>/discard/", decisions.job_discard, name="job-discard"),
     path("<uuid:public_id>/mark/", files.job_mark, name="job-mark"),
     path("<uuid:public_id>/marked/", files.job_marked, name="job-marked"),
     path("<uuid:public_id>/problems/", files.job_problems, name="job-problems"),

@@ -1,17 +1,16 @@
-"""The pages of an import: choose a file, look at what it changes, confirm, see the result."""
+"""The pages of an import: choose a file, look at what it changes, see the result."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 from django_htmx.http import HttpResponseClientRefresh
 
 from eduportal.core.keyset import keyset_page
@@ -19,7 +18,7 @@ from eduportal.core.looking import Kind, at_school, looked
 from eduportal.core.reading import whole_number
 from eduportal.imports import services
 from eduportal.imports.choices import MARKED_SEVERITIES, Action, JobState
-from eduportal.imports.forms import AnswersForm, UploadForm
+from eduportal.imports.forms import AnswersForm, ColumnsForm, UploadForm
 from eduportal.imports.importer import Importer, load_importer, load_importers
 from eduportal.imports.models import ImportJob, ImportProblem, ImportRow
 from eduportal.imports.selectors import (
@@ -168,6 +167,7 @@ def _job_context(request: HttpRequest, job: ImportJob) -> dict[str, object]:
         **steps_of(job),
         "facts": [(word(title), text) for title, text in job.facts],
         "unread": job.unread,
+        "columns": ColumnsForm(job=job) if job.state == JobState.CHECKED else None,
         "open_questions": services.open_questions(job),
         "answers": AnswersForm(questions=job.questions),
         "remembers": any(question["remembered"] for question in job.questions),
@@ -244,43 +244,3 @@ def _tabs(job: ImportJob, shown: str, problems: int) -> list[tuple[str, str, int
         for name, label, count in counts
         if count or name == shown
     ]
-
-
-@require_POST
-def job_answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Answer the questions of the file and have it checked again."""
-    job = find_job(request, public_id)
-    form = AnswersForm(request.POST, questions=job.questions)
-    if not form.is_valid():
-        messages.error(request, _("Answer every question."))
-        return redirect("imports:job-detail", public_id=public_id)
-    return decide(request, job, lambda: services.answer_questions(job=job, answers=form.answers))
-
-
-@require_POST
-def job_confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Release the file for writing."""
-    job = find_job(request, public_id)
-    return decide(request, job, lambda: services.confirm_job(job=job, user_id=request.user.pk))
-
-
-@require_POST
-def job_discard(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Give the file up."""
-    job = find_job(request, public_id)
-    return decide(request, job, lambda: services.discard_job(job=job))
-
-
-def decide(request: HttpRequest, job: ImportJob, decision: Callable[[], object]) -> HttpResponse:
-    """Take one decision about a job and go back to its page, with the reason if it is refused."""
-    try:
-        services.require_as_shown(job, request.POST.get("revision", ""))
-        decision()
-    except services.JobRefused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        if job.state in RUNNING:
-            enqueue(job)
-        elif job.state == JobState.DISCARDED:
-            messages.success(request, _("The import was discarded; nothing was written."))
-    return redirect("imports:job-detail", public_id=job.public_id)

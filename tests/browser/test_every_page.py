@@ -134,6 +134,23 @@ def import_job(world: World) -> Any:
         return job.public_id
 
 
+def asking_import(world: World) -> Any:
+    """No title was known: a person says which column is which."""
+    columns = [
+        {"at": at, "letters": letters, "title": title, "known": known, "key": known, "by": ""}
+        for at, (letters, title, known) in enumerate(
+            [("A", "STT", "order_number"), ("B", "Người học", ""), ("C", "Ngày sinh", "birth_date")]
+        )
+    ]
+    layout = {"sheet": "Lớp 6A1", "row": 4, "digest": "0" * 64, "schools": [], "columns": columns}
+    with scoping.everywhere("a test checks a file"):
+        job = ImportJobFactory(
+            school=world.school, created_by=world.users["clerk"], checked=True, layouts=[layout]
+        )
+        ImportProblemFactory(job=job, school=world.school)
+        return job.public_id
+
+
 def refused_import(world: World) -> Any:
     with scoping.everywhere("a test refuses a file"):
         return ImportJobFactory(school=world.school, created_by=world.users["clerk"], refused=True)
@@ -628,6 +645,7 @@ PAGES: list[tuple[str, str, Address]] = [
     ("clerk", "imports", at("imports:job-list")),
     ("clerk", "new import", at("imports:job-new")),
     ("clerk", "import", at("imports:job-detail", import_job)),
+    ("clerk", "import that asks for columns", at("imports:job-detail", asking_import)),
     ("clerk", "import being marked", at("imports:job-detail", marking_import)),
     ("clerk", "import that cannot be marked", at("imports:job-detail", unmarked_import)),
     ("clerk", "refused import", at("imports:job-detail", lambda w: refused_import(w).public_id)),

@@ -38,6 +38,7 @@ from tests.factories.imports import (
     ImportJobFactory,
     ImportProblemFactory,
     ImportRowFactory,
+    KnownLayoutFactory,
     MarkedFileFactory,
     RememberedAnswerFactory,
 )
@@ -205,6 +206,7 @@ __all__ = [
     "ReceiptFactory",
     "RegulationComparisonFactory",
     "RegulationSetFactory",
+    "KnownLayoutFactory",
     "RememberedAnswerFactory",
     "SchoolFactory",
     "SchoolWindowFactory",

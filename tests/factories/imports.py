@@ -67,6 +67,15 @@ class ImportProblemFactory(factory.django.DjangoModelFactory):
     message = "This is not a date."
 
 
+class KnownLayoutFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.KnownLayout
+
+    school = factory.SubFactory(SchoolFactory)
+    importer = "student-roster"
+    digest = factory.Sequence(lambda n: hashlib.sha256(str(n).encode()).hexdigest())
+
+
 class RememberedAnswerFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = models.RememberedAnswer

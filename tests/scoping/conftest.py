@@ -99,6 +99,7 @@ def fill(school: School) -> None:
     factories.ImportProblemFactory(job=job)
     factories.MarkedFileFactory(job=job)
     factories.RememberedAnswerFactory(school=school)
+    factories.KnownLayoutFactory(school=school)
     factories.AccessFactory(school=school, persons=[enrolment.student_id])
     factories.CorrectionFactory(school=school, student=enrolment.student)
     factories.NoticeFactory(school=school, student=enrolment.student)

@@ -55,6 +55,8 @@ class Migration(migrations.Migration):
                 ("questions", models.JSONField(blank=True, default=list)),
                 ("facts", models.JSONField(blank=True, default=list)),
                 ("unread", models.JSONField(blank=True, default=list)),
+                ("layouts", models.JSONField(blank=True, default=list)),
+                ("columns", models.JSONField(blank=True, default=dict)),
                 ("causes", models.JSONField(blank=True, default=dict)),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("told", models.PositiveIntegerField(default=0)),
@@ -87,6 +89,19 @@ class Migration(migrations.Migration):
                 ("changed", models.PositiveIntegerField(default=0, verbose_name="changed")),
                 ("same", models.PositiveIntegerField(default=0, verbose_name="unchanged")),
                 ("refused", models.PositiveIntegerField(default=0, verbose_name="refused")),
+                (
+                    "choice",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("whole", "only if everything is right"),
+                            ("right", "the right rows now"),
+                        ],
+                        default="",
+                        max_length=5,
+                        verbose_name="what is written",
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="received at")),
                 ("checked_at", models.DateTimeField(null=True, verbose_name="checked at")),
                 ("applied_at", models.DateTimeField(null=True, verbose_name="written at")),
@@ -184,6 +199,10 @@ class Migration(migrations.Migration):
                             )
                         ),
                         name="importjob_stopped_in_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("choice__in", ["", "whole", "right"])),
+                        name="importjob_choice_is_known",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -390,6 +409,38 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("school", "importer", "question"), name="answer_one_per_question"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="KnownLayout",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("importer", models.SlugField(max_length=40)),
+                ("digest", models.CharField(max_length=64)),
+                ("columns", models.JSONField(default=dict)),
+                ("is_proven", models.BooleanField(default=False)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "known layout",
+                "verbose_name_plural": "known layouts",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("digest", "importer", "school"), name="knownlayout_one_per_school"
                     )
                 ],
             },

@@ -8,6 +8,7 @@ call scope_by_school('imports_importrow');
 call scope_by_school('imports_importproblem');
 call scope_by_school('imports_markedfile');
 call scope_by_school('imports_rememberedanswer');
+call scope_by_school('imports_knownlayout');
 call same_school('imports_importrow', 'job_id', 'imports_importjob');
 call same_school('imports_importproblem', 'job_id', 'imports_importjob');
 call same_school('imports_importjob', 'mends_id', 'imports_importjob');
@@ -19,6 +20,7 @@ call without_scope('imports_importrow');
 call without_scope('imports_importproblem');
 call without_scope('imports_markedfile');
 call without_scope('imports_rememberedanswer');
+call without_scope('imports_knownlayout');
 """
 
 

@@ -11,6 +11,7 @@ from eduportal.imports.services.clearing import (
     EndedImports,
     UnconfirmedImports,
 )
+from eduportal.imports.services.columns import set_columns
 from eduportal.imports.services.deciding import (
     answer_questions,
     confirm_job,
@@ -24,6 +25,8 @@ from eduportal.imports.services.errors import (
     FileTooLarge,
     JobMoved,
     JobRefused,
+    NotAColumn,
+    NotAllRight,
     NothingToMark,
     NothingToWrite,
     NotPermitted,
@@ -47,6 +50,8 @@ __all__ = [
     "FileTooLarge",
     "JobMoved",
     "JobRefused",
+    "NotAColumn",
+    "NotAllRight",
     "NotPermitted",
     "NothingToMark",
     "NothingToWrite",
@@ -65,5 +70,6 @@ __all__ = [
     "open_questions",
     "receive_file",
     "require_as_shown",
+    "set_columns",
     "too_large",
 ]

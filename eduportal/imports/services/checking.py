@@ -4,15 +4,25 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from eduportal.imports.causes import Causes
 from eduportal.imports.choices import Action, JobState
-from eduportal.imports.importer import CheckedRow, FileRefused, Importer, Table
+from eduportal.imports.importer import (
+    CheckedRow,
+    ColumnsUnclear,
+    FileRefused,
+    Importer,
+    Table,
+    listing,
+)
 from eduportal.imports.models import ImportJob, ImportRow
 from eduportal.imports.services import limiting
+from eduportal.imports.services.columns import LayoutSeen, Sayings
 from eduportal.imports.services.context import answers_of, importer_of
 from eduportal.imports.services.opening import mended_by, opened, stored_file
 from eduportal.imports.services.progress import Progress
@@ -44,13 +54,35 @@ def check_job(job_id: int) -> bool:
 
 
 def _check(job: ImportJob, progress: Progress) -> None:
-    job.rows.all().delete()
-    job.problems.all().delete()
-    forget_marked(job)
+    _forget_earlier_check(job)
     importer = importer_of(job, job.created_by_id)
     limiting.require_answers_left(job, importer)
     content = stored_file(job)
-    looked_over = _looked_over(importer, _read(job, content))
+    sayings = Sayings(job, importer)
+    try:
+        looked_over = _looked_over(importer, _read(job, content), sayings)
+    except ColumnsUnclear as unclear:
+        _ask_for_columns(job, unclear, sayings)
+    else:
+        mends = mended_by(job, content)
+        _check_tables(job, importer, looked_over, sayings, mends, progress)
+
+
+def _forget_earlier_check(job: ImportJob) -> None:
+    job.rows.all().delete()
+    job.problems.all().delete()
+    forget_marked(job)
+
+
+def _check_tables(
+    job: ImportJob,
+    importer: Importer,
+    looked_over: LookedOver,
+    sayings: Sayings,
+    mends: ImportJob | None,
+    progress: Progress,
+) -> None:
+    """Check the rows of the tables found, and say what became of the whole file."""
     progress.total = looked_over.total
     causes = Causes()
     counts = _checked_rows(job, importer, looked_over.rows(), progress, causes)
@@ -62,21 +94,54 @@ def _check(job: ImportJob, progress: Progress) -> None:
         JobState.CHECKED,
         told=job.told + told,
         checked_at=timezone.now(),
-        total=counts.total(),
-        done=counts.total(),
-        **{action.value: counts[action] for action in Action},
-        mends=mended_by(job, content),
-        facts=importer.facts,
-        unread=_unread(looked_over.tables),
+        **_counted(counts),
+        mends=mends,
+        **_columns(importer, sayings, looked_over.tables),
         causes=causes.counts,
         questions=_questions(job, importer),
         attempts=0,
     )
 
 
-def _looked_over(importer: Importer, workbook: Workbook) -> LookedOver:
+def _counted(counts: Counter[str]) -> dict[str, int]:
+    """The rows of a checked file, all and of each action."""
+    every = dict.fromkeys(("total", "done"), counts.total())
+    return every | {action.value: counts[action] for action in Action}
+
+
+def _columns(importer: Importer, sayings: Sayings, tables: list[Table]) -> dict[str, Any]:
+    """What the columns of the file were taken for, who said so, and which are not taken in."""
+    layouts = sayings.seen((header.layout, header) for _sheet, header in tables)
+    facts = [*importer.facts, *_set_by(layouts)]
+    return {"facts": facts, "layouts": layouts, "unread": _unread(tables)}
+
+
+def _ask_for_columns(job: ImportJob, unclear: ColumnsUnclear, sayings: Sayings) -> None:
+    """Leave the file checked without a row: a person says which column is which."""
+    causes = Causes()
+    store_problems(job, causes.first(unclear.problems))
+    left: list[object] = []
+    move_job(
+        job,
+        JobState.CHECKED,
+        checked_at=timezone.now(),
+        layouts=sayings.seen((layout, None) for layout in unclear.layouts),
+        causes=causes.counts,
+        **dict.fromkeys(("facts", "unread", "questions"), left),
+        attempts=0,
+        **_counted(Counter()),
+    )
+
+
+def _set_by(layouts: list[LayoutSeen]) -> list[tuple[str, str]]:
+    """Which other schools have said what columns are, as a fact of the file."""
+    schools = dict.fromkeys(school for layout in layouts for school in layout["schools"])
+    return [(gettext_noop("Columns set by"), listing(list(schools)))] if schools else []
+
+
+def _looked_over(importer: Importer, workbook: Workbook, sayings: Sayings) -> LookedOver:
     """The tables of the file that the importer takes, after one look over their rows."""
-    looked_over = LookedOver(importer, _find_tables(importer, workbook), workbook)
+    looked_over = LookedOver(importer, _find_tables(importer, workbook, sayings), workbook)
     looked_over.keep(importer.begin(looked_over.tables))
     if not looked_over.total:
         raise FileRefused(importer.problems) if importer.problems else refused("no_rows")
@@ -119,10 +184,13 @@ def _read(job: ImportJob, content: bytes) -> Workbook:
         raise FileRefused([problem(error.code, **error.params)]) from error
 
 
-def _find_tables(importer: Importer, workbook: Workbook) -> list[Table]:
+def _find_tables(importer: Importer, workbook: Workbook, sayings: Sayings) -> list[Table]:
+    known = importer.columns, importer.required, importer.parts
     try:
-        return find_headers(workbook, importer.columns, importer.required, importer.parts)
+        return find_headers(workbook, *known, sayings.of)
     except HeaderProblem as error:
+        if error.layouts:
+            raise ColumnsUnclear(error.problems, error.layouts) from error
         raise FileRefused(error.problems) from error
 
 

@@ -39,7 +39,10 @@ class EndedImports:
         for job in found:
             job.rows.all().delete()
             job.problems.all().delete()
-            ImportJob.objects.filter(pk=job.pk).update(file="", cleared_at=timezone.now())
+            # Questions name people, and what was taken for titles may be their names.
+            emptied: dict[str, Any] = {"questions": [], "layouts": [], "unread": []}
+            cleared = ImportJob.objects.filter(pk=job.pk)
+            cleared.update(file="", cleared_at=timezone.now(), **emptied)
             delete_file(job.file.name)
             forget_marked(job)
         return len(found)

@@ -35,6 +35,14 @@ class AnswersMissing(JobRefused):
     """Questions of the file are still open, or an answer is none of the choices."""
 
 
+class NotAColumn(JobRefused):
+    """The file has no such column, or nothing such is read from files of its kind."""
+
+
+class NotAllRight(JobRefused):
+    """The file was to be written only if everything in it is right, and something is not."""
+
+
 class NothingToMark(JobRefused):
     """No problem of the file stands in a row or a cell, or the file is gone."""
 

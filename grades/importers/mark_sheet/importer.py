@@ -4,7 +4,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NoReturn
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,7 @@ from eduportal.core.text import squash
 from eduportal.imports.choices import Action
 from eduportal.imports.importer import (
     CheckedRow,
+    ColumnsUnclear,
     Context,
     FileRefused,
     Importer,
@@ -33,7 +34,7 @@ from grades.importers.mark_sheet.marks import TITLES, RowMarks, cells_in_words, 
 from grades.importers.mark_sheet.matching import find_record, require_usable
 from grades.importers.mark_sheet.options import MarkSheetOptions
 from grades.importers.mark_sheet.targets import Target, Targets
-from grades.importers.mark_sheet.unmarked import why_unmarked
+from grades.importers.mark_sheet.unmarked import NO_MARK_COLUMNS, why_unmarked
 from grades.models import MarkRecord, MarkSheet
 from grades.selectors.days import days_of_sheet
 from grades.services import CellEdit, NotAllowed, SheetLocked, save_cells
@@ -102,7 +103,7 @@ class MarkSheetImporter(Importer):
     def begin(self, tables: list[Table]) -> list[Table]:
         marked = [table for table in tables if any(key in table[1].columns for key in MARKS)]
         if not marked:
-            raise FileRefused([why_unmarked(self, table) for table in tables])
+            self._refuse_unmarked(tables)
         for sheet, _header in tables:
             if sheet.name not in [each.name for each, _ in marked]:
                 self.problems.append(
@@ -125,6 +126,13 @@ class MarkSheetImporter(Importer):
             for table in marked
             if table[0].name in self.targets
         ]
+
+    def _refuse_unmarked(self, tables: list[Table]) -> NoReturn:
+        """Without a column of marks: a person may know one, unless it is another kind of file."""
+        why = [why_unmarked(self, table) for table in tables]
+        if any(problem.rule != NO_MARK_COLUMNS for problem in why):
+            raise FileRefused(why)
+        raise ColumnsUnclear(why, [header.layout for _sheet, header in tables])
 
     def check(self, rows: Sequence[TableRow]) -> list[CheckedRow]:
         read: list[tuple[TableRow, str, Person, list[Problem]]] = []

@@ -8,6 +8,7 @@ from eduportal.workbooks.problems import Place, Problem
 # What stands under each subject in the Ministry's primary sheet (TT 27/2020), in the third row.
 _PRIMARY_TITLES = {title_key(title) for title in ("Mức đạt được", "Điểm KTĐK")}
 _ROWS_OF_TITLES = 3
+NO_MARK_COLUMNS = "no_mark_columns"
 
 
 def why_unmarked(importer: Importer, table: Table) -> Problem:
@@ -20,5 +21,5 @@ def why_unmarked(importer: Importer, table: Table) -> Problem:
         if header.first_row <= number < last
         for value in values
     }
-    rule = "primary_all_subjects" if titles >= _PRIMARY_TITLES else "no_mark_columns"
+    rule = "primary_all_subjects" if titles >= _PRIMARY_TITLES else NO_MARK_COLUMNS
     return importer.problem(rule, Place(sheet.name, header.first_row))

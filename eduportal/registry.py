@@ -39,6 +39,10 @@ PERIOD_PROVIDER = "schools.period.period_for"
 # importer key -> Importer subclass
 IMPORTERS = {
     "student-roster": "students.importers.roster.importer.StudentRosterImporter",
+    "quotas": "staffing.importers.quotas.importer.QuotaImporter",
+    "schools": "eduportal.imports.importers.schools.SchoolImporter",
+    "student-moves": "students.importers.moves.importer.StudentMovesImporter",
+    "classes": "grades.importers.classes.importer.ClassImporter",
     "mark-sheet": "grades.importers.mark_sheet.importer.MarkSheetImporter",
 }
 
@@ -76,6 +80,13 @@ ON_STAYS_CHANGED = ["grades.services.follow_stays"]
 
 # called in the transaction that changed from which subjects a student is exempt, with the student
 ON_EXEMPTIONS_CHANGED = ["grades.services.follow_exemptions"]
+
+# what a list brought is taken back: stays, whether the students go whole, and who does it -> the
+# ids of the students who stay, because something hangs on them
+REMOVE_ENTERED = "grades.services.removing_lists.remove_entered"
+
+# a class that a list created, and who takes it back -> whether it was removed
+REMOVE_EMPTY_CLASS = "grades.services.removing_lists.remove_empty_class"
 
 # ids of classes -> the newest term sealed in each; classes without one are left out
 LAST_SEALED = "grades.selectors.last_sealed"

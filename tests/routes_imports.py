@@ -31,6 +31,16 @@ def marked_job(world: World) -> dict[str, Any]:
     return {"public_id": job.public_id}
 
 
+def undone_job(world: World) -> dict[str, Any]:
+    """A written file of the school that was looked at to be taken back; one student would stay."""
+    job = factories.ImportJobFactory(
+        school=world.school, created_by=world.users["clerk"], applied=True
+    )
+    student = world.enrolments[world.class_group][0].student
+    factories.UndoFactory(job=job, of=student)
+    return {"public_id": job.public_id}
+
+
 def foreign_job(world: World) -> dict[str, Any]:
     job = factories.ImportJobFactory(school=world.foreign_school, checked=True, new=1, total=1)
     return {"public_id": job.public_id}
@@ -55,6 +65,9 @@ IMPORTS = [
     Route("imports:job-problems", only(200, "department_admin"), kwargs=foreign_job),
     Route("imports:job-marked", only(200, IMPORTERS), kwargs=marked_job),
     Route("imports:job-marked", only(404, IMPORTERS), kwargs=own_job),
+    Route("imports:job-undo", only(200, IMPORTERS), kwargs=undone_job),
+    *decisions("imports:job-undo-look"),
+    *decisions("imports:job-undo-confirm"),
     *decisions("imports:job-mark"),
     *decisions("imports:job-answer"),
     *decisions("imports:job-columns"),

@@ -788,6 +788,8 @@ OLDER = {
     "imports:job-confirm": job("confirm"),
     "imports:job-discard": job("discard"),
     "imports:job-answer": job("answer"),
+    "imports:job-undo-look": job("undo-look"),
+    "imports:job-undo-confirm": job("undo-confirm"),
     "imports:job-mark": replace(
         job("mark"), form=form_to_mark, stored=lambda world: MarkedFile.objects.count()
     ),

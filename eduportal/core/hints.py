@@ -106,7 +106,7 @@ class HintCache(RedisCache):
         self._cache.get_client(write=True).ping()
 
 
-def offer(task: str, **named: int) -> None:
+def offer(task: str, **named: int | None) -> None:
     """Offer work that is stored as rows to the workers once this transaction is committed.
 
     The rows are stored: a queue that cannot be reached must not turn the answer into an error, and
@@ -120,7 +120,7 @@ def offer(task: str, **named: int) -> None:
     transaction.on_commit(publish, robust=True)
 
 
-def send(task: str, **named: int) -> None:
+def send(task: str, **named: int | None) -> None:
     """Offer work to the workers now."""
     cache = cast(HintCache, caches["default"])
 

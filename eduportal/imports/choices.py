@@ -5,12 +5,18 @@ from django.utils.translation import gettext_lazy as _
 
 
 class JobState(models.TextChoices):
-    """received → checked → confirmed → applied, or a way out before that."""
+    """received → checked → confirmed → applied, or a way out before that.
+
+    What is applied may be weighed (what taking it back would do is worked out) and undone.
+    """
 
     RECEIVED = "received", _("received, being checked")
     CHECKED = "checked", _("checked, waiting for confirmation")
     CONFIRMED = "confirmed", _("confirmed, being written")
     APPLIED = "applied", _("written")
+    WEIGHING = "weighing", _("written; taking it back is being looked at")
+    UNDOING = "undoing", _("written, being taken back")
+    UNDONE = "undone", _("taken back")
     REFUSED = "refused", _("refused")
     DISCARDED = "discarded", _("discarded")
 
@@ -19,9 +25,21 @@ JOB_EDGES = {
     JobState.RECEIVED: {JobState.CHECKED, JobState.REFUSED, JobState.DISCARDED},
     JobState.CHECKED: {JobState.CONFIRMED, JobState.RECEIVED, JobState.DISCARDED},
     JobState.CONFIRMED: {JobState.APPLIED, JobState.REFUSED},
+    JobState.APPLIED: {JobState.WEIGHING, JobState.UNDOING},
+    JobState.WEIGHING: {JobState.APPLIED},
+    JobState.UNDOING: {JobState.UNDONE, JobState.APPLIED},
 }
 OPEN_STATES = [JobState.RECEIVED, JobState.CHECKED, JobState.CONFIRMED]
-ENDED_STATES = [JobState.APPLIED, JobState.REFUSED, JobState.DISCARDED]
+ENDED_STATES = [JobState.APPLIED, JobState.UNDONE, JobState.REFUSED, JobState.DISCARDED]
+# Written once, whatever became of it since.
+WRITTEN_STATES = [JobState.APPLIED, JobState.WEIGHING, JobState.UNDOING, JobState.UNDONE]
+# A worker has it, or is to have it.
+RUNNING_STATES = [
+    JobState.RECEIVED,
+    JobState.CONFIRMED,
+    JobState.WEIGHING,
+    JobState.UNDOING,
+]
 # Ended without being written.
 STOPPED_STATES = [JobState.REFUSED, JobState.DISCARDED]
 # Waiting for the portal's check or for a person: given up after a time.

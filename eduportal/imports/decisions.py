@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from eduportal.imports import services
-from eduportal.imports.choices import JobState, WriteChoice
+from eduportal.imports.choices import RUNNING_STATES, JobState, WriteChoice
 from eduportal.imports.forms import AnswersForm, ColumnsForm
 from eduportal.imports.models import ImportJob
 from eduportal.imports.tasks import enqueue
-from eduportal.imports.views import RUNNING, find_job
+from eduportal.imports.views import find_job
 
 
 @require_POST
@@ -69,7 +69,7 @@ def decide(request: HttpRequest, job: ImportJob, decision: Callable[[], object])
     except services.JobRefused as refusal:
         messages.error(request, refusal.message)
     else:
-        if job.state in RUNNING:
+        if job.state in RUNNING_STATES:
             enqueue(job)
         elif job.state == JobState.DISCARDED:
             messages.success(request, _("The import was discarded; nothing was written."))

@@ -55,8 +55,9 @@ class UploadForm(forms.Form):
             "Excel (.xlsx, .xls), OpenDocument (.ods) or CSV, at most %(limit)d MB."
         ) % {"limit": limit}
         self.schools = allowed_schools(importer, scope)
+        self.of_province = importer.of_province
         self.only_school_id = self._only_school()
-        if self.only_school_id is not None:
+        if self.of_province or self.only_school_id is not None:
             del self.fields["school"]
 
     def _only_school(self) -> int | None:
@@ -65,8 +66,13 @@ class UploadForm(forms.Form):
         return None
 
     @property
-    def school_id(self) -> int:
-        """The school chosen, or the only one there is to choose; of a valid form."""
+    def school_id(self) -> int | None:
+        """The school chosen, or the only one there is to choose; of a valid form.
+
+        None for a file about the province.
+        """
+        if self.of_province:
+            return None
         if self.only_school_id is not None:
             return self.only_school_id
         chosen: int = self.cleaned_data["school"]

@@ -21,9 +21,11 @@ from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
 from eduportal import registry
+from eduportal.core.looking import Kind
 from eduportal.imports.choices import Action
 from eduportal.imports.models import ImportRow
 from eduportal.imports.sentences import word
+from eduportal.imports.undoing import Undone
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action as ScopeAction
 from eduportal.workbooks.header_windows import Synonyms
@@ -51,15 +53,23 @@ class Change(TypedDict):
 class Context:
     """Who imports into which school, and what was chosen and answered.
 
-    `operation` names the job; changes made by it carry it into the history.
+    `about` is None for a file about the province. `operation` names the job; changes made by it
+    carry it into the history.
     """
 
-    school_id: int
+    about: int | None
     user_id: int | None
     scope: Scope
     options: Mapping[str, Any]
     answers: Mapping[str, str]
     operation: uuid.UUID
+
+    @property
+    def school_id(self) -> int:
+        """The school the file is about."""
+        if self.about is None:
+            raise ValueError("a file about the province has no school")
+        return self.about
 
 
 @dataclass(frozen=True)
@@ -123,7 +133,8 @@ class Importer:
     sentences of its own problems, by rule. Any of `actions`, given by a role, lets a user bring
     such files; `oversight` lets a user see those of others. `revealing` are the rules that tell
     something of persons of other schools: an account is given a limited number of such answers a
-    day. `written_by` orders the rows for `apply`, before the order of the file.
+    day. `written_by` orders the rows for `apply`, before the order of the file. A kind
+    `of_province` is about no single school; its jobs have none.
     """
 
     key: ClassVar[str]
@@ -142,6 +153,9 @@ class Importer:
     oversight: ClassVar[ScopeAction] = ScopeAction.IMPORT
     revealing: ClassVar[frozenset[str]] = frozenset()
     written_by: ClassVar[tuple[str, ...]] = ()
+    # Whether what was written can be taken back: `undo` is there.
+    undoes: ClassVar[bool] = False
+    of_province: ClassVar[bool] = False
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -158,10 +172,15 @@ class Importer:
 
     @classmethod
     def permission(
-        cls, scope: Scope, user_id: int | None, school_id: int, options: Mapping[str, Any]
+        cls, scope: Scope, user_id: int | None, school_id: int | None, options: Mapping[str, Any]
     ) -> bool:
-        """Whether the user may bring such a file for this school with these options."""
-        return any(scope.can(action, school_id) for action in cls.actions)
+        """Whether the user may bring such a file for this school with these options.
+
+        A file about the province has no school, and others have one.
+        """
+        return cls.of_province is (school_id is None) and any(
+            scope.can(action, school_id) for action in cls.actions
+        )
 
     @classmethod
     def withheld(cls, scope: Scope, user_id: int | None, rows: Sequence[ImportRow]) -> set[int]:
@@ -169,13 +188,13 @@ class Importer:
         return set()
 
     @classmethod
-    def students_of(cls, rows: Sequence[dict[str, Any]]) -> set[int]:
-        """The students of the register that rows mean, by the `values` stored with the rows."""
+    def persons_of(cls, rows: Sequence[dict[str, Any]]) -> Mapping[Kind, set[int]]:
+        """The persons of the portal that rows mean, by the `values` stored with the rows."""
         raise NotImplementedError
 
     @classmethod
-    def rows_about(cls, student_id: int) -> Q:
-        """Which stored rows of this kind of file mean the student, as a condition on ImportRow."""
+    def rows_about(cls, kind: Kind, person: int) -> Q:
+        """Which stored rows of this kind of file mean the person, as a condition on ImportRow."""
         raise NotImplementedError
 
     @classmethod
@@ -208,6 +227,17 @@ class Importer:
         """
         raise NotImplementedError
 
+    def undo(self, rows: Iterable[ImportRow]) -> Undone:
+        """Take back what this job wrote, as far as it is still as the job left it.
+
+        `rows` are those that were written; what they changed is found in the histories by
+        `context.operation`, and the user is the one who takes it back. Called in one transaction,
+        for the preview as well, which is then rolled back: what it says is what it does. Raises
+        FileRefused, a problem for each thing that is sealed, sent or handed in since: a file goes
+        back as a whole or not at all.
+        """
+        raise NotImplementedError
+
     def ask(self, question: Question) -> str | None:
         """The answer given to a question; None, and the question is put, if there is none."""
         self.questions[question.key] = question
@@ -218,11 +248,12 @@ class Importer:
         """The warning that names students of a class who are not in the file, by their ids."""
         return self.problem(
             "not_in_file",
+            WHOLE_FILE,
             severity="warning",
             name=class_name,
             count=len(students),
             names=listing(list(students.values())),
-            students=",".join(map(str, list(students)[:NAMES_SHOWN])),
+            **persons_named(Kind.STUDENT, students),
         )
 
     def problem(
@@ -236,6 +267,16 @@ class Importer:
         """A problem with a sentence of this kind of file, or of any file."""
         messages = ChainMap(self.messages, MESSAGES)
         return problem(rule, place, messages=messages, severity=severity, **params)
+
+
+def named_as(kind: Kind) -> str:
+    """The parameter of a problem that holds the ids of the persons its sentence names."""
+    return f"{kind.value}_ids"
+
+
+def persons_named(kind: Kind, persons: Iterable[int]) -> dict[str, str]:
+    """Whom a sentence with a `listing` of these persons names, as a parameter of its problem."""
+    return {named_as(kind): ",".join(map(str, list(persons)[:NAMES_SHOWN]))}
 
 
 def listing(names: Sequence[str]) -> str:

@@ -12,16 +12,30 @@ from eduportal.imports.causes import count_of
 from eduportal.imports.choices import (
     OPEN_STATES,
     STOPPED_STATES,
+    WRITTEN_STATES,
     Action,
     JobState,
     Severity,
     WriteChoice,
 )
+from eduportal.imports.said import KnownLayout, RememberedAnswer
+
+__all__ = [
+    "ImportJob",
+    "ImportProblem",
+    "ImportRow",
+    "KnownLayout",
+    "MarkedFile",
+    "RememberedAnswer",
+    "RowWritten",
+    "Undo",
+]
 
 
 class ImportJob(models.Model):
     """One uploaded file on its way into the register or the mark book.
 
+    A file about the whole province has no school, nor have its rows and problems.
     `options` are those of the importer's own form (class, subject, term). The check leaves
     `questions`, as JSON of eduportal.imports.importer.Question with the answer it found, `facts`
     (pairs of msgid and text), `unread`, the titles of columns that are not taken in, and `causes`,
@@ -37,7 +51,7 @@ class ImportJob(models.Model):
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
+    school = models.ForeignKey("schools.School", models.PROTECT, null=True, related_name="+")
     importer = models.SlugField(_("kind of file"), max_length=40)
     state = models.CharField(_("state"), max_length=9, choices=JobState, default=JobState.RECEIVED)
     file = models.FileField(_("file"), upload_to="imports/%Y/%m/", max_length=200)
@@ -89,13 +103,14 @@ class ImportJob(models.Model):
             models.UniqueConstraint(
                 fields=["school", "importer", "sha256"],
                 condition=Q(state__in=OPEN_STATES),
+                nulls_distinct=False,
                 name="importjob_one_open_per_file",
                 violation_error_message=_("This file is already being imported."),
             ),
             models.CheckConstraint(
-                condition=Q(state=JobState.APPLIED, applied_at__isnull=False)
-                | (~Q(state=JobState.APPLIED) & Q(applied_at=None)),
-                name="importjob_applied_at_exactly_when_applied",
+                condition=Q(state__in=WRITTEN_STATES, applied_at__isnull=False)
+                | (~Q(state__in=WRITTEN_STATES) & Q(applied_at=None)),
+                name="importjob_applied_at_exactly_when_written",
             ),
             known("importjob_state_is_known", "state", JobState.values),
             known("importjob_stopped_in_is_known", "stopped_in", ["", *JobState.values]),
@@ -133,7 +148,7 @@ class ImportRow(models.Model):
     """
 
     job = models.ForeignKey(ImportJob, models.CASCADE, related_name="rows", db_constraint=False)
-    school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
+    school = models.ForeignKey("schools.School", models.PROTECT, null=True, related_name="+")
     sheet = models.CharField(max_length=100)
     number = models.PositiveIntegerField(_("row"))
     label = models.CharField(_("who or what"), max_length=200)
@@ -158,7 +173,7 @@ class ImportProblem(models.Model):
     """
 
     job = models.ForeignKey(ImportJob, models.CASCADE, related_name="problems", db_constraint=False)
-    school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
+    school = models.ForeignKey("schools.School", models.PROTECT, null=True, related_name="+")
     sheet = models.CharField(_("sheet"), max_length=100)
     cell = models.CharField(_("cell"), max_length=10, blank=True)
     row = models.PositiveIntegerField(_("row"), null=True)
@@ -189,7 +204,7 @@ class MarkedFile(models.Model):
     job = models.ForeignKey(
         ImportJob, models.CASCADE, related_name="marked_files", db_constraint=False
     )
-    school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
+    school = models.ForeignKey("schools.School", models.PROTECT, null=True, related_name="+")
     language = models.CharField(max_length=10)
     file = models.FileField(upload_to="imports-marked/%Y/%m/", max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
@@ -212,49 +227,65 @@ class MarkedFile(models.Model):
         return not self.file and not self.has_failed
 
 
-class RememberedAnswer(models.Model):
-    """What a school once answered to a question of an import, for example what "M" means."""
+class Undo(models.Model):
+    """Taking a written import back as a whole: what it would do, then what it has done.
 
-    school = models.ForeignKey("schools.School", models.CASCADE, related_name="+")
-    importer = models.SlugField(max_length=40)
-    question = models.CharField(max_length=100)
-    answer = models.CharField(max_length=100)
-
-    class Meta:
-        verbose_name = _("remembered answer")
-        verbose_name_plural = _("remembered answers")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["school", "importer", "question"], name="answer_one_per_question"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.question} = {self.answer}"
-
-
-class KnownLayout(models.Model):
-    """What a school says the columns of a layout are: those whose titles do not tell.
-
-    `columns` gives for the place of a column among the titled ones, from 0, what it is, "" to leave
-    it out. The titles are not kept, only their `digest`: other schools use the row once it
-    `is_proven`, that is once a file has been written with it.
+    `back` counts what goes back by kind (a msgid), `stays` lists what does not, as JSON of
+    eduportal.imports.undoing.Stays, of which the first are kept; `stays_count` counts all.
+    `refusal` holds problems, as message and params, for which nothing goes back. `public_id` is
+    the operation of the changes in the histories. Without `weighed_at` nothing is known yet.
     """
 
-    school = models.ForeignKey("schools.School", models.CASCADE, related_name="+")
-    importer = models.SlugField(max_length=40)
-    digest = models.CharField(max_length=64)
-    columns = models.JSONField(default=dict)
-    is_proven = models.BooleanField(default=False)
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    job = models.OneToOneField(ImportJob, models.CASCADE, related_name="undo", db_constraint=False)
+    school = models.ForeignKey("schools.School", models.PROTECT, null=True, related_name="+")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    back = models.JSONField(default=dict)
+    stays = models.JSONField(default=list)
+    stays_count = models.PositiveIntegerField(default=0)
+    refusal = models.JSONField(default=list)
+    weighed_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(_("taken back at"), null=True)
 
     class Meta:
-        verbose_name = _("known layout")
-        verbose_name_plural = _("known layouts")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["digest", "importer", "school"], name="knownlayout_one_per_school"
-            )
-        ]
+        verbose_name = _("taking back of an import")
+        verbose_name_plural = _("takings back of imports")
 
     def __str__(self) -> str:
-        return f"{self.importer} {self.digest[:8]}"
+        return f"{self.job_id}"
+
+    @property
+    def revision(self) -> str:
+        """Names what a page showed of it, so that a form can say what it was made for."""
+        return f"{self.pk}-{self.weighed_at:%Y%m%d%H%M%S%f}" if self.weighed_at else ""
+
+
+class RowWritten(models.Model):
+    """What an import has made of one row of a table that has no history of its own.
+
+    Written by triggers (migrations/0003_writes.py), for imports alone: `operation` names the job,
+    `table` and `key` the row; `old` is null for a row that came, `new` for one that went.
+    """
+
+    append_only = True
+
+    id = models.BigAutoField(primary_key=True)
+    school = models.ForeignKey(
+        "schools.School", models.DO_NOTHING, null=True, related_name="+", db_constraint=False
+    )
+    operation = models.UUIDField()
+    table = models.CharField(max_length=63)
+    key = models.BigIntegerField()
+    old = models.JSONField(null=True)
+    new = models.JSONField(null=True)
+
+    class Meta:
+        verbose_name = _("row written by an import")
+        verbose_name_plural = _("rows written by imports")
+        indexes = [models.Index(fields=["operation", "table"], name="rowwritten_operation")]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.key}"

@@ -2,16 +2,19 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, Model, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from eduportal.core.looking import Kind, Person
 from eduportal.core.numbers import grouped_text
 from eduportal.imports.causes import MOST_OF_A_CAUSE, cause_of
 from eduportal.imports.choices import MARKED_SEVERITIES, Severity
-from eduportal.imports.importer import load_importer, load_importers
-from eduportal.imports.models import ImportJob, ImportProblem, ImportRow
+from eduportal.imports.importer import load_importer, load_importers, named_as
+from eduportal.imports.models import ImportJob, ImportProblem, ImportRow, RowWritten
 from eduportal.imports.sentences import sentence
 from eduportal.scoping import Scope
 
@@ -112,19 +115,38 @@ def rows_of(job: ImportJob, action: str = "") -> "QuerySet[ImportRow]":
     return rows.filter(action=action) if action else rows
 
 
-def rows_about(student_id: int, school_ids: Collection[int]) -> "QuerySet[ImportRow]":
-    """What files of these schools, as far as kept, say about a student; in the order they came."""
-    rows = ImportRow.objects.filter(school__in=school_ids).select_related("job")
-    about = Q(pk__in=[])
+NOTHING = Q(pk__in=[])
+
+
+def rows_about(
+    kind: Kind, person: int, school_ids: Collection[int] | None
+) -> "QuerySet[ImportRow]":
+    """What files of these schools, as far as kept, say about a person; in the order they came.
+
+    None for every school of the scope.
+    """
+    rows = ImportRow.objects.select_related("job")
+    if school_ids is not None:
+        rows = rows.filter(school__in=school_ids)
+    about = NOTHING
     for importer in load_importers():
-        about |= Q(job__importer=importer.key) & importer.rows_about(student_id)
+        about |= Q(job__importer=importer.key) & importer.rows_about(kind, person)
     return rows.filter(about).order_by("job__created_at", "pk")
 
 
-def students_shown(
+def rows_made(operation: UUID, model: type[Model]) -> dict[int, dict[str, Any]]:
+    """The rows of a table that an import made, as it made them, by their keys: one query.
+
+    Of tables whose writes are kept (migrations/0003_writes.py).
+    """
+    made = RowWritten.objects.filter(operation=operation, table=model._meta.db_table, old=None)
+    return {key: new or {} for key, new in made.values_list("key", "new")}
+
+
+def persons_shown(
     job: ImportJob, rows: Iterable[ImportRow] = (), problems: Iterable[ImportProblem] = ()
-) -> set[int]:
-    """Students of the register whom these rows and problems of the job mean.
+) -> dict[Kind, list[Person]]:
+    """Persons of the portal whom these rows and problems of the job mean.
 
     A problem means whom its row means, and those its sentence names. Not the newcomers, and not
     who stands in a row that was refused: of them the page repeats only what the file says.
@@ -134,6 +156,17 @@ def students_shown(
     beside = job.rows.filter(number__in={number for _sheet, number in places})
     values = [row.values for row in rows]
     values += [row.values for row in beside if (row.sheet, row.number) in places]
-    named = (str(problem.params.get("students", "")) for problem in problems)
-    found = load_importer(job.importer).students_of([each for each in values if each])
-    return found | {int(pk) for listed in named for pk in listed.split(",") if pk}
+    meant = load_importer(job.importer).persons_of([each for each in values if each])
+    return {
+        kind: [
+            (person, None if kind == Kind.ACCOUNT else job.school_id)
+            for person in meant.get(kind, set()) | _named(kind, problems)
+        ]
+        for kind in Kind
+    }
+
+
+def _named(kind: Kind, problems: Iterable[ImportProblem]) -> set[int]:
+    """Whom sentences name, as persons_named has written it."""
+    named = (str(problem.params.get(named_as(kind), "")) for problem in problems)
+    return {int(pk) for listed in named for pk in listed.split(",") if pk}

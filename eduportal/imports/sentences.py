@@ -3,11 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+# What a service of a domain said, kept in every language: `said-vi`, `said-en` among the params.
+SAID = "%(said)s"
 
 
 def sentence(message: str, params: Mapping[str, Any]) -> str:
-    """The msgid translated and filled in."""
+    """The msgid translated and filled in; what a service said, as it says it in this language."""
+    if message == SAID:
+        said: str = params.get(f"said-{get_language()}", params["said"])
+        return said
     return _(message) % params if params else _(message)
 
 

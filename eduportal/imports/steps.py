@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_noop
 
-from eduportal.imports.choices import JobState
+from eduportal.imports.choices import WRITTEN_STATES, JobState
 from eduportal.imports.models import ImportJob
 from eduportal.imports.sentences import word
 
@@ -18,7 +18,7 @@ STEP_OF = {
     JobState.RECEIVED: 2,
     JobState.CHECKED: 3,
     JobState.CONFIRMED: 4,
-    JobState.APPLIED: len(STEPS) + 1,
+    **dict.fromkeys(WRITTEN_STATES, len(STEPS) + 1),
 }
 
 

@@ -11,15 +11,18 @@ from eduportal.scoping.tasks import ScopedTask
 
 # The sweep offers a job at most this often, so that a long queue is not made longer.
 OFFER_EVERY_SECONDS = 60
+# Of a job without a school; the others run within theirs.
+OF_PROVINCE = "a file about the whole province"
 
 
 @shared_task(
     base=ScopedTask,
     name="imports.check_job",
+    everywhere_because=OF_PROVINCE,
     soft_time_limit=1500,
     time_limit=1800,
 )
-def check_job(*, job_id: int, school_id: int) -> bool:
+def check_job(*, job_id: int, school_id: int | None) -> bool:
     """Check a received file. Safe to run twice, also at once."""
     return services.check_job(job_id)
 
@@ -27,21 +30,47 @@ def check_job(*, job_id: int, school_id: int) -> bool:
 @shared_task(
     base=ScopedTask,
     name="imports.apply_job",
+    everywhere_because=OF_PROVINCE,
     soft_time_limit=1500,
     time_limit=1800,
 )
-def apply_job(*, job_id: int, school_id: int) -> bool:
+def apply_job(*, job_id: int, school_id: int | None) -> bool:
     """Write a confirmed file. Safe to run twice, also at once."""
     return services.apply_job(job_id)
 
 
 @shared_task(
     base=ScopedTask,
+    name="imports.weigh_undo",
+    everywhere_because=OF_PROVINCE,
+    soft_time_limit=1500,
+    time_limit=1800,
+)
+def weigh_undo(*, job_id: int, school_id: int | None) -> bool:
+    """Work out what taking an import back would do. Safe to run twice, also at once."""
+    return services.weigh_undo(job_id)
+
+
+@shared_task(
+    base=ScopedTask,
+    name="imports.undo_job",
+    everywhere_because=OF_PROVINCE,
+    soft_time_limit=1500,
+    time_limit=1800,
+)
+def undo_job(*, job_id: int, school_id: int | None) -> bool:
+    """Take an import back. Safe to run twice, also at once."""
+    return services.undo_job(job_id)
+
+
+@shared_task(
+    base=ScopedTask,
     name="imports.make_marked",
+    everywhere_because=OF_PROVINCE,
     soft_time_limit=600,
     time_limit=900,
 )
-def make_marked(*, marked_id: int, school_id: int) -> bool:
+def make_marked(*, marked_id: int, school_id: int | None) -> bool:
     """Mark the bad cells of a file. Safe to run twice, also at once."""
     return services.make_marked(marked_id)
 
@@ -69,7 +98,12 @@ def resume_jobs() -> int:
     return len(forgotten) + len(unmarked)
 
 
-STAGES = {JobState.RECEIVED: check_job, JobState.CONFIRMED: apply_job}
+STAGES = {
+    JobState.RECEIVED: check_job,
+    JobState.CONFIRMED: apply_job,
+    JobState.WEIGHING: weigh_undo,
+    JobState.UNDOING: undo_job,
+}
 
 
 def enqueue(job: ImportJob) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from eduportal.imports import decisions, files, views
+from eduportal.imports import decisions, files, taking_back, views
 
 app_name = "imports"
 
@@ -16,5 +16,8 @@ urlpatterns = [
     path("<uuid:public_id>/discard/", decisions.job_discard, name="job-discard"),
     path("<uuid:public_id>/mark/", files.job_mark, name="job-mark"),
     path("<uuid:public_id>/marked/", files.job_marked, name="job-marked"),
+    path("<uuid:public_id>/undo/", taking_back.job_undo, name="job-undo"),
+    path("<uuid:public_id>/undo/look/", taking_back.job_undo_look, name="job-undo-look"),
+    path("<uuid:public_id>/undo/confirm/", taking_back.job_undo_confirm, name="job-undo-confirm"),
     path("<uuid:public_id>/problems/", files.job_problems, name="job-problems"),
 ]

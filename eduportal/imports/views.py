@@ -14,10 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from django_htmx.http import HttpResponseClientRefresh
 
 from eduportal.core.keyset import keyset_page
-from eduportal.core.looking import Kind, at_school, looked
+from eduportal.core.looking import looked
 from eduportal.core.reading import whole_number
 from eduportal.imports import services
-from eduportal.imports.choices import MARKED_SEVERITIES, Action, JobState
+from eduportal.imports.choices import MARKED_SEVERITIES, RUNNING_STATES, Action, JobState
 from eduportal.imports.forms import AnswersForm, ColumnsForm, UploadForm
 from eduportal.imports.importer import Importer, load_importer, load_importers
 from eduportal.imports.models import ImportJob, ImportProblem, ImportRow
@@ -25,11 +25,11 @@ from eduportal.imports.selectors import (
     PROBLEM_ORDER,
     ROW_ORDER,
     ProblemGroup,
+    persons_shown,
     problem_groups,
     problems_of,
     refusal_of,
     rows_of,
-    students_shown,
     visible_jobs,
 )
 from eduportal.imports.sentences import word
@@ -39,7 +39,6 @@ from eduportal.imports.tasks import enqueue
 JOBS_SHOWN = 30
 ROWS_SHOWN = 50
 GROUPED_FROM = 12
-RUNNING = (JobState.RECEIVED, JobState.CONFIRMED)
 PROBLEMS = "problems"
 
 
@@ -67,6 +66,11 @@ def may_take_away(request: HttpRequest, job: ImportJob) -> bool:
     """
     is_own = job.created_by_id == request.user.pk
     return is_own or request.scope.may_export(frozenset({job.school_id}))
+
+
+def may_undo(request: HttpRequest, job: ImportJob) -> bool:
+    """Whether the user may take the import back."""
+    return services.may_undo(job=job, scope=request.scope, user_id=request.user.pk)
 
 
 def _job_to_show(request: HttpRequest, refusal: services.JobRefused) -> ImportJob | None:
@@ -144,7 +148,7 @@ def job_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     marked = job.marked_files.filter(language=get_language()).first()
     work = {
         "job": job,
-        "is_running": job.state in RUNNING,
+        "is_running": job.state in RUNNING_STATES,
         "is_marking": marked is not None and marked.is_under_way,
     }
     if request.htmx:
@@ -174,6 +178,7 @@ def _job_context(request: HttpRequest, job: ImportJob) -> dict[str, object]:
         "may_write": may_write,
         "can_confirm": job.state == JobState.CHECKED and job.new + job.changed > 0,
         "can_send_again": may_write and services.may_be_sent_again(job),
+        "can_undo": may_undo(request, job),
         "can_discard": job.state in (JobState.RECEIVED, JobState.CHECKED),
     }
 
@@ -223,8 +228,8 @@ def look(
     problems: Iterable[ImportProblem],
 ) -> None:
     """These rows and problems of the job are shown."""
-    shown = students_shown(job, rows, problems)
-    looked(request, Kind.STUDENT, at_school(job.school_id, shown))
+    for kind, persons in persons_shown(job, rows, problems).items():
+        looked(request, kind, persons)
 
 
 def _list_title(show: str) -> str:

@@ -120,6 +120,7 @@ PAGES = {
     "imports:job-detail": _("Import"),
     "imports:job-marked": _("File of an import with its cells marked"),
     "imports:job-problems": _("Problems of an import"),
+    "imports:job-undo": _("Taking back of an import"),
     "exchange:held": _("Students who count elsewhere"),
     "exchange:package-detail": _("Sealed package"),
     "exchange:package-students": _("Students of a sealed package"),

@@ -2801,6 +2801,7 @@ class Migration(migrations.Migration):
                     "test",
                     models.SmallIntegerField(null=True, verbose_name="test at the end of the year"),
                 ),
+                ("is_taken", models.BooleanField(default=True)),
                 ("again", models.SmallIntegerField(null=True, verbose_name="re-assessed")),
                 ("test_again", models.SmallIntegerField(null=True, verbose_name="new test")),
                 ("again_at", models.DateTimeField(null=True)),

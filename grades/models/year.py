@@ -231,6 +231,12 @@ class YearResult(models.Model):
         return f"{self.enrolment}: {self.said(self.promotion)}"
 
     @property
+    def subjects_taken(self) -> "list[YearSubject]":
+        """The subjects of the year, always in one order: decisions are about a digest of them."""
+        taken = [each for each in self.subjects.all() if each.is_taken]
+        return sorted(taken, key=lambda each: each.subject_id)
+
+    @property
     def final_promotion(self) -> str:
         """What holds in the end: the summer's word where the year waits for it and has one."""
         waits = self.promotion in (Promotion.REASSESSMENT, Promotion.SUMMER_TRAINING)
@@ -256,7 +262,8 @@ class YearSubject(models.Model):
     Tenths of a mark or a cell code (grades.choices). `sheet` is where the student is assessed
     again; `again` what was given there, by whom and when. `result` is never overwritten by it.
     In primary school `test` is the mark of the test at the end of the year, `test_again` that of a
-    new test after help.
+    new test after help. `is_taken` is false of a subject that a corrected year has no more: the row
+    stays, and counts for nothing.
     """
 
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
@@ -269,6 +276,7 @@ class YearSubject(models.Model):
     term2 = models.SmallIntegerField(_("second term"), null=True)
     result = models.SmallIntegerField(_("year"), null=True)
     test = models.SmallIntegerField(_("test at the end of the year"), null=True)
+    is_taken = models.BooleanField(default=True)
     sheet = models.ForeignKey(
         "grades.AgainSheet", models.PROTECT, null=True, related_name="lines", db_constraint=False
     )

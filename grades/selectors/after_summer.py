@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from eduportal.core.revisions import fingerprint
 from grades.choices import Level, Matter, Promotion
-from grades.models import YearDecision, YearResult, YearSubject
+from grades.models import YearDecision, YearResult
 from grades.rules.cells import AssessmentForm
 from grades.rules.levels import level_of
 from grades.rules.sheets import SubjectResult
@@ -23,7 +23,7 @@ def again_of(result: YearResult) -> Again:
 
 def sealed_year(result: YearResult) -> SealedYear:
     """The year as it was sealed, as the rules know it."""
-    rows = _in_order(result)
+    rows = result.subjects_taken
     return SealedYear(
         results=tuple(
             SubjectResult(each.subject_id, AssessmentForm(each.form), each.result) for each in rows
@@ -36,18 +36,13 @@ def sealed_year(result: YearResult) -> SealedYear:
     )
 
 
-def _in_order(result: YearResult) -> list[YearSubject]:
-    """Always the same, because decisions are about a digest."""
-    return sorted(result.subjects.all(), key=lambda each: each.subject_id)
-
-
 def _summer(result: YearResult, *, is_over: bool) -> Summer:
     """What the summer has brought, but for what a person decided.
 
     What was assessed again and may not be, since the year was corrected, counts for nothing.
     """
     may = again_of(result)
-    rows = [each for each in _in_order(result) if each.sheet_id]
+    rows = [each for each in result.subjects_taken if each.sheet_id]
     sat = {each.subject_id: each.again for each in rows if each.subject_id in may.subjects}
     if is_over:
         sat = {subject: again for subject, again in sat.items() if again is not None}

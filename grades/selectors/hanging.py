@@ -6,11 +6,11 @@ keeps what it points at until that is decided.
 """
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Model, QuerySet
+from django.db.models import Count, Model, QuerySet
 
 from eduportal.exchange.models import Line
 from grades.choices import SheetState
@@ -66,6 +66,36 @@ def hanging_on_student(student: Student) -> Hanging:
     return +found
 
 
+def used_students(stays: Iterable[Enrolment]) -> set[int]:
+    """Of students with one stay each, as a list brought them: those on whom something hangs.
+
+    The same as hanging_on_student, asked once for all of them.
+    """
+    by_stay = {stay.pk: stay.student_id for stay in stays}
+    uids = {stay.student.person_uid: stay.student_id for stay in stays}
+    students = Student.objects.filter(pk__in=by_stay.values())
+    several = Enrolment.objects.filter(student__in=students).values("student")
+    counted = several.annotate(stays=Count("pk")).filter(stays__gt=1).order_by()
+    found = set(counted.values_list("student", flat=True))
+    found |= _used(students, but={Enrolment})
+    for pointing, name in ((Transfer, "person_uid"), (Line, "student_uid")):
+        named = pointing._base_manager.filter(**{f"{name}__in": list(uids)})
+        found |= {uids[uid] for uid in named.values_list(name, flat=True)}
+    return found | {by_stay[pk] for pk in used_stays(by_stay)}
+
+
+def used_stays(stay_ids: Collection[int]) -> set[int]:
+    """Those of the stays on which something hangs but empty lines of sheets that are not sealed."""
+    found = _used(Enrolment.objects.filter(pk__in=stay_ids), but=_OF_STAY)
+    records = MarkRecord.objects.filter(enrolment__in=stay_ids).select_related("sheet")
+    pointed = _used(records, but=())
+    return found | {
+        record.enrolment_id
+        for record in records
+        if record.pk in pointed or record.holds_something or record.sheet.state == SheetState.SEALED
+    }
+
+
 def hanging_on_class(group: ClassGroup) -> Hanging:
     """Rows by table; the homeroom and sheets without a line go with the class."""
     figures = apps.get_model("dashboards", "ClassFigure")
@@ -108,9 +138,26 @@ def _lines(records: QuerySet[MarkRecord]) -> Hanging:
 def _pointing_at(rows: QuerySet[Any], but: Collection[type[Model]]) -> Hanging:
     """How many rows of each other table point at one of these: one query a table."""
     found: Hanging = Counter()
-    for relation in rows.model._meta.get_fields(include_hidden=True):
+    for model, field in _pointers(rows.model, but):
+        found[model] += model._base_manager.filter(**{f"{field}__in": rows}).count()
+    return +found
+
+
+def _used(rows: QuerySet[Any], but: Collection[type[Model]]) -> set[int]:
+    """Keys of those of the rows that any other table points at: one query a table."""
+    found: set[int] = set()
+    for model, field in _pointers(rows.model, but):
+        pointing = model._base_manager.filter(**{f"{field}__in": rows}).order_by()
+        found |= set(pointing.values_list(field, flat=True).distinct())
+    return found
+
+
+def _pointers(
+    pointed: type[Model], but: Collection[type[Model]]
+) -> Iterator[tuple[type[Model], str]]:
+    """Each table that points at this one, and by which field."""
+    relations: Iterable[Any] = pointed._meta.get_fields(include_hidden=True)
+    for relation in relations:
         model = relation.related_model
         if relation.auto_created and not relation.concrete and model not in _HISTORIES | {*but}:
-            field = relation.field.name
-            found[model] += model._base_manager.filter(**{f"{field}__in": rows}).count()
-    return +found
+            yield model, relation.field.name

@@ -1,5 +1,6 @@
 """One class's sealed terms as the rules of a year's end take them."""
 
+import datetime
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -67,19 +68,19 @@ def year_facts(
 
 
 def sealed_facts(
-    stays: Sequence[Enrolment], sealed: Mapping[int, YearResult]
+    stays: Sequence[Enrolment], sealed: Mapping[int, YearResult], until: datetime.datetime | None
 ) -> dict[int, YearFacts]:
-    """The same as it was when the year was sealed: six queries.
+    """The same as it was when the year was sealed, which was at `until`: six queries.
 
     What the register says of classes and subjects is taken from the seals (SealedStay, YearResult)
-    and not from what it says now.
+    and not from what it says now; a first term from elsewhere that was entered since is none.
     """
     records = _records(stays, reported_at_seal)
-    outside = outside_terms(stays)
+    outside = outside_terms(stays, until)
     found = {}
     for stay in stays:
         result, elsewhere = sealed[stay.pk], outside.get(stay.student_id)
-        taken = {row.subject_id for row in result.subjects.all()}
+        taken = {row.subject_id for row in result.subjects_taken}
         own = result.own_subjects
         found[stay.pk] = YearFacts(
             terms=_pairs(
@@ -99,14 +100,18 @@ def reported_at_seal(term: str, prefix: str = "") -> Q:
     return Q(**{f"{prefix}sealed_stays__term": F(term), f"{prefix}sealed_stays__is_reported": True})
 
 
-def outside_terms(stays: Collection[Enrolment]) -> dict[int, OutsideTerm]:
-    """By student: the newest entry of a first term at another school, with its results: two
-    queries."""
+def outside_terms(
+    stays: Collection[Enrolment], until: datetime.datetime | None = None
+) -> dict[int, OutsideTerm]:
+    """By student: the newest entry of a first term at another school, `until` a moment, with its
+    results: two queries."""
     rows = OutsideTerm.objects.filter(
         student__in=[stay.student_id for stay in stays],
         term__school_year__in={stay.school_year_id for stay in stays},
         term__number=1,
     )
+    if until is not None:
+        rows = rows.filter(at__lte=until)
     found = rows.prefetch_related("results").select_related("entered_by").order_by("pk")
     return {each.student_id: each for each in found}
 

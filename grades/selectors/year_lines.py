@@ -73,7 +73,7 @@ def year_draft(year: ClassYear) -> Draft:
     results = {
         each.enrolment_id: each for each in sealed_results(group) if each.enrolment_id in there
     }
-    layout = _layout(subject for each in results.values() for subject in each.subjects.all())
+    layout = _layout(subject for each in results.values() for subject in each.subjects_taken)
     lines = [
         [*identity_of(stay, closes), *_year_cells(results.get(stay.pk), layout)]
         for stay in _last_stays(group)
@@ -128,7 +128,7 @@ def _layout(rows: Iterable[YearSubject]) -> list[list[str]]:
 def _year_cells(result: YearResult | None, layout: list[list[str]]) -> list[list[Any]]:
     if result is None:
         return [[NOT_TAKEN] * len(layout), [None] * 6]
-    cells = {each.subject.code: each.result for each in result.subjects.all()}
+    cells = {each.subject.code: each.result for each in result.subjects_taken}
     said = [
         result.learning,
         result.level_before_adjustment,

@@ -68,8 +68,8 @@ def spoilt_in(class_group: ClassGroup) -> list[StoredOtherwise]:
     """
     stored = sealed_results(class_group)
     sealed = {each.enrolment_id: each for each in stored}
-    facts = sealed_facts([each.enrolment for each in stored], sealed)
     until = max((each.computed_at for each in stored), default=None)
+    facts = sealed_facts([each.enrolment for each in stored], sealed, until)
     decisions = decisions_by_student(class_group, until)
     of_summer = decisions_of_summer(stored)
     found: list[StoredOtherwise] = []
@@ -96,7 +96,7 @@ def _year(result: YearResult, computed: StudentYear | None) -> Iterator[StoredOt
         "award": (result.award, outcome.award or ""),
         "traits": (tuple(result.traits), computed.facts.traits),
     }
-    stored = {each.subject_id: each for each in result.subjects.all()}
+    stored = {each.subject_id: each for each in result.subjects_taken}
     now = {each.subject: each for each in computed.facts.terms}
     tests = dict(computed.facts.tests)
     for pk in {*stored, *now}:

@@ -24,7 +24,7 @@ from grades.cells import (
 )
 from grades.choices import AmendmentCause, AmendmentState, AmendmentStepKind
 from grades.models import AmendedCell, Amendment, AmendmentStep, MarkRecord, MarkSheet
-from grades.selectors.amending import may_ask
+from grades.selectors.amending import OPEN, may_ask
 from grades.selectors.consequences import changed, preview
 from grades.selectors.correcting import sealed_term
 from grades.selectors.entry import lines_of
@@ -59,7 +59,7 @@ def ask_amendment(
     with transaction.atomic():
         lock_classes([sheet.class_group_id])
         cells, problems = cells_asked(sheet, edits)
-        problems += _words_problems(asked)
+        problems += [*_words_problems(asked), *_asked_already(cells, user)]
         if problem := problem_of(asked.file) or _why_nothing_counts(sheet):
             problems.append(problem)
         if problems or asked.file is None:
@@ -77,6 +77,23 @@ def _words_problems(asked: Asked) -> list[str]:
     if not asked.reason.strip():
         problems.append(_("Say in words what happened."))
     return problems
+
+
+def _asked_already(cells: Sequence[AmendedCell], user: User) -> list[str]:
+    """The same was asked by the same person and is open: pressed twice, or in another tab."""
+    wanted = {(cell.record_id, cell.name, cell.after) for cell in cells}
+    stored = AmendedCell.objects.filter(
+        record__in={cell.record_id for cell in cells},
+        amendment__state__in=OPEN,
+        amendment__asked_by=user,
+    )
+    titles = {
+        each.amendment.title
+        for each in stored.select_related("amendment")
+        if (each.record_id, each.name, each.after) in wanted
+    }
+    said = _("Your request %(number)s asks for the same already. Nothing was done.")
+    return [said % {"number": title} for title in sorted(titles)]
 
 
 def _why_nothing_counts(sheet: MarkSheet) -> str:

@@ -62,7 +62,7 @@ def remove_student(*, student_id: int, shown: str, by: User) -> None:
         forget(key=str(student.public_id), student_id=student.pk)
         delete_student(student)
         for stay in stays:
-            _tell(stay.class_group)
+            tell_of_gone(stay.class_group)
 
 
 def remove_class(*, class_id: int, shown: str, by: User) -> None:
@@ -159,7 +159,7 @@ def _classes(stays: list[Enrolment]) -> list[str]:
     return [stay.class_group.name for stay in stays]
 
 
-def _tell(group: ClassGroup) -> None:
+def tell_of_gone(group: ClassGroup) -> None:
     """Open grids and figures learn that a line is gone."""
     sheets = MarkSheet.objects.filter(class_group=group).exclude(state=SheetState.SEALED)
     sheets.update(revision=F("revision") + 1, changed_at=timezone.now())

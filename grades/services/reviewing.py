@@ -20,6 +20,7 @@ from grades.selectors.turns import teachers_at_work
 from grades.services.errors import AmendmentRefused, NotAllowed, ShownOtherwise
 from grades.services.permissions import may_write
 from grades.services.telling import named
+from schools.services import lock_classes
 from staffing.selectors import homerooms_of
 
 OUTCOME_LENGTH = MarkReview._meta.get_field("outcome").max_length or 0
@@ -71,6 +72,11 @@ def write_review(
     if not names:
         raise AmendmentRefused([_("Choose at least one cell.")])
     with transaction.atomic():
+        # One request a class at a time, so that looking for the same one and writing are one step.
+        lock_classes([sheet.class_group_id])
+        same = MarkReview.objects.filter(record=record, cells=names, **vars(facts))
+        if same.filter(state=ReviewState.OPEN).exists():
+            raise AmendmentRefused([_("This request is written down already. Nothing was done.")])
         review = MarkReview.objects.create(
             school_id=sheet.school_id,
             record=record,

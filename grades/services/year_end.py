@@ -1,5 +1,6 @@
 """Sealing a class's year: results are stored, and the class's year travels. Khóa sổ cả năm."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import cast
 
@@ -37,7 +38,7 @@ YEAR_FIELDS = [
     "optional_subjects",
     "computed_at",
 ]
-SUBJECT_FIELDS = ["form", "term1", "term2", "result", "test"]
+SUBJECT_FIELDS = ["form", "term1", "term2", "result", "test", "is_taken"]
 
 
 def seal_year(*, class_group: ClassGroup, revision: str, scope: Scope, user: User) -> Package:
@@ -115,12 +116,24 @@ def _store(year: ClassYear) -> None:
             enrolment__in=[each.stay.pk for each in year.students]
         ).values_list("enrolment_id", "pk")
     )
+    rows = [row for each in year.students for row in _subjects(keys[each.stay.pk], each)]
     YearSubject.objects.bulk_create(
-        [row for each in year.students for row in _subjects(keys[each.stay.pk], each)],
+        rows,
         update_conflicts=True,
         unique_fields=["year_result", "subject"],
         update_fields=SUBJECT_FIELDS,
     )
+    _drop_others(keys.values(), rows)
+
+
+def _drop_others(results: Iterable[int], rows: Iterable[YearSubject]) -> None:
+    """Subjects that were sealed of these results and are not among the rows count no more."""
+    kept = {(row.year_result_id, row.subject_id) for row in rows}
+    stored = YearSubject.objects.filter(year_result__in=list(results), is_taken=True)
+    found = stored.values_list("pk", "year_result_id", "subject_id")
+    gone = [pk for pk, *key in found if tuple(key) not in kept]
+    if gone:
+        stored.filter(pk__in=gone).update(is_taken=False)
 
 
 def _result(year: ClassYear, student: StudentYear) -> YearResult:

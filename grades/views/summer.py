@@ -1,8 +1,9 @@
 """The summer of a school: who is assessed again, summer training, and the sheets of both."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -53,8 +54,7 @@ def summer_student(request: HttpRequest, school: str) -> HttpResponse:
     if do in DEEDS:
         form, deed, said = DEEDS[do](student, request.POST)
         if not form.is_valid():
-            problems = [str(each) for errors in form.errors.values() for each in errors]
-            return _page(request, of, year, problems)
+            return _page(request, of, year, _problems(student, form), sent=request.POST)
         return _do(request, of, year, str(said), deed, **form.said(), **named)
     # Before what the page showed is compared: who may not arrange hears that first.
     if not may_arrange(student, request.scope, request.user):
@@ -130,6 +130,16 @@ def _result(request: HttpRequest, found: SchoolSummer) -> SummerStudent:
     raise Http404
 
 
+def _problems(student: SummerStudent, form: forms.Form) -> list[str]:
+    """Each problem of the form with the student and the field it is about."""
+    name = student.result.enrolment.student.full_name
+    return [
+        f"{name}, {form.fields[field].label}: {problem}"
+        for field, problems in form.errors.items()
+        for problem in problems
+    ]
+
+
 def _do(
     request: HttpRequest,
     school: School,
@@ -145,15 +155,22 @@ def _do(
         raise PermissionDenied from refusal
     except MarkBookError as refusal:
         names = refusal.sheets if isinstance(refusal, ClassNotReady) else []
-        return _page(request, school, year, [" ".join([str(refusal.message), ", ".join(names)])])
+        problem = " ".join([str(refusal.message), ", ".join(names)])
+        return _page(request, school, year, [problem], sent=request.POST)
     messages.success(request, said)
     return redirect("grades:summer", school.code)
 
 
 def _page(
-    request: HttpRequest, school: School, year: SchoolYear, problems: Sequence[str] = ()
+    request: HttpRequest,
+    school: School,
+    year: SchoolYear,
+    problems: Sequence[str] = (),
+    *,
+    sent: QueryDict | None = None,
 ) -> HttpResponse:
-    """Heads see the whole school, homeroom teachers the students of their classes."""
+    """Heads see the whole school, homeroom teachers the students of their classes; what was `sent`
+    and refused stays typed."""
     found = school_summer(school, year)
     sees_all = request.scope.can(Action.READ_MARKS, school.pk)
     led = set() if sees_all else led_in(request, school, year)
@@ -168,7 +185,7 @@ def _page(
         "school": school,
         "year": year,
         "summer": found,
-        "students": [_shown(request, each) for each in students],
+        "students": [_shown(request, each, _sent(each, sent)) for each in students],
         "problems": problems,
         "can_train": request.scope.can(Action.APPROVE_MARKS, school.pk) or bool(led),
         "can_seal": request.scope.can(Action.SEAL_MARKS, school.pk),
@@ -178,20 +195,30 @@ def _page(
     return render(request, "grades/summer.html", context)
 
 
-def _shown(request: HttpRequest, student: SummerStudent) -> dict[str, Any]:
+def _sent(student: SummerStudent, sent: QueryDict | None) -> dict[str, QueryDict]:
+    """What was sent of this student, by the deed its form is for."""
+    if sent is None or sent.get("result") != str(student.result.public_id):
+        return {}
+    return {sent.get("do", ""): sent}
+
+
+def _shown(
+    request: HttpRequest, student: SummerStudent, sent: Mapping[str, QueryDict]
+) -> dict[str, Any]:
     """One student with the forms the page may offer."""
+    is_helped, decides = student.is_helped and student.is_waiting, student.needs_decision
     return {
         "each": student,
-        "training": _training(student),
-        "help": HelpForm(student) if student.is_helped and student.is_waiting else None,
+        "training": _training(student, sent.get("train")),
+        "help": HelpForm(student, sent.get("help")) if is_helped else None,
         "traits": traits_shown(student),
         "can_arrange": may_arrange(student, request.scope, request.user),
-        "deciding": SummerDecisionForm(student) if student.needs_decision else None,
+        "deciding": SummerDecisionForm(student, sent.get("decide")) if decides else None,
         "words": _words(student),
     }
 
 
-def _training(student: SummerStudent) -> TrainingForm | None:
+def _training(student: SummerStudent, sent: QueryDict | None) -> TrainingForm | None:
     if not student.needs_training:
         return None
     result = student.result
@@ -200,7 +227,7 @@ def _training(student: SummerStudent) -> TrainingForm | None:
         "parents_signed": result.parents_signed,
         "note": result.training_note,
     }
-    return TrainingForm(initial=initial, prefix=None, auto_id=f"{result.pk}-%s")
+    return TrainingForm(sent, initial=initial, auto_id=f"{result.pk}-%s")
 
 
 def _words(student: SummerStudent) -> dict[str, Any]:

@@ -118,6 +118,8 @@ def class_year_complete(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, group, [_("Nothing was recorded yet.")], completion=form)
     results = _keys(request.POST.getlist("result"), group)
+    if not results:
+        return _page(request, group, [_("Tick the students first.")], completion=form)
     said = ngettext(
         "%d student has completed the level.", "%d students have completed the level.", len(results)
     )
@@ -176,7 +178,7 @@ def _keys(sent: Sequence[str], group: ClassGroup) -> list[int]:
     known = {str(each.public_id): each.pk for each in sealed_results(group)}
     if not known.keys() >= set(sent):
         raise Http404
-    return [known[each] for each in sent]
+    return [known[each] for each in dict.fromkeys(sent)]
 
 
 def _do(
@@ -287,9 +289,12 @@ def _sealed(group: ClassGroup, *, is_sealed: bool) -> dict[str, Any]:
     """How far the records have come, what came back or differs, and who completes a level."""
     if not is_sealed:
         return {"way": None, "returned": None, "differences": [], "completing": []}
+    lines = completing_lines(group)
     return {
         "way": way_of(group.school, group.school_year.code, "year", group.code, YEAR_FEED),
         "returned": returned_year(group),
         "differences": differences_of(group),
-        "completing": completing_lines(group),
+        "completing": lines,
+        "completed": [each for each in lines if each.completion],
+        "may_complete": any(each.may_complete and not each.completion for each in lines),
     }

@@ -16,7 +16,7 @@ from staffing.services.people import (
     new_staff_problems,
 )
 from staffing.services.posts import add_duty, add_post, end_row, remove_row
-from staffing.services.quota import QuotaFacts, quota_revision, record_quota
+from staffing.services.quota import QuotaFacts, quota_problems, quota_revision, record_quota
 from staffing.services.records import add_record
 from staffing.services.substituting import (
     end_homeroom_substitution,
@@ -53,6 +53,7 @@ __all__ = [
     "lead_class",
     "move_norms",
     "new_staff_problems",
+    "quota_problems",
     "quota_revision",
     "record_quota",
     "remove_row",

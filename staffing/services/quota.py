@@ -38,7 +38,7 @@ def record_quota(
         if quota_revision(quota) != shown:
             changed = _("The quota has changed since this page was opened. Nothing was done.")
             raise StaffRefused([changed])
-        require_none(_problems(facts))
+        require_none(quota_problems(facts))
         quota = quota or Quota(**which)
         for name, value in vars(facts).items():
             setattr(quota, name, value)
@@ -54,7 +54,8 @@ def quota_revision(quota: Quota | None) -> str:
     return " ".join(map(str, (*numbers, quota.plan)))
 
 
-def _problems(facts: QuotaFacts) -> list[str]:
+def quota_problems(facts: QuotaFacts) -> list[str]:
+    """A sentence for each reason why the quota cannot be recorded so."""
     problems = []
     if (facts.approved is None) != (facts.filled is None):
         problems.append(_("Give both numbers of the recruitment, or neither."))

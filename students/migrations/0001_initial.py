@@ -162,6 +162,8 @@ class Migration(migrations.Migration):
                 ),
                 ("at", models.DateTimeField(verbose_name="when")),
                 ("door", models.CharField(max_length=10, verbose_name="door")),
+                ("operation", models.CharField(max_length=36, verbose_name="batch")),
+                ("key", models.BigIntegerField()),
                 ("old", models.JSONField(null=True, verbose_name="before")),
                 ("new", models.JSONField(null=True, verbose_name="after")),
                 (

@@ -18,30 +18,31 @@ set search_path = public, pg_temp as $$
 declare
     who bigint := nullif(current_setting('eduportal.actor', true), '')::bigint;
     by_door text := coalesce(nullif(current_setting('eduportal.door', true), ''), 'sql');
+    batch text := coalesce(current_setting('eduportal.operation', true), '');
     owner text := case tg_argv[0] when 'identity' then 'id' else 'student_id' end;
 begin
     if tg_op = 'UPDATE' then
         insert into students_registerchange
-            (school_id, student_id, part, at, actor_id, door, old, new)
+            (school_id, student_id, part, at, actor_id, door, operation, key, old, new)
         select c.school_id, c.student_id, tg_argv[0], statement_timestamp(), who, by_door,
-            c.before, c.after
+            batch, c.id, c.before, c.after
         from (
-            select n.school_id, (to_jsonb(n) ->> owner)::bigint as student_id,
+            select n.id, n.school_id, (to_jsonb(n) ->> owner)::bigint as student_id,
                 students_facts(to_jsonb(o)) as before, students_facts(to_jsonb(n)) as after
             from new_rows n join old_rows o on o.id = n.id
         ) c
         where c.before is distinct from c.after;
     elsif tg_op = 'INSERT' then
         insert into students_registerchange
-            (school_id, student_id, part, at, actor_id, door, old, new)
+            (school_id, student_id, part, at, actor_id, door, operation, key, old, new)
         select n.school_id, (to_jsonb(n) ->> owner)::bigint, tg_argv[0], statement_timestamp(),
-            who, by_door, null, students_facts(to_jsonb(n))
+            who, by_door, batch, n.id, null, students_facts(to_jsonb(n))
         from new_rows n;
     else
         insert into students_registerchange
-            (school_id, student_id, part, at, actor_id, door, old, new)
+            (school_id, student_id, part, at, actor_id, door, operation, key, old, new)
         select o.school_id, (to_jsonb(o) ->> owner)::bigint, tg_argv[0], statement_timestamp(),
-            who, by_door, students_facts(to_jsonb(o)), null
+            who, by_door, batch, o.id, students_facts(to_jsonb(o)), null
         from old_rows o;
     end if;
     return null;
@@ -74,17 +75,20 @@ set search_path = public, pg_temp as $$
 declare
     who bigint := nullif(current_setting('eduportal.actor', true), '')::bigint;
     by_door text := coalesce(nullif(current_setting('eduportal.door', true), ''), 'sql');
+    batch text := coalesce(current_setting('eduportal.operation', true), '');
 begin
     if tg_op = 'INSERT' then
         insert into students_registerchange
-            (school_id, student_id, part, at, actor_id, door, old, new)
-        select n.school_id, e.student_id, 'absence', statement_timestamp(), who, by_door, null,
+            (school_id, student_id, part, at, actor_id, door, operation, key, old, new)
+        select n.school_id, e.student_id, 'absence', statement_timestamp(), who, by_door,
+            batch, n.id, null,
             jsonb_build_object('on', n."on", 'session', n.session, 'excused', n.excused)
         from new_rows n join students_enrolment e on e.id = n.enrolment_id;
     elsif tg_op = 'UPDATE' then
         insert into students_registerchange
-            (school_id, student_id, part, at, actor_id, door, old, new)
+            (school_id, student_id, part, at, actor_id, door, operation, key, old, new)
         select n.school_id, e.student_id, 'absence', statement_timestamp(), who, by_door,
+            batch, n.id,
             jsonb_build_object('on', o."on", 'session', o.session, 'excused', o.excused),
             jsonb_build_object('on', n."on", 'session', n.session, 'excused', n.excused)
         from new_rows n join old_rows o on o.id = n.id
@@ -92,8 +96,9 @@ begin
         where (o."on", o.session, o.excused) is distinct from (n."on", n.session, n.excused);
     else
         insert into students_registerchange
-            (school_id, student_id, part, at, actor_id, door, old, new)
+            (school_id, student_id, part, at, actor_id, door, operation, key, old, new)
         select o.school_id, e.student_id, 'absence', statement_timestamp(), who, by_door,
+            batch, o.id,
             jsonb_build_object('on', o."on", 'session', o.session, 'excused', o.excused), null
         from old_rows o join students_enrolment e on e.id = o.enrolment_id;
     end if;

@@ -117,7 +117,8 @@ class RegisterChange(models.Model):
 
     `part` says of what: identity, stay, document or exemption. `old` and `new` hold the whole row;
     `old` is null for a row that came, `new` for one that went. The change outlives what it is
-    about: a plain number instead of a foreign key.
+    about: a plain number, `key`, instead of a foreign key. `operation` names the batch, for
+    example the import, that brought it.
     """
 
     append_only = True
@@ -140,6 +141,8 @@ class RegisterChange(models.Model):
         verbose_name=_("who"),
     )
     door = models.CharField(_("door"), max_length=10)
+    operation = models.CharField(_("batch"), max_length=36)
+    key = models.BigIntegerField()
     old = models.JSONField(_("before"), null=True)
     new = models.JSONField(_("after"), null=True)
 

@@ -15,7 +15,7 @@ from students.services.exempting import Decision, end_exemption, exempt, remove_
 from students.services.identity import Arrival, correct_identity, enter_student
 from students.services.papers import keep_papers
 from students.services.placing import Seat, comes_on
-from students.services.removing import delete_student
+from students.services.removing import delete_stays, delete_student, delete_students
 from students.services.stays import (
     ONE_DAY,
     StayChange,
@@ -26,6 +26,7 @@ from students.services.stays import (
     last_sealed,
     predecessor_of,
 )
+from students.services.taking_back import SealedSince, take_back_list
 from students.services.topics import TopicChoices, carry_topics, choose_topics, stored_for
 from students.services.transferring import (
     Wanted,
@@ -50,6 +51,7 @@ __all__ = [
     "ONE_DAY",
     "RegisterChanged",
     "RosterEntry",
+    "SealedSince",
     "Seat",
     "StayChange",
     "StayRefused",
@@ -64,7 +66,9 @@ __all__ = [
     "come_back",
     "comes_on",
     "correct_identity",
+    "delete_stays",
     "delete_student",
+    "delete_students",
     "end_exemption",
     "end_stay",
     "enrol_students",
@@ -79,6 +83,7 @@ __all__ = [
     "remove_exemption",
     "stored_for",
     "take_in",
+    "take_back_list",
     "take_in_elsewhere",
     "undo_class_change",
     "undo_end",

@@ -41,6 +41,7 @@ from tests.factories.imports import (
     KnownLayoutFactory,
     MarkedFileFactory,
     RememberedAnswerFactory,
+    UndoFactory,
 )
 from tests.factories.marks import (
     AgainSheetFactory,
@@ -131,6 +132,7 @@ __all__ = [
     "OutsideResultFactory",
     "OutsideTermFactory",
     "SealedStayFactory",
+    "UndoFactory",
     "YearDecisionFactory",
     "YearResultFactory",
     "YearStepFactory",

@@ -97,3 +97,34 @@ class MarkedFileFactory(factory.django.DjangoModelFactory):
     language = "vi"
     file = factory.LazyFunction(lambda: ContentFile(MARKED, name="marked"))
     sha256 = hashlib.sha256(MARKED).hexdigest()
+
+
+class UndoFactory(factory.django.DjangoModelFactory):
+    """A written import that was looked at to be taken back; with `of`, a student stays."""
+
+    class Meta:
+        model = models.Undo
+
+    class Params:
+        of = None
+
+    job = factory.SubFactory(ImportJobFactory, applied=True)
+    school = factory.SelfAttribute("job.school")
+    asked_by = factory.SelfAttribute("job.created_by")
+    back = factory.LazyFunction(lambda: {"Students removed": 2})
+    stays = factory.LazyAttribute(
+        lambda undo: (
+            [
+                {
+                    "label": undo.of.full_name,
+                    "message": "The record has been changed since.",
+                    "params": {},
+                    "values": {"student": undo.of.pk},
+                }
+            ]
+            if undo.of
+            else []
+        )
+    )
+    stays_count = factory.LazyAttribute(lambda undo: len(undo.stays))
+    weighed_at = factory.LazyFunction(timezone.now)

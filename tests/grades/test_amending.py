@@ -308,6 +308,14 @@ def test_it_ends_with_words_and_says_so(
         deed(act=act(sealed, amendment, persona, "Lần nữa."))
 
 
+def test_the_same_request_of_the_same_person_is_made_once(sealed: World) -> None:
+    first = ask(sealed)
+    with pytest.raises(AmendmentRefused, match=first.title):
+        ask(sealed)
+    withdraw_amendment(act=act(sealed, first, "teacher", "Xem lại đã."))
+    assert ask(sealed).title != first.title
+
+
 def test_a_request_about_a_cell_that_was_amended_meanwhile_is_overtaken(sealed: World) -> None:
     first, second = ask(sealed), ask(sealed, edit(sealed.record, "ck", "8,0", "3,0"))
     confirm_amendment(act=act(sealed, first, "homeroom"))

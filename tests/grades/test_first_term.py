@@ -4,9 +4,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from eduportal.accounts.selectors import scope_for
 from grades.choices import Matter
 from grades.models import MarkRecord, OutsideTerm, YearResult
-from grades.selectors.year_stored import spoilt_in
+from grades.selectors.year_stored import differences_of, spoilt_in
+from grades.services.year_end import correct_year
 from students.models import Student
 from tests.grades.ended_year import end_terms, seal, year_of
 from tests.world import ClientOf, World
@@ -55,6 +57,27 @@ def test_results_of_a_paper_count_in_the_year_with_their_source(
     stored = YearResult.objects.get(enrolment__student=late)
     assert (stored.absences, stored.subjects.get(subject=world.subjects[0]).term1) == (3, 45)
     assert spoilt_in(world.class_group) == []
+
+
+def test_what_is_entered_after_the_seal_is_for_a_correction_and_spoils_nothing_before(
+    world: World, late: Student, client_of: ClientOf
+) -> None:
+    clerk = client_of("clerk")
+    clerk.post(address(late), typed())
+    seal(world)
+    before = OutsideTerm.objects.get()
+    again = typed(**{"r-TOAN": "9", "before": str(before.pk)})
+    assert clerk.post(address(late), again).status_code == 302
+    assert spoilt_in(world.class_group) == [] and differences_of(world.class_group)
+    head = world.users["head"]
+    correct_year(
+        class_group=world.class_group,
+        revision=year_of(world).revision,
+        basis="QĐ 16",
+        scope=scope_for(head),
+        user=head,
+    )
+    assert spoilt_in(world.class_group) == differences_of(world.class_group) == []
 
 
 def test_a_text_that_is_no_result_is_named_and_nothing_is_kept(

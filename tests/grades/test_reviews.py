@@ -84,6 +84,20 @@ def test_without_a_cell_or_a_place_there_is_no_request(world: World) -> None:
             write(world, persona)
 
 
+def test_the_same_request_sent_twice_is_written_down_once(
+    sealed: World,  # noqa: F811
+    client_of: ClientOf,
+) -> None:
+    clerk = client_of("clerk")
+    new = reverse("grades:review-new", args=[sealed.sheet.public_id])
+    facts = vars(FACTS) | {"record": sealed.record.pk, "cells": ["ck"]}
+    assert clerk.post(new, facts).status_code == 302
+    again = clerk.post(new, facts)
+    assert again.status_code == 200 and again.context["problems"]
+    settle(sealed, MarkReview.objects.get(), ReviewState.STAYS)
+    assert clerk.post(new, facts).status_code == 302
+
+
 def test_the_office_writes_it_down_from_the_page_of_the_student_and_reads_no_mark(
     sealed: World,  # noqa: F811
     client_of: ClientOf,

@@ -1,7 +1,10 @@
 """The principal decides where readings of Điều 9 khoản 3 differ after re-assessment."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from grades.choices import Level, Matter, Promotion, Step
 from grades.models import AgainSheet, YearDecision
@@ -107,6 +110,12 @@ def test_the_page_offers_the_two_levels_and_records_one(
     address = reverse("grades:summer-student", args=[code])
     refused = head.post(address, sent | paper | {"verdict": "7"})
     assert refused.status_code == 200 and not YearDecision.objects.exists()
+    # What is wrong is said of whom, and nothing that was typed is lost.
+    assert shown.result.enrolment.student.full_name in refused.context["problems"][0]
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    early = head.post(address, sent | paper | {"verdict": "1", "signed_on": tomorrow})
+    for page in (refused, early):
+        assert all(f'value="{text}"' in page.content.decode() for text in ("31/QĐ", "Hội đồng"))
     assert head.post(address, sent | paper | {"verdict": "1"}).status_code == 302
     assert YearDecision.objects.get().level == Level.PASSED
     page = head.get(reverse("grades:summer", args=[code])).content.decode()

@@ -8,9 +8,10 @@ from django.test import Client
 from openpyxl.workbook import Workbook
 
 from grades.importers.mark_sheet.targets import marked_subjects
-from grades.importers.mark_sheet.titles import find_subject, read_title
+from grades.importers.mark_sheet.titles import read_title
 from grades.models import MarkRecord
 from grades.views import files
+from schools.rules.subject_names import find_subject
 from tests.conftest import ClientOf
 from tests.files import saved
 from tests.imports.jobs import MARKS, checked, found, written

@@ -148,7 +148,11 @@ def test_completion_over_the_page(world: World, client_of: ClientOf) -> None:
         "decision": "20/QĐ-THCS",
     }
     head = client_of("head")
-    head.post(address(world, "class-year-complete"), form)
+    nobody = head.post(address(world, "class-year-complete"), form | {"result": []})
+    assert nobody.context["problems"] and not LevelCompletion.objects.exists()
+    # Named twice, the student completes once.
+    twice = form | {"result": [form["result"]] * 2}
+    assert head.post(address(world, "class-year-complete"), twice).status_code == 302
     assert LevelCompletion.objects.get().decision == "20/QĐ-THCS"
     back = {"back": str(result.public_id), "reason": "Ghi nhầm"}
     head.post(address(world, "class-year-complete"), back)

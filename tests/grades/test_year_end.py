@@ -18,9 +18,10 @@ from grades.selectors.year_words import lines_of
 from grades.services.errors import ClassNotReady, DecisionsRefused, NotAllowed, ShownOtherwise
 from grades.services.year_end import correct_year, seal_year
 from grades.services.year_steps import YearDecided, decide_year, return_year
-from schools.models import ClassGroup, Term
+from schools.choices import LineKind
+from schools.models import ClassGroup, CurriculumLine, Subject, Term
 from students.choices import Ended
-from students.models import Enrolment
+from students.models import ChosenSubject, Enrolment
 from tests import factories
 from tests.grades.conftest import scope_of, set_states
 from tests.grades.ended_year import end_terms, propose, seal, year_of
@@ -265,6 +266,36 @@ def test_who_is_taken_out_of_the_class_after_the_seal_goes_with_the_correction(
     ]
     assert line[-1] == [None] * 6
     assert differences_of(world.class_group) == []
+
+
+def corrected(world: World) -> Package:
+    return correct_year(
+        class_group=world.class_group,
+        revision=year_of(world).revision,
+        basis="QĐ 16",
+        scope=scope_of(world, "head"),
+        user=world.users["head"],
+    )
+
+
+def test_a_subject_that_a_correction_drops_is_stored_and_sent_no_more(world: World) -> None:
+    end_terms(world)
+    lines = CurriculumLine.objects.filter(subject__code__in=("MON4", "MON5"))
+    lines.update(kind=LineKind.OPTIONAL)
+    seal(world)
+    kept = Subject.objects.get(code="MON4")
+    for stay in world.enrolments[world.class_group]:
+        ChosenSubject.objects.create(school=world.school, enrolment=stay, subject=kept)
+    assert {each.stored[2] for each in differences_of(world.class_group)} == {85}
+    assert spoilt_in(world.class_group) == []
+    layout = wire.parse(corrected(world).plain).header.layout
+    assert "MON4" in dict(layout) and "MON5" not in dict(layout)
+    assert differences_of(world.class_group) == spoilt_in(world.class_group) == []
+    # Chosen again, it is of the year again.
+    ChosenSubject.objects.all().delete()
+    assert differences_of(world.class_group)
+    corrected(world)
+    assert differences_of(world.class_group) == spoilt_in(world.class_group) == []
 
 
 def test_a_class_renamed_and_days_closed_after_the_seal_change_nothing_of_the_year(

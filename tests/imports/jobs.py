@@ -34,26 +34,29 @@ def let_bring_marks(user: User) -> None:
 def receive(
     content: bytes,
     importer: str,
-    school: School,
+    school: School | None,
     *,
     user: Any = None,
     name: str = "tep.xlsx",
     answers: Mapping[str, str] | None = None,
     **options: Any,
 ) -> ImportJob:
-    """A file just received; without a user, from a command on the server."""
+    """A file just received; without a user, from a command on the server.
+
+    Without a school it is about the province.
+    """
     return services.receive_file(
         importer=importer,
         file=ContentFile(content, name=name),
         file_name=name,
-        school_id=school.pk,
+        school_id=school.pk if school else None,
         user_id=user.pk if user else None,
         options=options,
         answers=answers,
     )
 
 
-def checked(content: bytes, importer: str, school: School, **more: Any) -> ImportJob:
+def checked(content: bytes, importer: str, school: School | None, **more: Any) -> ImportJob:
     """A file received and checked."""
     job = receive(content, importer, school, **more)
     services.check_job(job.pk)

@@ -22,6 +22,14 @@ OUTLIVES = {
 # Null in requests about an account; a check of the row ties the school to the student.
 TIED = {"privacy.Correction.student"}
 
+# Rows may be about the whole province: the place takes the part of the school (same_place).
+PLACED = {
+    "imports.ImportJob.mends",
+    "imports.ImportProblem.job",
+    "imports.ImportRow.job",
+    "imports.MarkedFile.job",
+}
+
 
 def is_scoped(model: type[Model]) -> bool:
     try:
@@ -61,14 +69,15 @@ def test_a_pointer_between_scoped_tables_takes_the_school_along(
     db: None, field: ForeignKey
 ) -> None:
     target = field.related_model._meta.db_table
+    school = "place" if f"{field.model._meta.label}.{field.name}" in PLACED else "school_id"
 
     assert foreign_keys(field) == {
-        f"FOREIGN KEY (school_id, {field.column}) REFERENCES {target}(school_id, id)"
+        f"FOREIGN KEY ({school}, {field.column}) REFERENCES {target}({school}, id)"
         " DEFERRABLE INITIALLY DEFERRED"
     }
 
 
-@pytest.mark.parametrize("field", [each for each in POINTERS if each.id not in TIED])
+@pytest.mark.parametrize("field", [each for each in POINTERS if each.id not in TIED | PLACED])
 def test_a_scoped_row_always_has_a_school(field: ForeignKey) -> None:
     """A key with a null in it is not looked at: a null pointer points at nothing."""
     assert not field.model._meta.get_field("school").null
@@ -113,3 +122,12 @@ def test_a_row_cannot_be_moved_away_from_what_it_points_at(db_everywhere: None) 
     with pytest.raises(IntegrityError, match="same_school"), transaction.atomic():
         type(record).objects.filter(pk=record.pk).update(school=other)
         settle()
+
+
+def test_a_row_about_the_province_hangs_on_nothing_of_a_school(db_everywhere: None) -> None:
+    foreign = factories.ImportJobFactory()
+    with pytest.raises(IntegrityError, match="same_school"), transaction.atomic():
+        factories.ImportRowFactory(job=foreign, school=None)
+        settle()
+    factories.ImportRowFactory(job=factories.ImportJobFactory(school=None), school=None)
+    settle()

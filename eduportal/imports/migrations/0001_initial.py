@@ -33,6 +33,9 @@ class Migration(migrations.Migration):
                             ("checked", "checked, waiting for confirmation"),
                             ("confirmed", "confirmed, being written"),
                             ("applied", "written"),
+                            ("weighing", "written; taking it back is being looked at"),
+                            ("undoing", "written, being taken back"),
+                            ("undone", "taken back"),
                             ("refused", "refused"),
                             ("discarded", "discarded"),
                         ],
@@ -69,6 +72,9 @@ class Migration(migrations.Migration):
                             ("checked", "checked, waiting for confirmation"),
                             ("confirmed", "confirmed, being written"),
                             ("applied", "written"),
+                            ("weighing", "written; taking it back is being looked at"),
+                            ("undoing", "written, being taken back"),
+                            ("undone", "taken back"),
                             ("refused", "refused"),
                             ("discarded", "discarded"),
                         ],
@@ -140,6 +146,7 @@ class Migration(migrations.Migration):
                 (
                     "school",
                     models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="schools.school",
@@ -155,17 +162,25 @@ class Migration(migrations.Migration):
                         condition=models.Q(("state__in", ["received", "checked", "confirmed"])),
                         fields=("school", "importer", "sha256"),
                         name="importjob_one_open_per_file",
+                        nulls_distinct=False,
                         violation_error_message="This file is already being imported.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("applied_at__isnull", False), ("state", "applied")),
                             models.Q(
-                                models.Q(("state", "applied"), _negated=True), ("applied_at", None)
+                                ("applied_at__isnull", False),
+                                ("state__in", ["applied", "weighing", "undoing", "undone"]),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("state__in", ["applied", "weighing", "undoing", "undone"]),
+                                    _negated=True,
+                                ),
+                                ("applied_at", None),
                             ),
                             _connector="OR",
                         ),
-                        name="importjob_applied_at_exactly_when_applied",
+                        name="importjob_applied_at_exactly_when_written",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -176,6 +191,9 @@ class Migration(migrations.Migration):
                                     "checked",
                                     "confirmed",
                                     "applied",
+                                    "weighing",
+                                    "undoing",
+                                    "undone",
                                     "refused",
                                     "discarded",
                                 ],
@@ -193,6 +211,9 @@ class Migration(migrations.Migration):
                                     "checked",
                                     "confirmed",
                                     "applied",
+                                    "weighing",
+                                    "undoing",
+                                    "undone",
                                     "refused",
                                     "discarded",
                                 ],
@@ -262,6 +283,7 @@ class Migration(migrations.Migration):
                 (
                     "school",
                     models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="schools.school",
@@ -319,6 +341,7 @@ class Migration(migrations.Migration):
                 (
                     "school",
                     models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="schools.school",
@@ -366,6 +389,7 @@ class Migration(migrations.Migration):
                 (
                     "school",
                     models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="schools.school",
@@ -397,6 +421,7 @@ class Migration(migrations.Migration):
                 (
                     "school",
                     models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
                         to="schools.school",
@@ -408,7 +433,9 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "remembered answers",
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("school", "importer", "question"), name="answer_one_per_question"
+                        fields=("school", "importer", "question"),
+                        name="answer_one_per_question",
+                        nulls_distinct=False,
                     )
                 ],
             },
@@ -429,6 +456,7 @@ class Migration(migrations.Migration):
                 (
                     "school",
                     models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
                         to="schools.school",
@@ -440,8 +468,88 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "known layouts",
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("digest", "importer", "school"), name="knownlayout_one_per_school"
+                        fields=("digest", "importer", "school"),
+                        name="knownlayout_one_per_school",
+                        nulls_distinct=False,
                     )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Undo",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                ("back", models.JSONField(default=dict)),
+                ("stays", models.JSONField(default=list)),
+                ("stays_count", models.PositiveIntegerField(default=0)),
+                ("refusal", models.JSONField(default=list)),
+                ("weighed_at", models.DateTimeField(null=True)),
+                ("done_at", models.DateTimeField(null=True, verbose_name="taken back at")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "job",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="undo",
+                        to="imports.importjob",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "taking back of an import",
+                "verbose_name_plural": "takings back of imports",
+            },
+        ),
+        migrations.CreateModel(
+            name="RowWritten",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("operation", models.UUIDField()),
+                ("table", models.CharField(max_length=63)),
+                ("key", models.BigIntegerField()),
+                ("old", models.JSONField(null=True)),
+                ("new", models.JSONField(null=True)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "row written by an import",
+                "verbose_name_plural": "rows written by imports",
+                "indexes": [
+                    models.Index(fields=["operation", "table"], name="rowwritten_operation")
                 ],
             },
         ),

@@ -30,6 +30,7 @@ from eduportal.imports.services.errors import (
     NothingToMark,
     NothingToWrite,
     NotPermitted,
+    ReasonMissing,
 )
 from eduportal.imports.services.marking import (
     ask_for_marked,
@@ -40,6 +41,14 @@ from eduportal.imports.services.marking import (
 from eduportal.imports.services.receiving import receive_file, too_large
 from eduportal.imports.services.stages import may_be_sent_again
 from eduportal.imports.services.states import require_as_shown
+from eduportal.imports.services.undoing import (
+    LONGEST_REASON,
+    ask_undo,
+    confirm_undo,
+    may_undo,
+    undo_job,
+    weigh_undo,
+)
 
 __all__ = [
     "AlreadyOpen",
@@ -50,26 +59,33 @@ __all__ = [
     "FileTooLarge",
     "JobMoved",
     "JobRefused",
+    "LONGEST_REASON",
     "NotAColumn",
     "NotAllRight",
     "NotPermitted",
     "NothingToMark",
     "NothingToWrite",
+    "ReasonMissing",
     "UnconfirmedImports",
     "answer_questions",
     "apply_job",
     "ask_for_marked",
+    "ask_undo",
     "check_job",
     "confirm_job",
+    "confirm_undo",
     "discard_job",
     "make_marked",
     "marked_content",
     "may_be_marked",
     "may_be_sent_again",
     "may_confirm",
+    "may_undo",
     "open_questions",
     "receive_file",
     "require_as_shown",
     "set_columns",
     "too_large",
+    "undo_job",
+    "weigh_undo",
 ]

@@ -7,7 +7,7 @@ from eduportal.imports.models import ImportJob, RememberedAnswer
 from eduportal.imports.services.columns import prove_columns
 from eduportal.imports.services.context import importer_of
 from eduportal.imports.services.progress import Progress
-from eduportal.imports.services.stages import refused, run_stage
+from eduportal.imports.services.stages import Stage, refused, run_stage
 from eduportal.imports.services.states import move_job
 from eduportal.scoping import Actor, acting_as
 
@@ -19,13 +19,13 @@ def apply_job(job_id: int) -> bool:
 
     Safe to run twice, also at once; False if there was nothing to do.
     """
-    return run_stage(job_id, JobState.CONFIRMED, _apply)
+    return run_stage(job_id, Stage(JobState.CONFIRMED, _apply))
 
 
 def _apply(job: ImportJob, progress: Progress) -> None:
     importer = importer_of(job, job.confirmed_by_id)
     context = importer.context
-    if not importer.permission(context.scope, context.user_id, context.school_id, context.options):
+    if not importer.permission(context.scope, context.user_id, context.about, context.options):
         raise refused("not_permitted")
     rows = job.rows.filter(action__in=WRITTEN).order_by(*importer.written_by, "pk")
     progress.total = job.new + job.changed

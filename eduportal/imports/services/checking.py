@@ -26,7 +26,7 @@ from eduportal.imports.services.columns import LayoutSeen, Sayings
 from eduportal.imports.services.context import answers_of, importer_of
 from eduportal.imports.services.opening import mended_by, opened, stored_file
 from eduportal.imports.services.progress import Progress
-from eduportal.imports.services.stages import refused, run_stage
+from eduportal.imports.services.stages import Stage, refused, run_stage
 from eduportal.imports.services.states import forget_marked, move_job, store_problems
 from eduportal.imports.services.surveying import LookedOver
 from eduportal.workbooks.headers import HeaderProblem, find_headers
@@ -50,7 +50,7 @@ def check_job(job_id: int) -> bool:
     Nothing outside this app is written. Safe to run twice, also at once; False if there was
     nothing to do.
     """
-    return run_stage(job_id, JobState.RECEIVED, _check)
+    return run_stage(job_id, Stage(JobState.RECEIVED, _check))
 
 
 def _check(job: ImportJob, progress: Progress) -> None:

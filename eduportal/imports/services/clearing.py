@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 
 from eduportal.core.keeping import Kept, StrayFiles
 from eduportal.imports.choices import ENDED_STATES, UNCONFIRMED_STATES
-from eduportal.imports.models import ImportJob, MarkedFile
+from eduportal.imports.models import ImportJob, MarkedFile, Undo
 from eduportal.imports.services.deciding import discard_job
 from eduportal.imports.services.errors import JobMoved
 from eduportal.imports.services.states import delete_file, forget_marked
@@ -39,6 +39,7 @@ class EndedImports:
         for job in found:
             job.rows.all().delete()
             job.problems.all().delete()
+            Undo.objects.filter(job=job).update(stays=[])
             # Questions name people, and what was taken for titles may be their names.
             emptied: dict[str, Any] = {"questions": [], "layouts": [], "unread": []}
             cleared = ImportJob.objects.filter(pk=job.pk)

@@ -110,7 +110,7 @@ class Sayings:
     def _said_elsewhere(self, layout: Layout) -> dict[int, str]:
         """Where other schools agree, and nothing else tells what the column is."""
         with everywhere("what the columns of a layout are is shared between schools"):
-            known = self._known(layout.digest).filter(is_proven=True)
+            known = self._known(layout.digest).filter(is_proven=True, school__isnull=False)
             others = known.exclude(school=self._job.school_id)
             said = list(others.order_by("school__name").values_list("columns", "school__name"))
         answers: defaultdict[int, set[str]] = defaultdict(set)

@@ -12,7 +12,9 @@ from eduportal.scoping.actions import Action
 # Who may run commands on the server may do anything there; such a job has no user.
 OPERATOR = Scope(
     school_ids=None,
-    actions_by_school={None: frozenset({Action.IMPORT, Action.IMPORT_MARKS, Action.READ_MARKS})},
+    actions_by_school={
+        None: frozenset({Action.ADMINISTER, Action.IMPORT, Action.IMPORT_MARKS, Action.READ_MARKS})
+    },
 )
 
 
@@ -31,7 +33,7 @@ def importer_of(job: ImportJob, user_id: int | None) -> Importer:
     """The job's importer, acting for the user."""
     return load_importer(job.importer)(
         Context(
-            school_id=job.school_id,
+            about=job.school_id,
             user_id=user_id,
             scope=scope_of(user_id),
             options=job.options,

@@ -43,6 +43,10 @@ class NotAllRight(JobRefused):
     """The file was to be written only if everything in it is right, and something is not."""
 
 
+class ReasonMissing(JobRefused):
+    """A step that needs a reason has none that can be read."""
+
+
 class NothingToMark(JobRefused):
     """No problem of the file stands in a row or a cell, or the file is gone."""
 

@@ -35,7 +35,7 @@ class Progress:
     def __init__(self, job: ImportJob | MarkedFile) -> None:
         self._job_id = job.pk
         self._begin = BEGIN if isinstance(job, ImportJob) else BEGIN_MARKED
-        self._setting = setting_for([job.school_id])
+        self._setting = setting_for(None if job.school_id is None else [job.school_id])
         self._connection = connections.create_connection(DEFAULT_DB_ALIAS)
         self._last = 0.0
         self.total = 0

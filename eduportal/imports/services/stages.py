@@ -2,8 +2,9 @@
 
 import gc
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_noop
@@ -40,6 +41,23 @@ MESSAGES = {
 }
 
 
+Work = Callable[[ImportJob, Progress], None]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What a worker does with a job in one state.
+
+    `refuse` ends it where it cannot be done, `messages` are the sentences of reasons that any job
+    can meet.
+    """
+
+    state: JobState
+    work: Work
+    refuse: Callable[[ImportJob, list[Problem]], None] = refuse_job
+    messages: Mapping[str, str] = field(default_factory=lambda: MESSAGES)
+
+
 # Whether a file is sent again is then no question of the file.
 OF_THE_SENDER = {"not_permitted", TOO_MANY, STOPPED}
 
@@ -49,26 +67,26 @@ def may_be_sent_again(job: ImportJob) -> bool:
     return job.state == JobState.REFUSED and job.refusal not in OF_THE_SENDER
 
 
-def refused(rule: str) -> FileRefused:
+def refused(rule: str, messages: Mapping[str, str] = MESSAGES) -> FileRefused:
     """The refusal of a whole file for a reason that any kind of file can give."""
-    return FileRefused([problem(rule, messages=MESSAGES)])
+    return FileRefused([problem(rule, messages=messages)])
 
 
-def run_stage(job_id: int, state: JobState, work: Callable[[ImportJob, Progress], None]) -> bool:
+def run_stage(job_id: int, stage: Stage) -> bool:
     """Run one stage in one transaction; do nothing if another worker holds or finished it.
 
     A refusal and a failure end the job with their sentence; a lost database connection leaves it
     for the next attempt. Returns whether there was anything to do.
     """
     with transaction.atomic():
-        job = claim(job_id, state)
+        job = claim(job_id, stage.state)
         if job is None:
             return False
         with Progress(job) as progress:
-            problems = _problems_of(job, progress, work)
+            problems = _problems_of(job, progress, stage)
         if problems:
             with suppress(JobMoved), transaction.atomic():
-                refuse_job(job, problems)
+                stage.refuse(job, problems)
     return True
 
 
@@ -83,16 +101,14 @@ def _collecting_seldom() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def _problems_of(
-    job: ImportJob, progress: Progress, work: Callable[[ImportJob, Progress], None]
-) -> list[Problem]:
+def _problems_of(job: ImportJob, progress: Progress, stage: Stage) -> list[Problem]:
     """Run the work within a savepoint; returns why it could not be done."""
     if progress.attempt > MOST_ATTEMPTS:
-        return refused("given_up").problems
+        return refused("given_up", stage.messages).problems
     seen_state = job.state
     try:
         with transaction.atomic(), _collecting_seldom():
-            work(job, progress)
+            stage.work(job, progress)
     except FileRefused as refusal:
         problems = refusal.problems
         refusal.afterwards()
@@ -102,10 +118,10 @@ def _problems_of(
         return []
     except IntegrityError:
         logger.exception("import %s met rows written in the meantime", job.public_id)
-        problems = refused("overtaken").problems
+        problems = refused("overtaken", stage.messages).problems
     except Exception:
         logger.exception("import %s failed", job.public_id)
-        problems = refused("unexpected").problems
+        problems = refused("unexpected", stage.messages).problems
     else:
         return []
     # The savepoint took the row back; the object in memory must follow.

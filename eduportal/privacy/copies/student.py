@@ -1,15 +1,12 @@
 """Everything kept about one student."""
 
-from collections.abc import Iterable
-
 from django.utils.translation import gettext as _
 
-from eduportal.imports.importer import load_importers, shown_changes
-from eduportal.imports.models import ImportRow
-from eduportal.imports.selectors import rows_about
+from eduportal.core.looking import Kind
 from eduportal.notices.models import Notice
 from eduportal.privacy.copies.amendments import add_amendments, add_reviews
 from eduportal.privacy.copies.homeroom import add_absences, add_homeroom
+from eduportal.privacy.copies.imports import add_import_rows
 from eduportal.privacy.copies.packages import add_other_packages, add_packages
 from eduportal.privacy.copies.register import add_register
 from eduportal.privacy.copies.sheets import (
@@ -52,7 +49,7 @@ def copy_of_student(student: Student, school_ids: SchoolIds) -> Copy:
     attended = schools_attended(student)
     add_packages(copy, student, attended)
     add_other_packages(copy, student, attended)
-    _imports(copy, student, attended)
+    add_import_rows(copy, ((Kind.STUDENT, key) for key in keys), attended)
     add_corrections(copy, Correction.objects.filter(student__in=records_of(student)))
     add_notices(copy, Notice.objects.filter(students__overlap=keys))
     add_looks(copy, looks_at_student(student, school_ids))
@@ -249,40 +246,3 @@ def _decisions(copy: Copy, student: Student) -> None:
         said = [each.in_words, each.paper, each.reason, each.signature]
         found.append([on_the_wall(each.at), *about, *said])
     copy.add(_("Decisions before sealing"), titles, found)
-
-
-def _imports(copy: Copy, student: Student, attended: set[int]) -> None:
-    """Rows of files that are still kept: what each was about to write."""
-    kinds = {importer.key: importer for importer in load_importers()}
-    titles = [_("Received"), _("File name"), _("Kind of file"), _("Sheet"), _("Row")]
-    copy.add(
-        _("Rows of imports"),
-        [*titles, _("Who or what"), _("Action"), _("Values"), _("Changes")],
-        (
-            [
-                on_the_wall(row.job.created_at),
-                row.job.file_name,
-                str(kinds[row.job.importer].title),
-                row.sheet,
-                row.number,
-                row.label,
-                str(row.get_action_display()),
-                _listed(kinds[row.job.importer].in_words(row.values)),
-                _changes_of(row),
-            ]
-            for each in records_of(student)
-            for row in rows_about(each.pk, attended)
-        ),
-    )
-
-
-def _listed(pairs: Iterable[tuple[str, str]]) -> str:
-    return "; ".join(f"{title}: {value}" for title, value in pairs)
-
-
-def _changes_of(row: ImportRow) -> str:
-    """What writing the row changes, as its preview shows it."""
-    return _listed(
-        (title, f"{old} → {new}" if old else new)
-        for title, old, new in shown_changes(row, row.job.importer)
-    )

@@ -44,6 +44,30 @@ begin
 end $body$;
 """
 
+# call same_place('imports_importrow', 'job_id', 'imports_importjob'): the same for tables whose rows
+# may be about the whole province. A key with a null in it would not be looked at, so the two have a
+# place beside the school: 0 for the province, which no school has as its id.
+SAME_PLACE = """
+create procedure same_place(pointing text, pointer text, target text)
+language plpgsql set search_path = public, pg_temp as $body$
+declare
+    key text := target || '_of_place';
+    placed text;
+begin
+    foreach placed in array array[target, pointing] loop
+        execute format('alter table %I add column if not exists place bigint'
+            ' generated always as (coalesce(school_id, 0)) stored', placed);
+    end loop;
+    if not exists (select 1 from pg_constraint
+        where conrelid = target::regclass and conname = key) then
+        execute format('alter table %I add constraint %I unique (place, id)', target, key);
+    end if;
+    execute format('alter table %I add constraint %I foreign key (place, %I)'
+        ' references %I (place, id) deferrable initially deferred',
+        pointing, pointing || '_' || pointer || '_same_school', pointer, target);
+end $body$;
+"""
+
 # call without_scope('students_student'): the way back of both.
 WITHOUT_SCOPE = """
 create procedure without_scope(scoped text)
@@ -89,6 +113,7 @@ class Migration(migrations.Migration):
         # In lists: a text alone would be cut at every semicolon.
         migrations.RunSQL([SCOPE_BY_SCHOOL], ["drop procedure scope_by_school"]),
         migrations.RunSQL([SAME_SCHOOL], ["drop procedure same_school"]),
+        migrations.RunSQL([SAME_PLACE], ["drop procedure same_place"]),
         migrations.RunSQL([WITHOUT_SCOPE], ["drop procedure without_scope"]),
         migrations.RunSQL(
             [APPEND_ONLY], ["drop procedure append_only", "drop function refuse_rewriting"]

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from eduportal.core.looking import Kind
 from eduportal.core.text import squash
 from eduportal.imports.choices import Action
 from eduportal.imports.importer import (
@@ -22,6 +23,7 @@ from eduportal.imports.importer import (
 )
 from eduportal.imports.models import ImportRow
 from eduportal.imports.people import COLUMN_PARTS, Person, read_person
+from eduportal.imports.undoing import Undone
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action as ScopeAction
 from eduportal.workbooks.cells import class_value
@@ -34,6 +36,7 @@ from grades.importers.mark_sheet.marks import TITLES, RowMarks, cells_in_words, 
 from grades.importers.mark_sheet.matching import find_record, require_usable
 from grades.importers.mark_sheet.options import MarkSheetOptions
 from grades.importers.mark_sheet.targets import Target, Targets
+from grades.importers.mark_sheet.undoing import take_back
 from grades.importers.mark_sheet.unmarked import NO_MARK_COLUMNS, why_unmarked
 from grades.models import MarkRecord, MarkSheet
 from grades.selectors.days import days_of_sheet
@@ -70,15 +73,18 @@ class MarkSheetImporter(Importer):
     options_form = MarkSheetOptions
     actions = (ScopeAction.IMPORT_MARKS, ScopeAction.WRITE_OWN_MARKS)
     oversight = ScopeAction.IMPORT_MARKS
+    undoes = True
 
     @classmethod
-    def students_of(cls, rows: Sequence[dict[str, Any]]) -> set[int]:
+    def persons_of(cls, rows: Sequence[dict[str, Any]]) -> Mapping[Kind, set[int]]:
         records = MarkRecord.objects.filter(pk__in={values["record"] for values in rows})
-        return set(records.values_list("enrolment__student_id", flat=True))
+        return {Kind.STUDENT: set(records.values_list("enrolment__student_id", flat=True))}
 
     @classmethod
-    def rows_about(cls, student_id: int) -> Q:
-        records = MarkRecord.objects.filter(enrolment__student=student_id)
+    def rows_about(cls, kind: Kind, person: int) -> Q:
+        if kind != Kind.STUDENT:
+            return Q(pk=None)
+        records = MarkRecord.objects.filter(enrolment__student=person)
         return Q(values__record__in=list(records.values_list("pk", flat=True)))
 
     @classmethod
@@ -159,6 +165,9 @@ class MarkSheetImporter(Importer):
             self._write(sheet_id, its_rows)
             done += len(its_rows)
             yield done
+
+    def undo(self, rows: Iterable[ImportRow]) -> Undone:
+        return take_back(self.context, rows)
 
     def _check(self, row: TableRow, name: str, who: Person, problems: list[Problem]) -> CheckedRow:
         """The row of that class and person; `problems` are what is wrong with it so far."""

@@ -6,9 +6,10 @@ from typing import Any
 
 from eduportal.imports.importer import Importer, Table
 from eduportal.workbooks.problems import Place, Problem
-from grades.importers.mark_sheet.titles import TitleFacts, find_subject, title_facts
+from grades.importers.mark_sheet.titles import TitleFacts, title_facts
 from grades.rules.cells import AssessmentForm
 from schools.models import Subject, Term
+from schools.rules.subject_names import find_subject
 from schools.selectors import current_term
 
 

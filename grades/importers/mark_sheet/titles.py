@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from eduportal.imports.importer import Table
 from eduportal.workbooks.cells import display_text, fold
-from schools.models import Subject
 
 _TERM = re.compile(r"\b(?:hoc k[yi]|hk|k[yi])\s*[:.]?\s*(ii|i|1|2)\b")
 _YEAR = re.compile(r"\b(20\d\d)\s*[-–/]\s*(20\d\d)\b")
@@ -18,43 +17,6 @@ _SUBJECT = re.compile(
     r"\bmon(?: hoc)?(?:\s*[:.]\s*|\s+-?\s*)(.+?)\s*"
     r"(?:[-–(;|]|\bhoc k[yi]\b|\bhk\s*[12i]|\b(?:lop|khoi|nam hoc|ca nam|giao vien)\b|$)"
 )
-# Names in use beside the official ones of the programme.
-ALIASES = {
-    "van": "ngu-van",
-    "tieng anh": "ngoai-ngu-1",
-    "anh van": "ngoai-ngu-1",
-    "tieng anh 1": "ngoai-ngu-1",
-    "ngoai ngu": "ngoai-ngu-1",
-    "cong dan": "gdcd",
-    "su": "lich-su",
-    "dia": "dia-li",
-    "dia ly": "dia-li",
-    "lich su va dia ly": "lich-su-dia-li",
-    "su dia": "lich-su-dia-li",
-    "ly": "vat-li",
-    "li": "vat-li",
-    "vat ly": "vat-li",
-    "hoa": "hoa-hoc",
-    "sinh": "sinh-hoc",
-    "tin": "tin-hoc",
-    "the duc": "gdtc",
-    "quoc phong": "gdqpan",
-    "gdqp": "gdqpan",
-    "gdqp-an": "gdqpan",
-    "giao duc quoc phong": "gdqpan",
-    "mi thuat": "mi-thuat",
-    "my thuat": "mi-thuat",
-    "ktpl": "gdktpl",
-    "gdkt va pl": "gdktpl",
-    "kinh te va phap luat": "gdktpl",
-    "hdtn": "hdtn",
-    "hoat dong trai nghiem": "hdtn",
-    "hdtnhn": "hdtn",
-    "hdtn, hn": "hdtn",
-    "hoat dong trai nghiem huong nghiep": "hdtn",
-    "giao duc dia phuong": "gddp",
-    "noi dung giao duc dia phuong": "gddp",
-}
 
 
 @dataclass(frozen=True)
@@ -95,17 +57,3 @@ def read_title(lines: Iterable[str]) -> TitleFacts:
         year=f"{year[1]}-{year[2]}" if year else "",
         is_whole_year=not term and any(_WHOLE_YEAR.search(text) for text in texts),
     )
-
-
-def find_subject(text: str, subjects: Iterable[Subject]) -> Subject | None:
-    """The subject a title calls by its official, short or usual name; None if it is none."""
-    wanted = _plain(text)
-    by_code = {subject.code: subject for subject in subjects}
-    for subject in by_code.values():
-        if wanted in (_plain(subject.name), _plain(subject.short_name), subject.code):
-            return subject
-    return by_code.get(ALIASES.get(wanted, ""))
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"\s*&\s*", "&", fold(text))

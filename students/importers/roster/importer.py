@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from eduportal.core.looking import Kind
 from eduportal.imports.choices import Action
 from eduportal.imports.importer import (
     CheckedRow,
@@ -21,6 +22,7 @@ from eduportal.imports.importer import (
 )
 from eduportal.imports.models import ImportRow
 from eduportal.imports.people import COLUMN_PARTS
+from eduportal.imports.undoing import Undone
 from eduportal.workbooks import checks
 from eduportal.workbooks.header_titles import title_key
 from eduportal.workbooks.problems import Place
@@ -41,6 +43,7 @@ from students.importers.roster.options import StudentRosterOptions
 from students.importers.roster.plausible import require_likely_age, require_whole_codes
 from students.importers.roster.reading import Entry, EntryReader
 from students.importers.roster.seats import moves, why_away, why_sealed
+from students.importers.roster.undoing import take_back
 from students.models import Student
 from students.selectors import StudentFacts, absent_students
 from students.services import (
@@ -74,17 +77,22 @@ class StudentRosterImporter(Importer):
     written_by = ("values__class_name",)
     messages = MESSAGES
     options_form = StudentRosterOptions
+    undoes = True
     revealing = frozenset({"code_elsewhere", "code_unusable", "maybe_elsewhere", "child_elsewhere"})
 
     @classmethod
-    def students_of(cls, rows: Sequence[dict[str, Any]]) -> set[int]:
-        return {values["student"] for values in rows if values["student"] is not None}
+    def persons_of(cls, rows: Sequence[dict[str, Any]]) -> Mapping[Kind, set[int]]:
+        return {
+            Kind.STUDENT: {values["student"] for values in rows if values["student"] is not None}
+        }
 
     @classmethod
-    def rows_about(cls, student_id: int) -> Q:
+    def rows_about(cls, kind: Kind, person: int) -> Q:
+        if kind != Kind.STUDENT:
+            return Q(pk=None)
         # A newcomer's row has no student yet; it has the numbers the student was given.
-        about = Q(values__student=student_id)
-        numbers = Student.objects.filter(pk=student_id).values("ministry_code", "personal_number")
+        about = Q(values__student=person)
+        numbers = Student.objects.filter(pk=person).values("ministry_code", "personal_number")
         for name, number in (pair for found in numbers for pair in found.items()):
             if number:
                 about |= Q(**{f"values__fields__{name}": number})
@@ -182,6 +190,9 @@ class StudentRosterImporter(Importer):
                 raise FileRefused([self.problem("changed_meanwhile", names=names)]) from error
             done += len(chunk)
             yield done
+
+    def undo(self, rows: Iterable[ImportRow]) -> Undone:
+        return take_back(self.context, rows)
 
     def _compare(self, entry: Entry) -> CheckedRow:
         """What the row changes, and everything that is wrong with it."""

@@ -4,23 +4,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.fields import TextField
-from schools.models import SchoolYear
-from schools.selectors import current_term
+from eduportal.imports.year_options import YearOptions
 
 
-def _years() -> list[tuple[str, str]]:
-    return [(year.code, str(year)) for year in SchoolYear.objects.order_by("-starts_on")]
-
-
-def _this_year() -> str | None:
-    term = current_term()
-    return term.school_year.code if term else None
-
-
-class StudentRosterOptions(forms.Form):
+class StudentRosterOptions(YearOptions):
     """School year, the class of a file that names none, and what to do about missing classes."""
 
-    year = forms.ChoiceField(label=_("School year"), choices=_years, initial=_this_year)
     class_name = TextField(
         label=_("Class"),
         required=False,

@@ -3,6 +3,7 @@
 import json
 from argparse import ArgumentParser
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +15,16 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from eduportal import registry, scoping
-from eduportal.core.looking import Kind, Person, at_school, printed
+from eduportal.core.looking import Kind, Person, printed
 from eduportal.imports import services
 from eduportal.imports.choices import JobState, WriteChoice
 from eduportal.imports.importer import load_importer
 from eduportal.imports.models import ImportJob, ImportProblem
 from eduportal.imports.selectors import (
+    persons_shown,
     problems_listed,
     problems_of,
     refusal_of,
-    students_shown,
 )
 from eduportal.imports.sentences import sentence, word
 from eduportal.scoping import Actor
@@ -77,7 +78,8 @@ class Command(BaseCommand):
         with translation.override(options["lang"]):
             report, shown = self._run(options)
             # After the transaction, which a dry run takes back.
-            printed("import_file", Kind.STUDENT, shown)
+            for kind, persons in shown.items():
+                printed("import_file", kind, persons)
             if options["json"]:
                 self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2))
             else:
@@ -85,21 +87,19 @@ class Command(BaseCommand):
             if report["failure"]:
                 raise CommandError(report["failure"])
 
-    def _run(self, options: dict[str, Any]) -> tuple[dict[str, Any], list[Person]]:
+    def _run(self, options: dict[str, Any]) -> tuple[dict[str, Any], dict[Kind, list[Person]]]:
         """The report, and whom of the register it names."""
         user_id = _user_id(options["username"])
-        with scoping.everywhere("a command looks up the school"):
-            school = _school(options["school"])
-        with scoping.schools([school.pk]), scoping.acting_as(Actor(user_id=user_id)):
-            job = _received(options, school.pk, user_id)
+        school_id = _school_of(options)
+        with _scope_of(school_id), scoping.acting_as(Actor(user_id=user_id)):
+            job = _received(options, school_id, user_id)
             stored = str(job.file.name)
             is_kept = False
             try:
                 services.check_job(job.pk)
                 failure = _apply(job, user_id, options) if options["apply"] else ""
                 report = report_of(job, failure)
-                named = students_shown(job, problems=problems_of(job))
-                shown = list(at_school(school.pk, named))
+                shown = persons_shown(job, problems=problems_of(job))
                 is_kept = job.state == JobState.APPLIED
             finally:
                 if not is_kept:
@@ -119,6 +119,20 @@ def _user_id(username: str | None) -> int | None:
     return int(user.pk)
 
 
+def _school_of(options: dict[str, Any]) -> int | None:
+    """The school the file is about; None for a kind that is about the province."""
+    if load_importer(options["importer"]).of_province:
+        return None
+    with scoping.everywhere("a command looks up the school"):
+        return _school(options["school"]).pk
+
+
+def _scope_of(school_id: int | None) -> AbstractContextManager[None]:
+    if school_id is None:
+        return scoping.everywhere("a file about the whole province")
+    return scoping.schools([school_id])
+
+
 def _school(code: str | None) -> School:
     schools = School.objects.all()
     if code:
@@ -132,7 +146,7 @@ def _school(code: str | None) -> School:
     return found[0]
 
 
-def _received(options: dict[str, Any], school_id: int, user_id: int | None) -> ImportJob:
+def _received(options: dict[str, Any], school_id: int | None, user_id: int | None) -> ImportJob:
     path: Path = options["path"]
     chosen = _chosen(options)
     try:
@@ -206,7 +220,7 @@ def report_of(job: ImportJob, failure: str) -> dict[str, Any]:
     return {
         "file": job.file_name,
         "importer": job.importer,
-        "school": job.school.code,
+        "school": job.school.code if job.school else "",
         "state": job.state,
         "counts": {
             "rows": job.total,

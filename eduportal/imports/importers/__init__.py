@@ -1,0 +1,1 @@
+"""Kinds of files about the register itself, which lies below this app and cannot know it."""

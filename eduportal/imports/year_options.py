@@ -1,0 +1,22 @@
+"""The choice of a school year, for files that do not say it."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from schools.models import SchoolYear
+from schools.selectors import current_term
+
+
+def _years() -> list[tuple[str, str]]:
+    return [(year.code, str(year)) for year in SchoolYear.objects.order_by("-starts_on")]
+
+
+def _this_year() -> str | None:
+    term = current_term()
+    return term.school_year.code if term else None
+
+
+class YearOptions(forms.Form):
+    """The school year a file is about."""
+
+    year = forms.ChoiceField(label=_("School year"), choices=_years, initial=_this_year)

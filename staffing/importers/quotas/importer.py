@@ -1,0 +1,250 @@
+"""The posts the Department gives its schools for a year, and what they were let recruit."""
+
+import datetime
+import re
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
+
+from eduportal.core.fields import TextField
+from eduportal.core.text import search_key
+from eduportal.imports.importer import Context, Table
+from eduportal.imports.record_columns import Column, Words
+from eduportal.imports.records import Record, RecordImporter, Said
+from eduportal.imports.year_options import YearOptions
+from eduportal.scoping.actions import Action
+from eduportal.workbooks.cells import code_value, text_value
+from eduportal.workbooks.plain_cells import day_text, text_upto, whole_value
+from schools.models import School, SchoolYear
+from staffing.choices import PostKind
+from staffing.models import Quota
+from staffing.services import QuotaFacts, quota_problems, quota_revision, record_quota
+
+__all__ = ["QuotaImporter"]
+FACTS = ("posts", "decision", "decided_on", "approved", "filled", "plan")
+TABLE = (
+    Column(
+        "school_code",
+        gettext_noop("School code"),
+        ("Mã trường", "Mã trường học", "Mã cơ sở giáo dục", "Mã đơn vị", "School code"),
+        code_value,
+        required=True,
+        is_compared=False,
+    ),
+    Column(
+        "school_name",
+        gettext_noop("School"),
+        ("Tên trường", "Trường", "Đơn vị", "Tên đơn vị", "Tên cơ sở giáo dục", "School"),
+        text_value,
+        is_compared=False,
+    ),
+    Column(
+        "kind",
+        gettext_noop("Post"),
+        ("Vị trí việc làm", "Vị trí", "Loại biên chế", "Post"),
+        Words(
+            PostKind,
+            {
+                "GV": PostKind.TEACHER,
+                "Nhân viên": PostKind.SUPPORT,
+                "NV": PostKind.SUPPORT,
+            },
+        ),
+        is_compared=False,
+    ),
+    Column(
+        "posts",
+        gettext_noop("Posts given"),
+        (
+            "Biên chế giao",
+            "Biên chế được giao",
+            "Chỉ tiêu biên chế",
+            "Số biên chế giao",
+            "Số người làm việc được giao",
+            "Số lượng người làm việc",
+            "Quota",
+            "Posts given",
+        ),
+        whole_value,
+        required=True,
+    ),
+    Column(
+        "approved",
+        gettext_noop("To be recruited this year"),
+        ("Chỉ tiêu tuyển dụng", "Được tuyển dụng", "Số được tuyển", "To be recruited this year"),
+        whole_value,
+    ),
+    Column(
+        "filled",
+        gettext_noop("Recruited so far"),
+        ("Đã tuyển", "Đã tuyển dụng", "Số đã tuyển", "Recruited so far"),
+        whole_value,
+    ),
+    Column(
+        "plan",
+        gettext_noop("Plan of recruitment"),
+        ("Kế hoạch tuyển dụng", "Plan of recruitment"),
+        text_upto(100),
+    ),
+    Column(
+        "decision",
+        gettext_noop("Number of the decision"),
+        ("Số quyết định", "Quyết định số", "Quyết định", "Number of the decision"),
+        text_upto(100),
+    ),
+    Column(
+        "decided_on",
+        gettext_noop("Day of the decision"),
+        ("Ngày quyết định", "Ngày ký", "Day of the decision"),
+        day_text,
+        is_day=True,
+    ),
+)
+MESSAGES = {
+    "school_unknown": gettext_noop(
+        "No school has the code “%(value)s”. Correct it, or enter the school first."
+    ),
+    "school_differs": gettext_noop(
+        "The code %(value)s is that of “%(name)s”, not of “%(other)s”: the list may be one row off."
+    ),
+    "posts_too_many": gettext_noop("%(value)s posts are more than any school has."),
+    "decision_not_said": gettext_noop(
+        "The file does not say the decision: fill in number and day when uploading it, or give "
+        "them in columns “Số quyết định” and “Ngày quyết định”."
+    ),
+}
+MOST_POSTS = 2000
+# The kinds of schools, which lists write in full, in short or not at all.
+KINDS = (
+    "trường trung học cơ sở phổ thông tiểu mầm non mẫu giáo th thcs thpt mn tt gdtx gdnn trung tâm"
+)
+KIND_WORDS = set(search_key(KINDS).split())
+
+
+class _DayField(forms.DateField):
+    """A day as an ISO text: the options of a file are kept as JSON."""
+
+    widget = forms.DateInput({"type": "date"}, "%Y-%m-%d")
+
+    def clean(self, value: Any) -> Any:
+        day = super().clean(value)
+        return day.isoformat() if day else ""
+
+
+class QuotaOptions(YearOptions):
+    """The year, and the decision of a file whose columns do not say it."""
+
+    decision = TextField(label=_("Number of the decision"), max_length=100, required=False)
+    decided_on = _DayField(label=_("Day of the decision"), required=False)
+
+
+class QuotaImporter(RecordImporter):
+    """Posts given to schools for a year, as the page of a school's balance records them.
+
+    Vietnamese: giao biên chế, số lượng người làm việc. A row is a school, and a kind of post where
+    the file says it; teachers otherwise.
+    """
+
+    key = "quotas"
+    title = _("Headcount plan of the schools")
+    description = _(
+        "Posts given to the schools for a year by decision, and how many were to be recruited. "
+        "Schools are recognised by their official codes. No plan is removed."
+    )
+    table = TABLE
+    messages = MESSAGES
+    options_form = QuotaOptions
+    actions = (Action.ADMINISTER,)
+    oversight = Action.ADMINISTER
+    of_province = True
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.year = SchoolYear.objects.get(code=context.options["year"])
+
+    def begin(self, tables: list[Table]) -> list[Table]:
+        self.facts.append((gettext_noop("School year"), str(self.year)))
+        return super().begin(tables)
+
+    def key_of(self, given: Mapping[str, Any]) -> str:
+        return f"{given['kind']} {given['school_code']}"
+
+    def understand(self, records: Sequence[Record]) -> None:
+        codes = {record.given.get("school_code") for record in records}
+        schools = dict(School.objects.filter(code__in=codes - {None}).values_list("code", "name"))
+        for record in records:
+            given = record.given
+            given.setdefault("kind", PostKind.TEACHER.value)
+            for name in ("decision", "decided_on"):
+                if said := self.context.options.get(name):
+                    given.setdefault(name, said)
+            if "school_code" in given:
+                self._require_school(record, schools)
+            if given.get("posts", 0) > MOST_POSTS:
+                told = {"value": given["posts"]}
+                record.refuse(self.problem("posts_too_many", record.row.place("posts"), **told))
+
+    def stored(self, keys: Collection[str]) -> dict[str, dict[str, Any]]:
+        codes = {key.partition(" ")[2] for key in keys}
+        rows = Quota.objects.filter(school_year=self.year, school__code__in=codes)
+        return {
+            f"{row.kind} {row.school.code}": _stored(row) for row in rows.select_related("school")
+        }
+
+    def against(self, given: Mapping[str, Any], stored: Mapping[str, Any] | None) -> Said:
+        said = {**(stored or {}), **given}
+        if not said.get("decision") or not said.get("decided_on"):
+            return {"": [gettext(MESSAGES["decision_not_said"])]}
+        return {"approved": quota_problems(_facts(said))}
+
+    def write(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        for row in rows:
+            given = row["given"]
+            school = School.objects.get(code=given["school_code"])
+            kind = PostKind(given["kind"])
+            quota = Quota.objects.filter(school=school, school_year=self.year, kind=kind).first()
+            record_quota(
+                school=school,
+                year=self.year,
+                kind=kind,
+                facts=_facts({**(row["expected"] or {}), **given}),
+                shown=quota_revision(quota),
+            )
+
+    def _require_school(self, record: Record, schools: Mapping[str, str]) -> None:
+        """The school of the code must be there, and be the one the row names."""
+        code, name = record.given["school_code"], record.given.get("school_name", "")
+        place = record.row.place("school_code")
+        known = schools.get(code)
+        if known is None:
+            record.refuse(self.problem("school_unknown", place, value=code[:50]))
+        elif name and not _alike(name, known):
+            told = {"value": code, "name": known, "other": name[:100]}
+            record.refuse(self.problem("school_differs", place, **told))
+
+
+def _alike(written: str, known: str) -> bool:
+    """Whether two names of a school may be one: one may leave words of the other out."""
+    first, second = (
+        set(re.findall(r"\w+", search_key(text))) - KIND_WORDS for text in (written, known)
+    )
+    return first <= second or second <= first
+
+
+def _stored(row: Quota) -> dict[str, Any]:
+    kept = {name: getattr(row, name) for name in FACTS}
+    return {**kept, "decided_on": row.decided_on.isoformat()}
+
+
+def _facts(said: Mapping[str, Any]) -> QuotaFacts:
+    return QuotaFacts(
+        posts=said["posts"],
+        decision=said["decision"],
+        decided_on=datetime.date.fromisoformat(said["decided_on"]),
+        approved=said.get("approved"),
+        filled=said.get("filled"),
+        plan=said.get("plan") or "",
+    )

@@ -1,0 +1,40 @@
+"""Taking back a list of students that was written."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_noop
+
+from eduportal.accounts.models import User
+from eduportal.imports.importer import Context, FileRefused
+from eduportal.imports.models import ImportRow
+from eduportal.imports.selectors import rows_made
+from eduportal.imports.undoing import Undone
+from eduportal.workbooks.problems import problem
+from schools.models import ClassGroup
+from students.services import SealedSince, take_back_list
+
+MESSAGES = {
+    "sealed_since": gettext_noop(
+        "Term %(number)d of class “%(name)s” has been sealed with these students. What is sealed "
+        "is changed by an amendment only."
+    )
+}
+
+
+def take_back(context: Context, rows: Iterable[ImportRow]) -> Undone:
+    """What the list brought and changed, as far as it is still so. Raises FileRefused."""
+    try:
+        return take_back_list(
+            school_id=context.school_id,
+            operation=str(context.operation),
+            known={row.values["student"] for row in rows if row.values["student"] is not None},
+            classes=rows_made(context.operation, ClassGroup),
+            by=User.objects.get(pk=context.user_id or 0),
+        )
+    except SealedSince as error:
+        raise FileRefused(
+            [
+                problem("sealed_since", messages=MESSAGES, number=term.number, name=name)
+                for name, term in error.sealed
+            ]
+        ) from error

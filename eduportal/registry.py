@@ -39,11 +39,15 @@ PERIOD_PROVIDER = "schools.period.period_for"
 # importer key -> Importer subclass
 IMPORTERS = {
     "student-roster": "students.importers.roster.importer.StudentRosterImporter",
+    "staff-list": "staffing.importers.staff.importer.StaffListImporter",
+    "assignments": "staffing.importers.assignments.importer.AssignmentsImporter",
     "quotas": "staffing.importers.quotas.importer.QuotaImporter",
+    "unit-successions": "eduportal.imports.importers.successions.SuccessionImporter",
     "schools": "eduportal.imports.importers.schools.SchoolImporter",
     "student-moves": "students.importers.moves.importer.StudentMovesImporter",
     "classes": "grades.importers.classes.importer.ClassImporter",
     "mark-sheet": "grades.importers.mark_sheet.importer.MarkSheetImporter",
+    "class-record": "grades.importers.class_record.importer.ClassRecordImporter",
 }
 
 # name of a feed -> Feed subclass: what is sealed, how it is checked and stored

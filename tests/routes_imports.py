@@ -46,11 +46,18 @@ def foreign_job(world: World) -> dict[str, Any]:
     return {"public_id": job.public_id}
 
 
+def province_job(world: World) -> dict[str, Any]:
+    """A checked file about the whole province."""
+    job = factories.ImportJobFactory(school=None, importer="schools", checked=True, new=1, total=1)
+    return {"public_id": job.public_id}
+
+
 def decisions(name: str, status: int = 302) -> list[Route]:
     """One decision about a job: of the own school, and of a foreign one."""
     return [
         Route(name, only(status, IMPORTERS), "POST", own_job, form=nothing),
         Route(name, only(status, "department_admin"), "POST", foreign_job, form=nothing),
+        Route(name, only(status, "department_admin"), "POST", province_job, form=nothing),
     ]
 
 
@@ -61,6 +68,7 @@ IMPORTS = [
     Route("imports:job-new", only(200, BRING_FILES), "POST", query="kind=mark-sheet", form=nothing),
     Route("imports:job-detail", only(200, IMPORTERS), kwargs=own_job),
     Route("imports:job-detail", only(200, "department_admin"), kwargs=foreign_job),
+    Route("imports:job-detail", only(200, "department_admin"), kwargs=province_job),
     Route("imports:job-problems", only(200, IMPORTERS), kwargs=own_job),
     Route("imports:job-problems", only(200, "department_admin"), kwargs=foreign_job),
     Route("imports:job-marked", only(200, IMPORTERS), kwargs=marked_job),

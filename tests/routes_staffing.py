@@ -104,6 +104,7 @@ def draft_change(world: World) -> dict[str, Any]:
 
 STAFFING = [
     Route("staffing:staff-list", only(200, KEEPERS)),
+    Route("staffing:staff-list", only(200, KEEPERS), query="export=ministry"),
     Route("staffing:staff-new", only(200, KEEPERS)),
     Route("staffing:staff-new", only(200, KEEPERS), "POST", form=nothing),
     # Keeping the staff list is not managing accounts.
@@ -124,6 +125,7 @@ STAFFING = [
     Route("staffing:row-change", only(200, KEEPERS), "POST", own_staff, form=own_post),
     Route("staffing:row-change", only(404), "POST", foreign_staff, form=own_post),
     Route("staffing:assignments", only(200, KEEPERS)),
+    Route("staffing:assignments", only(200, KEEPERS), query="export=xlsx"),
     Route("staffing:cells", only(200, KEEPERS, anonymous=401), "POST", json=one_change),
     Route("staffing:class-assignments", only(200, KEEPERS), kwargs=own_class),
     Route("staffing:class-assignments", only(404), kwargs=foreign_class),

@@ -54,6 +54,7 @@ FILE_DOORS = {
     "grades:summer-again",
     "grades:summer-results",
     "students:student-list",
+    "staffing:assignments",
     "staffing:balance-list",
     "staffing:staff-list",
     "privacy:account-students",

@@ -30,6 +30,7 @@ PUBLIC = {
     },
     "eduportal.imports": {
         *("models", "selectors", "services", "choices", "importer", "people", "filling"),
+        *("records", "record_columns", "options"),
     },
     "eduportal.exchange": {"models", "selectors", "services", "states", "wire", "feeds"},
     "eduportal.dashboards": {"models", "figures"},

@@ -4,16 +4,14 @@ A domain subclasses Importer in its `importers` and is found through eduportal.r
 instance serves one check or one writing of one file:
 
     importer = load_importer("student-roster")(context)
-    tables = importer.begin(find_headers(workbook, importer.columns, importer.required))
+    tables = importer.begin(importer.find_tables(workbook))
     for rows in chunks: checked = importer.check(rows)
     importer.finish()
 """
 
-import uuid
 from collections import ChainMap
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, ClassVar, TypedDict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Q
@@ -23,106 +21,46 @@ from django.utils.module_loading import import_string
 from eduportal import registry
 from eduportal.core.looking import Kind
 from eduportal.imports.choices import Action
+from eduportal.imports.given import (
+    Change,
+    CheckedRow,
+    ColumnsUnclear,
+    Context,
+    FileRefused,
+    Question,
+)
 from eduportal.imports.models import ImportRow
 from eduportal.imports.sentences import word
 from eduportal.imports.undoing import Undone
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action as ScopeAction
 from eduportal.workbooks.header_windows import Synonyms
-from eduportal.workbooks.headers import NO_PARTS, Header, Parts
-from eduportal.workbooks.layouts import Layout
+from eduportal.workbooks.headers import NO_PARTS, Header, Parts, find_headers
+from eduportal.workbooks.layouts import Saying, nothing_said
 from eduportal.workbooks.messages import MESSAGES
 from eduportal.workbooks.problems import WHOLE_FILE, Param, Place, Problem, Severity, problem
 from eduportal.workbooks.tables import TableRow
-from eduportal.workbooks.workbook import Sheet
+from eduportal.workbooks.workbook import Sheet, Workbook
 
+__all__ = [
+    "Change",
+    "CheckedRow",
+    "ColumnsUnclear",
+    "Context",
+    "FileRefused",
+    "Importer",
+    "Question",
+    "Table",
+    "changes_in_words",
+    "listing",
+    "load_importer",
+    "load_importers",
+    "named_as",
+    "persons_named",
+    "shown_changes",
+]
 Table = tuple[Sheet, Header]
 NAMES_SHOWN = 12
-
-
-class Change(TypedDict):
-    """One line of the preview. `is_code`: old and new are msgids to be translated."""
-
-    title: str
-    old: str
-    new: str
-    is_code: bool
-
-
-@dataclass(frozen=True)
-class Context:
-    """Who imports into which school, and what was chosen and answered.
-
-    `about` is None for a file about the province. `operation` names the job; changes made by it
-    carry it into the history.
-    """
-
-    about: int | None
-    user_id: int | None
-    scope: Scope
-    options: Mapping[str, Any]
-    answers: Mapping[str, str]
-    operation: uuid.UUID
-
-    @property
-    def school_id(self) -> int:
-        """The school the file is about."""
-        if self.about is None:
-            raise ValueError("a file about the province has no school")
-        return self.about
-
-
-@dataclass(frozen=True)
-class Question:
-    """Something only a person can say, asked once for the whole file.
-
-    `choices` holds (answer, msgid). A `remembered` answer counts for the school's next files.
-    """
-
-    key: str
-    message: str
-    choices: tuple[tuple[str, str], ...]
-    params: Mapping[str, Param] = field(default_factory=dict)
-    remembered: bool = True
-
-
-@dataclass(slots=True)
-class CheckedRow:
-    """One row as understood. `values` is what `apply` gets back.
-
-    `changes` is what people see of it; without any, a new row is shown by its values (`in_words`).
-    """
-
-    sheet: str
-    number: int
-    label: str
-    action: Action
-    values: dict[str, Any] = field(default_factory=dict)
-    changes: list[Change] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-
-
-class FileRefused(Exception):
-    """The file cannot be used, or not any more; nothing was written."""
-
-    def __init__(
-        self, problems: Sequence[Problem], afterwards: Callable[[], None] = lambda: None
-    ) -> None:
-        self.problems = list(problems)
-        # What the refusal itself writes, called when everything else has been undone.
-        self.afterwards = afterwards
-        super().__init__("; ".join(map(str, self.problems)))
-
-
-class ColumnsUnclear(FileRefused):
-    """A person has to say first which column of these layouts is which; then the file is checked.
-
-    `problems` say what is missing or stands twice.
-    """
-
-    def __init__(self, problems: Sequence[Problem], layouts: Sequence[Layout]) -> None:
-        self.layouts = list(layouts)
-        super().__init__(problems)
 
 
 class Importer:
@@ -142,7 +80,8 @@ class Importer:
     description: ClassVar[Promise]
     # Pages show the kinds of file themselves; Django would make one of each and find it wanting.
     do_not_call_in_templates: ClassVar[bool] = True
-    columns: ClassVar[Synonyms]
+    # One instance may know more of them: the subjects and classes of its school.
+    columns: Synonyms
     required: ClassVar[tuple[str, ...]]
     parts: ClassVar[Parts] = NO_PARTS
     days: ClassVar[tuple[str, ...]] = ()
@@ -161,6 +100,8 @@ class Importer:
         self.context = context
         # Of the file as a whole; those of a row travel with the row.
         self.problems: list[Problem] = []
+        # What people have said of the file's columns.
+        self.saying: Saying = nothing_said
         self.questions: dict[str, Question] = {}
         # What the file is about, as pairs of msgid and text.
         self.facts: list[tuple[str, str]] = []
@@ -204,6 +145,18 @@ class Importer:
         A row that was refused may have none, and no number that only the database knows is named.
         """
         raise NotImplementedError
+
+    def find_tables(self, workbook: Workbook) -> list[Table]:
+        """The sheets that hold such a table; raises HeaderProblem if there is none."""
+        return find_headers(workbook, self.columns, self.required, self.parts, self.saying)
+
+    def split(self, row: TableRow) -> Sequence[TableRow]:
+        """A row as the rows it is checked as: several where it holds more than one record."""
+        return (row,)
+
+    def rows_each(self, header: Header) -> int:
+        """As how many rows each row of the table is checked, at most."""
+        return 1
 
     def begin(self, tables: list[Table]) -> list[Table]:
         """Look at the whole file first; returns the tables whose rows are to be checked.
@@ -274,9 +227,12 @@ def named_as(kind: Kind) -> str:
     return f"{kind.value}_ids"
 
 
-def persons_named(kind: Kind, persons: Iterable[int]) -> dict[str, str]:
-    """Whom a sentence with a `listing` of these persons names, as a parameter of its problem."""
-    return {named_as(kind): ",".join(map(str, list(persons)[:NAMES_SHOWN]))}
+def persons_named(kind: Kind, persons: Iterable[int], most: int = NAMES_SHOWN) -> dict[str, str]:
+    """Whom a sentence with a `listing` of these persons names, as a parameter of its problem.
+
+    In the same way a question says whom its choices name.
+    """
+    return {named_as(kind): ",".join(map(str, list(persons)[:most]))}
 
 
 def listing(names: Sequence[str]) -> str:

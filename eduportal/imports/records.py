@@ -28,11 +28,11 @@ from eduportal.imports.record_columns import Column
 from eduportal.imports.sentences import SAID, word
 from eduportal.workbooks.columns import ColumnReader
 from eduportal.workbooks.header_titles import title_key
-from eduportal.workbooks.headers import ORDER_NUMBER, Synonyms
+from eduportal.workbooks.header_windows import Synonyms
+from eduportal.workbooks.headers import ORDER_NUMBER
 from eduportal.workbooks.problems import Place, Problem
 from eduportal.workbooks.tables import TableRow
 
-WRITTEN_AT_ONCE = 500
 MESSAGES = {
     "other_list": gettext_noop(
         "This is another kind of list: it has the column “%(column)s”. Nothing was read. Choose "
@@ -81,6 +81,7 @@ class RecordImporter(Importer):
     more_titles: ClassVar[Synonyms] = {}
     other_titles: ClassVar[tuple[str, ...]] = ()
     most_rows: ClassVar[int] = 5000
+    written_at_once: ClassVar[int] = 500
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -172,13 +173,13 @@ class RecordImporter(Importer):
         self.understand(records)
         for record in records:
             self._require_once(record)
-        keys = {self.key_of(record.given) for record in records if not record.is_refused}
-        stored = self.stored(keys)
-        return [self._compared(each, stored.get(self.key_of(each.given))) for each in records]
+        readable = [record for record in records if not record.is_refused]
+        stored = self.stored({self.key_of(record.given) for record in readable})
+        return [self._compared(record, stored) for record in records]
 
     def apply(self, rows: Iterable[ImportRow]) -> Iterator[int]:
         waiting, done = iter(rows), 0
-        while chunk := list(islice(waiting, WRITTEN_AT_ONCE)):
+        while chunk := list(islice(waiting, self.written_at_once)):
             self._require_unchanged(chunk)
             try:
                 self.write([row.values for row in chunk])
@@ -211,13 +212,14 @@ class RecordImporter(Importer):
             place = record.row.place(self.required[0])
             record.refuse(self.problem("row_twice", place, value=place.seen, first=first))
 
-    def _compared(self, record: Record, stored: Mapping[str, Any] | None) -> CheckedRow:
+    def _compared(self, record: Record, found: Mapping[str, dict[str, Any]]) -> CheckedRow:
         row, given = record.row, record.given
         label = row.text(self.required[0]).strip() or "–"
         checked = CheckedRow(row.header.sheet, row.number, label, Action.REFUSED)
         checked.problems = record.problems
         if record.is_refused:
             return checked
+        stored = found.get(self.key_of(given))
         known = stored or {}
         differing = [
             each

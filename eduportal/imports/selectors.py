@@ -1,6 +1,6 @@
 """Reads of the import pages, each with a fixed number of queries."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -139,14 +139,19 @@ def rows_made(operation: UUID, model: type[Model]) -> dict[int, dict[str, Any]]:
 
     Of tables whose writes are kept (migrations/0003_writes.py).
     """
-    made = RowWritten.objects.filter(operation=operation, table=model._meta.db_table, old=None)
+    made = RowWritten.objects.filter(
+        operation=operation, table=model._meta.db_table, old__isnull=True
+    )
     return {key: new or {} for key, new in made.values_list("key", "new")}
 
 
 def persons_shown(
-    job: ImportJob, rows: Iterable[ImportRow] = (), problems: Iterable[ImportProblem] = ()
+    job: ImportJob,
+    rows: Iterable[ImportRow] = (),
+    problems: Iterable[ImportProblem] = (),
+    questions: Iterable[Mapping[str, Any]] = (),
 ) -> dict[Kind, list[Person]]:
-    """Persons of the portal whom these rows and problems of the job mean.
+    """Persons of the portal whom these rows, problems and questions of the job mean.
 
     A problem means whom its row means, and those its sentence names. Not the newcomers, and not
     who stands in a row that was refused: of them the page repeats only what the file says.
@@ -156,17 +161,18 @@ def persons_shown(
     beside = job.rows.filter(number__in={number for _sheet, number in places})
     values = [row.values for row in rows]
     values += [row.values for row in beside if (row.sheet, row.number) in places]
+    told = [problem.params for problem in problems] + [each["params"] for each in questions]
     meant = load_importer(job.importer).persons_of([each for each in values if each])
     return {
         kind: [
             (person, None if kind == Kind.ACCOUNT else job.school_id)
-            for person in meant.get(kind, set()) | _named(kind, problems)
+            for person in meant.get(kind, set()) | _named(kind, told)
         ]
         for kind in Kind
     }
 
 
-def _named(kind: Kind, problems: Iterable[ImportProblem]) -> set[int]:
-    """Whom sentences name, as persons_named has written it."""
-    named = (str(problem.params.get(named_as(kind), "")) for problem in problems)
+def _named(kind: Kind, told: Iterable[Mapping[str, Any]]) -> set[int]:
+    """Whom sentences name, as persons_named has written it into their parameters."""
+    named = (str(params.get(named_as(kind), "")) for params in told)
     return {int(pk) for listed in named for pk in listed.split(",") if pk}

@@ -1,6 +1,6 @@
 """The pages of an import: choose a file, look at what it changes, see the result."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -201,7 +201,7 @@ def _list_context(request: HttpRequest, job: ImportJob) -> dict[str, object]:
     has_groups = len(groups) > 1 and problem_count > GROUPED_FROM
     examples = [group.first for group in groups] if has_groups and not rule else []
     rows = [] if asked == PROBLEMS else list(page)
-    look(request, job, rows, [*examples, *page] if asked == PROBLEMS else ())
+    look(request, job, rows, [*examples, *page] if asked == PROBLEMS else (), job.questions)
     return {
         "groups": groups,
         "can_mark": _can_mark(request, job, groups),
@@ -226,9 +226,10 @@ def look(
     job: ImportJob,
     rows: Iterable[ImportRow],
     problems: Iterable[ImportProblem],
+    questions: Iterable[Mapping[str, Any]] = (),
 ) -> None:
-    """These rows and problems of the job are shown."""
-    for kind, persons in persons_shown(job, rows, problems).items():
+    """These rows, problems and questions of the job are shown."""
+    for kind, persons in persons_shown(job, rows, problems, questions).items():
         looked(request, kind, persons)
 
 

@@ -50,7 +50,8 @@ class Header:
     title is merged over them (a name split in two). `titles` is what the file calls them; `unknown`
     are the other titles, by column letters; `untitled` the columns without one, up to the `width`
     of the titles' rows. `class_line` is the class named above the table ("LỚP 1A" gives "1A"), or
-    "". `layout` is the titles with their name.
+    "". `part` names one of several tables over the same rows: a subject of many. `layout` is the
+    titles with their name.
     """
 
     sheet: str
@@ -63,6 +64,7 @@ class Header:
     class_line: str
     untitled: tuple[int, ...] = ()
     width: int = 0
+    part: str = ""
     layout: Layout = NO_LAYOUT
 
 

@@ -129,6 +129,7 @@ def _beside(
         "without_homeroom": [row.group for row in rows if row.homeroom is None],
         "without_students": [row.group for row in rows if not row.students],
         "steps": [(step, _limit(step)) for step in steps],
+        "may_import": request.scope.can(Action.IMPORT, school.pk),
         "transfers": transfers,
     }
 

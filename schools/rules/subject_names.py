@@ -30,7 +30,11 @@ ALIASES = {
     "gdqp": "gdqpan",
     "gdqp-an": "gdqpan",
     "giao duc quoc phong": "gdqpan",
+    "am nhac": "am-nhac",
+    "nghe thuat (am nhac)": "am-nhac",
     "mi thuat": "mi-thuat",
+    "nghe thuat (mi thuat)": "mi-thuat",
+    "nghe thuat (my thuat)": "mi-thuat",
     "my thuat": "mi-thuat",
     "ktpl": "gdktpl",
     "gdkt va pl": "gdktpl",
@@ -42,6 +46,10 @@ ALIASES = {
     "hoat dong trai nghiem huong nghiep": "hdtn",
     "giao duc dia phuong": "gddp",
     "noi dung giao duc dia phuong": "gddp",
+    "tieng dan toc": "tieng-dtts",
+    "th-cn (tin hoc)": "tin-hoc-cong-nghe",
+    "th-cn": "tin-hoc-cong-nghe",
+    "tin hoc - cong nghe": "tin-hoc-cong-nghe",
 }
 
 
@@ -61,7 +69,7 @@ def find_subject(text: str, subjects: Iterable[Subject]) -> Subject | None:
     wanted = _plain(text)
     by_code = {subject.code: subject for subject in subjects}
     for subject in by_code.values():
-        if wanted in (_plain(subject.name), _plain(subject.short_name), subject.code):
+        if wanted in (_plain(subject.name), _plain(subject.short_name), _plain(subject.code)):
             return subject
     return by_code.get(ALIASES.get(wanted, ""))
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +45,14 @@ class StaffForm(forms.Form):
     birth_date = forms.DateField(label=_("Date of birth"), required=False, widget=day_input())
     sex = forms.ChoiceField(label=_("Sex"), choices=Sex.choices, required=False, widget=select())
     ministry_code = TextField(label=_("Ministry code"), max_length=20, required=False)
+    personal_number = TextField(
+        label=_("Personal number"),
+        help_text=_("Twelve digits."),
+        max_length=12,
+        required=False,
+        validators=[RegexValidator(r"\A[0-9]{12}\Z", _("Exactly twelve digits."))],
+        widget=forms.TextInput({"class": "input", "inputmode": "numeric", "autocomplete": "off"}),
+    )
     main_subject = forms.ModelChoiceField(
         Subject.objects.none(),
         empty_label="–",
@@ -90,6 +99,7 @@ class StaffForm(forms.Form):
         return StaffFacts(
             full_name=said.get("full_name", ""),
             ministry_code=said.get("ministry_code"),
+            personal_number=said.get("personal_number"),
             birth_date=said.get("birth_date"),
             sex=said.get("sex") or Sex.UNKNOWN,
             main_subject=said.get("main_subject"),
@@ -107,6 +117,7 @@ def _initial(staff: StaffMember | None) -> dict[str, Any]:
         "birth_date": staff.birth_date,
         "sex": staff.sex,
         "ministry_code": staff.ministry_code,
+        "personal_number": staff.personal_number,
         "main_subject": staff.main_subject.code if staff.main_subject else None,
         "user": staff.user_id,
         "status": staff.status,

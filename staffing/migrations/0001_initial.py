@@ -37,6 +37,12 @@ class Migration(migrations.Migration):
                         verbose_name="Ministry code",
                     ),
                 ),
+                (
+                    "personal_number",
+                    models.CharField(
+                        blank=True, max_length=12, null=True, verbose_name="personal number"
+                    ),
+                ),
                 ("full_name", models.CharField(max_length=150, verbose_name="full name")),
                 ("sort_key", models.CharField(db_collation="C", editable=False, max_length=300)),
                 ("search_key", models.CharField(editable=False, max_length=150)),
@@ -110,6 +116,17 @@ class Migration(migrations.Migration):
                     ),
                     models.UniqueConstraint(
                         fields=("school", "user"), name="staff_one_of_an_account"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("school", "personal_number"), name="staff_one_of_a_personal_number"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("personal_number", None),
+                            ("personal_number__regex", "^[0-9]{12}$"),
+                            _connector="OR",
+                        ),
+                        name="staff_personal_number_12_digits",
                     ),
                 ],
             },

@@ -27,6 +27,7 @@ class StaffMember(models.Model):
     ministry_code = models.CharField(
         _("Ministry code"), max_length=20, null=True, blank=True, unique=True
     )
+    personal_number = models.CharField(_("personal number"), max_length=12, null=True, blank=True)  # noqa: DJ001
     full_name = models.CharField(_("full name"), max_length=150)
     sort_key = models.CharField(max_length=300, editable=False, db_collation="C")
     search_key = models.CharField(max_length=150, editable=False)
@@ -49,6 +50,13 @@ class StaffMember(models.Model):
             known("staff_status_is_known", "status", StaffStatus.values),
             known("staff_sex_is_known", "sex", Sex.values),
             models.UniqueConstraint(fields=["school", "user"], name="staff_one_of_an_account"),
+            models.UniqueConstraint(
+                fields=["school", "personal_number"], name="staff_one_of_a_personal_number"
+            ),
+            models.CheckConstraint(
+                condition=Q(personal_number=None) | Q(personal_number__regex=r"^[0-9]{12}$"),
+                name="staff_personal_number_12_digits",
+            ),
         ]
 
     def __str__(self) -> str:

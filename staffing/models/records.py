@@ -77,8 +77,9 @@ class Qualification(PersonRecord):
         ]
 
     def __str__(self) -> str:
-        training = f", {_('of teacher training')}" if self.is_teacher_training else ""
-        return f"{self.get_degree_display()}: {self.major}{training}"
+        training = str(_("of teacher training")) if self.is_teacher_training else ""
+        about = ", ".join(filter(None, (self.major, training)))
+        return f"{self.get_degree_display()}: {about}" if about else str(self.get_degree_display())
 
 
 class Title(PersonRecord):

@@ -1,9 +1,11 @@
 """Members of staff in lists, and one of them."""
 
 import datetime
+from collections import defaultdict
 from collections.abc import Collection
+from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, Model, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from eduportal.accounts.models import Membership, User
@@ -11,6 +13,7 @@ from eduportal.accounts.roles import Role
 from eduportal.core.revisions import fingerprint
 from eduportal.core.searching import named
 from eduportal.core.text import name_sort_key
+from eduportal.scoping import everywhere
 from schools.models import School, Subject
 from schools.selectors import subjects_taught
 from staffing.choices import StaffStatus
@@ -99,6 +102,17 @@ def staff_found(school_ids: Collection[int] | None, text: str, most: int) -> lis
     return list(staff.order_by(has_left, "sort_key", "pk")[:most])
 
 
+def codes_elsewhere(school: School, codes: Collection[str]) -> set[str]:
+    """Which of these Ministry codes belong to people of other schools: one query.
+
+    It looks beyond the open scope, because a code belongs to one person of the whole province;
+    what it finds is not for pages.
+    """
+    with everywhere("a code belongs to one person of the whole province"):
+        held = StaffMember.objects.filter(ministry_code__in=codes).exclude(school=school)
+        return {code for code in held.values_list("ministry_code", flat=True) if code}
+
+
 def main_subjects_for(school: School, staff: StaffMember | None = None) -> QuerySet[Subject]:
     """The main subjects a person of the school may have: those taught there, the parts of
     integrated ones, and the one recorded. Two queries.
@@ -141,15 +155,32 @@ def linkable_accounts(school: School, staff: StaffMember | None = None) -> list[
 def revision_of(staff: StaffMember) -> str:
     """What a page shows of the person and all facts with days, in a few characters: a query each
     for posts, duties and every kind of record."""
-    facts = [
-        (staff.pk, staff.full_name, staff.ministry_code, staff.birth_date),
-        (staff.main_subject_id, str(staff.status), staff.user_id, str(staff.sex)),
-        *(
-            list(model.objects.filter(staff=staff).order_by("pk").values_list())
-            for model in (Post, Duty, *RECORDS)
-        ),
-    ]
-    return fingerprint(facts)
+    return revisions_of([staff])[staff.pk]
+
+
+def revisions_of(people: Collection[StaffMember]) -> dict[int, str]:
+    """The revision of each of these, by id, for as many queries as that of one."""
+    tables = [_rows_by_person(model, people) for model in (Post, Duty, *RECORDS)]
+    return {
+        staff.pk: fingerprint(
+            [
+                (staff.pk, staff.full_name, staff.ministry_code, staff.personal_number),
+                (staff.birth_date, staff.main_subject_id, str(staff.status), staff.user_id),
+                str(staff.sex),
+                *(rows[staff.pk] for rows in tables),
+            ]
+        )
+        for staff in people
+    }
+
+
+def _rows_by_person(model: type[Model], people: Collection[StaffMember]) -> dict[int, list[Any]]:
+    """All rows of the table about each of these people."""
+    found: defaultdict[int, list[Any]] = defaultdict(list)
+    rows = model._default_manager.filter(staff__in=people).order_by("pk")
+    for row in rows.values():
+        found[row["staff_id"]].append(sorted(row.items()))
+    return found
 
 
 def assignments_of_staff(staff: StaffMember) -> list[TeachingAssignment]:

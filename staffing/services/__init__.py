@@ -6,6 +6,7 @@ from staffing.services.drafting import apply_draft, change_draft, discard_draft,
 from staffing.services.errors import StaffRefused
 from staffing.services.holding import PostFacts
 from staffing.services.homerooms import lead_class
+from staffing.services.listing import Listed, ListRefused, write_listed
 from staffing.services.norms import NormDecision, draft_norms, move_norms
 from staffing.services.people import (
     StaffFacts,
@@ -27,6 +28,8 @@ from staffing.services.substituting import (
 __all__ = [
     "CellEdit",
     "CellResult",
+    "ListRefused",
+    "Listed",
     "NormDecision",
     "PostFacts",
     "QuotaFacts",
@@ -58,4 +61,5 @@ __all__ = [
     "record_quota",
     "remove_row",
     "stand_in",
+    "write_listed",
 ]

@@ -37,6 +37,7 @@ class StaffFacts:
 
     full_name: str
     ministry_code: str | None = None
+    personal_number: str | None = None
     birth_date: datetime.date | None = None
     sex: str = Sex.UNKNOWN
     main_subject: Subject | None = None
@@ -123,11 +124,19 @@ def _problems(staff: StaffMember, facts: StaffFacts) -> list[str]:
         problems.append(
             _("The account has no role at the school, or another person is linked to it.")
         )
+    if facts.personal_number and _holder(staff, facts.personal_number):
+        text = _("The personal number is recorded for another person of the school's staff.")
+        problems.append(text)
     if facts.birth_date and _namesake(staff, facts):
         problems.append(
             _("The school's staff has a person of this name and date of birth already.")
         )
     return problems
+
+
+def _holder(staff: StaffMember, number: str) -> bool:
+    others = StaffMember.objects.filter(school=staff.school_id).exclude(pk=staff.pk)
+    return others.filter(personal_number=number).exists()
 
 
 def _namesake(staff: StaffMember, facts: StaffFacts) -> bool:
@@ -141,6 +150,7 @@ def _write(staff: StaffMember, facts: StaffFacts) -> None:
     staff.sort_key = name_sort_key(staff.full_name)
     staff.search_key = search_key(staff.full_name)
     staff.ministry_code = squash(facts.ministry_code or "") or None
+    staff.personal_number = facts.personal_number or None
     staff.birth_date = facts.birth_date
     staff.sex = facts.sex
     staff.main_subject = facts.main_subject

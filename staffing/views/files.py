@@ -6,15 +6,16 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from eduportal.core.downloads import download
 from eduportal.core.looking import Kind, at_school, looked
+from eduportal.workbooks.forms import write_form
 from eduportal.workbooks.writing import Value, write_xlsx
 from schools.models import School
 from staffing.models import StaffMember
-
-FILE = "xlsx"
+from staffing.selectors.listed import LIST_TITLES, lines_of
 
 
 def staff_file(
@@ -29,6 +30,23 @@ def staff_file(
     titles += [_("Account"), _("Status"), _("Ministry code")]
     table: list[Sequence[Value]] = [titles, *map(_line, rows)]
     return download(write_xlsx([(_("Staff"), table)]), f"staff-{school.code}")
+
+
+def ministry_file(
+    request: HttpRequest, staff: "QuerySet[StaffMember]", school: School
+) -> HttpResponse:
+    """The same people in the layout of the Ministry's list, which is read back as it is.
+
+    Without personal numbers, as every list that can be taken away.
+    """
+    if not request.scope.may_export(frozenset({school.pk})):
+        raise PermissionDenied
+    people = list(staff)
+    look_at_staff(request, school, people)
+    lines = lines_of(people, timezone.localdate())
+    rows = [[number, *line] for number, line in enumerate(lines, start=1)]
+    form = write_form("Danh sách cán bộ", [[title] for title in LIST_TITLES], rows)
+    return download(form, f"CSDL_GiaoVien-{school.code}")
 
 
 def look_at_staff(request: HttpRequest, school: School, staff: Iterable[StaffMember]) -> None:
@@ -50,3 +68,7 @@ def _line(each: Any) -> list[Value]:
         str(each.get_status_display()),
         each.ministry_code or "",
     ]
+
+
+# What the address asks for with `export`.
+FILES = {"xlsx": staff_file, "ministry": ministry_file}

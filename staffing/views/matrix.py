@@ -41,6 +41,7 @@ from staffing.views.access import (
     read_day,
     year_of,
 )
+from staffing.views.assignment_files import assignment_file
 from staffing.views.shown import (
     cell_shown,
     choices_for_script,
@@ -58,7 +59,10 @@ def assignment_table(request: HttpRequest) -> HttpResponse:
     school = chosen_school(request, schools)
     year = year_of(request)
     context: dict[str, Any] = {"school": school, "schools": schools, "year": year}
+    if year is not None and one_of(request, "export", ["xlsx"]):
+        return assignment_file(request, school, year, day_of(request, year))
     if year is not None:
+        context["may_export"] = request.scope.may_export(frozenset({school.pk}))
         draft = draft_of(school, year)
         is_drafting = bool(one_of(request, "draft", ["1"])) and draft is not None
         context |= _table(request, school, year, draft if is_drafting else None)

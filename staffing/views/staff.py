@@ -41,7 +41,7 @@ from staffing.services import (
     new_staff_problems,
 )
 from staffing.views.access import chosen_school, find_staff, kept_schools, year_of
-from staffing.views.files import FILE, look_at_staff, staff_file
+from staffing.views.files import FILES, look_at_staff
 from staffing.views.record_sections import sections_of
 from staffing.views.shown import load_shown
 
@@ -60,15 +60,15 @@ def staff_list(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     staff = staff_listed(school, today, text=text, **filters)
     sorting = sorting_of(request, ORDERS)
-    if one_of(request, "export", [FILE]):
-        return staff_file(request, staff.order_by(*sorting.order), school)
+    if kind := one_of(request, "export", list(FILES)):
+        return FILES[kind](request, staff.order_by(*sorting.order), school)
     page = keyset_page(request, staff, sorting.order)
     look_at_staff(request, school, page)
     context = {
         "page": page,
         "all_count": staff_listed(school, today, status=filters["status"]).order_by().count(),
         "sorting": sorting,
-        "may_export": request.scope.may_export(frozenset({school.pk})),
+        **_ways(request, school),
         "school": school,
         "schools": schools,
         "text": text,
@@ -77,6 +77,14 @@ def staff_list(request: HttpRequest) -> HttpResponse:
         **filters,
     }
     return render(request, "staffing/staff_list.html", context)
+
+
+def _ways(request: HttpRequest, school: School) -> dict[str, bool]:
+    """Whether the list may be taken away, and another brought in."""
+    return {
+        "may_export": request.scope.may_export(frozenset({school.pk})),
+        "may_import": request.scope.can(Action.IMPORT, school.pk),
+    }
 
 
 def _filters(request: HttpRequest, subjects: Iterable[Subject]) -> dict[str, str]:

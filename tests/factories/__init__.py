@@ -41,6 +41,7 @@ from tests.factories.imports import (
     KnownLayoutFactory,
     MarkedFileFactory,
     RememberedAnswerFactory,
+    RowWrittenFactory,
     UndoFactory,
 )
 from tests.factories.marks import (
@@ -131,6 +132,7 @@ __all__ = [
     "LevelCompletionFactory",
     "OutsideResultFactory",
     "OutsideTermFactory",
+    "RowWrittenFactory",
     "SealedStayFactory",
     "UndoFactory",
     "YearDecisionFactory",

@@ -1,6 +1,7 @@
 """Factories of spreadsheet jobs."""
 
 import hashlib
+import uuid
 
 import factory
 from django.core.files.base import ContentFile
@@ -128,3 +129,16 @@ class UndoFactory(factory.django.DjangoModelFactory):
     )
     stays_count = factory.LazyAttribute(lambda undo: len(undo.stays))
     weighed_at = factory.LazyFunction(timezone.now)
+
+
+class RowWrittenFactory(factory.django.DjangoModelFactory):
+    """A class that an import made."""
+
+    class Meta:
+        model = models.RowWritten
+
+    school = factory.SubFactory(SchoolFactory)
+    operation = factory.LazyFunction(uuid.uuid4)
+    table = "schools_classgroup"
+    key = factory.Sequence(lambda n: n + 1)
+    new = factory.LazyFunction(lambda: {"name": "6A9"})

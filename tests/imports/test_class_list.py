@@ -3,13 +3,16 @@
 import pytest
 from django.urls import reverse
 
+from eduportal.core.looking import Kind
 from eduportal.imports.choices import Action, JobState
 from grades.services.classes import leader_of
 from schools.choices import Programme, Session
 from schools.models import ClassGroup
+from staffing.models import StaffMember
 from tests import factories
 from tests.files import xlsx
 from tests.imports.jobs import checked, counts, found, in_vietnamese, sentences, written
+from tests.personal import logged, shown, tell_apart
 from tests.world import ClientOf, World
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")
@@ -149,6 +152,19 @@ def test_a_teacher_of_another_school_leads_no_class_here(world: World) -> None:
     stranger = factories.StaffMemberFactory(school=world.foreign_school, full_name="Ngô Xa Lạ")
     job = bring(world, [1, "6A1", 6, stranger.full_name, None, None])
     assert found(job) == [("D4", "homeroom_unknown")]
+
+
+def test_the_page_of_the_file_logs_the_homeroom_teachers_it_names(
+    world: World, client_of: ClientOf
+) -> None:
+    tell_apart()
+    leader, teacher = leader_of(world.class_group), world.staff["teacher"]
+    StaffMember.objects.filter(pk=teacher.pk).update(ministry_code="7900002")
+    job = bring(world, [1, 6, "6A1", "7900002", None, None], head=OF_THE_MINISTRY)
+    page = reverse("imports:job-detail", args=[job.public_id])
+    response = client_of("clerk").get(page, {"show": ""})
+    assert shown(response)[Kind.STAFF] == {leader.pk, teacher.pk}
+    assert logged(response)[Kind.STAFF] == {leader.pk, teacher.pk}
 
 
 def test_who_may_bring_a_list_of_classes(world: World, client_of: ClientOf) -> None:

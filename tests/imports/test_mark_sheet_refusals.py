@@ -1,6 +1,5 @@
 """What a mark sheet is refused for: each cell, row and sheet with a sentence, nothing else lost."""
 
-import openpyxl
 import pytest
 from django.db import connection
 
@@ -9,7 +8,6 @@ from eduportal.imports.choices import JobState, Severity
 from grades.choices import SheetState
 from grades.models import CellOperation, MarkChange, MarkRecord
 from tests import factories
-from tests.files import saved
 from tests.grades.conftest import set_state
 from tests.imports.jobs import MARKS, checked, counts, found, let_bring_marks, sentences, written
 from tests.imports.marks import IDENTITY, identity, line, mark_file, sheet_of
@@ -205,25 +203,6 @@ def test_a_file_without_marks_says_which_titles_are_known(world):
 
     assert (job.state, job.refusal) == (JobState.REFUSED, "no_mark_columns")
     assert sentences(job)[0].startswith("No column of marks was found.")
-
-
-def test_the_primary_sheet_of_all_subjects_is_called_by_its_name(world):
-    book = openpyxl.Workbook()
-    sheet = book.active
-    groups = ["Môn học và hoạt động giáo dục", None, None, None, None, "Năng lực cốt lõi"]
-    sheet.append(["STT", "Mã lớp", "Mã học sinh", "Họ tên", "Ngày sinh", *groups])
-    sheet.append([*[None] * 5, "Toán", None, "Tiếng việt", None, "Đạo đức", "Năng lực chung"])
-    under = ["Mức đạt được", "Điểm KTĐK", "Mức đạt được", "Điểm KTĐK", "Mức đạt được"]
-    sheet.append([*[None] * 5, *under, "Tự chủ và tự học"])
-    _number, *who = identity(world, 0)
-    sheet.append([1, "1A", *who, "T", 10, "H", 8, "T", "Đ"])
-    for columns in ("F1:J1", "F2:G2", "H2:I2", *(f"{letter}1:{letter}3" for letter in "ABCDE")):
-        sheet.merge_cells(columns)
-
-    job = checked(saved(book), MARKS, world.school)
-
-    assert (job.state, job.refusal) == (JobState.REFUSED, "primary_all_subjects")
-    assert sentences(job)[0].startswith("This is the primary school's sheet with all subjects")
 
 
 def test_a_check_costs_the_same_number_of_queries_for_any_class_size(

@@ -104,7 +104,7 @@ def test_the_portals_own_list_read_back_changes_nothing(world: World, client_of:
 def test_every_fault_is_said_at_its_cell_in_both_languages(world: World) -> None:
     name = world.communes[0].name
     job = bring(
-        [1, "A B", "Trường Một", "THCS", name, None, None],
+        [1, "TH/01", "Trường Một", "THCS", name, None, None],
         [2, "80129999", "Trường Hai", "Đại học", name, "Bán công", "Vùng 9"],
         [3, "80129998", "Trường Ba", "THCS", "Xã Không Có", None, None],
         [4, "80129997", "Trường Bốn", None, name, None, None],

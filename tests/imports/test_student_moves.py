@@ -1,8 +1,11 @@
 """Lists of moves: up to a new year, from class to class, back, and away; nobody is entered."""
 
 import datetime
+from io import BytesIO
 
+import openpyxl
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from eduportal.imports.choices import Action, JobState
@@ -10,9 +13,9 @@ from schools.models import SchoolYear
 from students.choices import Began, Ended, StudentStatus
 from students.models import Enrolment, Student
 from tests import factories
-from tests.files import xlsx
+from tests.files import saved, xlsx
 from tests.imports.jobs import checked, counts, found, sentences, written
-from tests.world import World
+from tests.world import ClientOf, World
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")
 
@@ -74,7 +77,7 @@ def test_a_class_goes_up_to_the_class_of_the_new_year(world: World, next_year: S
     assert (stay.class_group.name, stay.school_year) == ("7A1", next_year)
     assert (stay.starts_on, stay.began, stay.position) == (next_year.starts_on, Began.ENROLLED, 1)
     again = bring(world, NEW_CLASSES, *rows, year=next_year)
-    assert counts(again)["same"] == 2
+    assert counts(again)["same"] == 2, (sentences(again), list(again.rows.values()))
 
 
 def test_a_student_moves_to_another_class_on_the_day_given(world: World) -> None:
@@ -145,11 +148,13 @@ def test_every_fault_is_said_at_its_cell_at_once(world: World, next_year: School
         [6, code, None, "6A1", "6A2", None],
         [7, code, student.full_name, "6A1", "6A2", "32/13/2026"],
     )
+    assert counts(job)["refused"] == 7
     assert found(job) == [
         ("C4", "nobody_here"),
         ("E5", "to_unknown"),
         ("E6", "nothing_said"),
         ("F7", "day_outside"),
+        ("C8", "somebody_else"),
         ("C9", "required"),
         ("F10", "date_impossible"),
     ]
@@ -158,6 +163,9 @@ def test_every_fault_is_said_at_its_cell_at_once(world: World, next_year: School
         world, NEW_CLASSES, [1, student.full_name, day_of(student.birth_date), "6A1", "7A1"]
     )
     assert found(job) == [("E4", "to_unknown")]
+    head = ["Mã học sinh", "Họ tên", "Trạng thái", "Lớp mới"]
+    job = bring(world, head, [code, student.full_name, "Thôi học", "6A2"])
+    assert found(job) == [("D4", "leaves_and_comes")]
 
 
 def test_nobody_of_another_school_is_found_or_told_of(world: World) -> None:
@@ -168,7 +176,7 @@ def test_nobody_of_another_school_is_found_or_told_of(world: World) -> None:
         [1, stranger.ministry_code, stranger.full_name, "6A1", "6A2", None],
     )
     assert found(job) == [("C4", "nobody_here")]
-    assert not Student.objects.filter(school=world.school, full_name=stranger.full_name).exists()
+    assert job.rows.get().values == {}
 
 
 def test_a_name_alone_is_enough_only_with_the_class_and_if_one_has_it(world: World) -> None:
@@ -179,7 +187,7 @@ def test_a_name_alone_is_enough_only_with_the_class_and_if_one_has_it(world: Wor
     Student.objects.filter(pk=student_of(world, 1).pk).update(
         full_name=student.full_name, sort_key=student.sort_key
     )
-    job = bring(world, head, [1, student.full_name, "6A1", "6A2"])
+    job = bring(world, head, [2, student.full_name, "6A1", "6A2"])
     assert found(job) == [("B4", "several_here")]
     job = bring(world, ["TT", "Họ và tên", "Đến lớp"], [1, student.full_name, "6A2"])
     assert found(job) == [("B4", "nobody_here")]
@@ -209,3 +217,21 @@ def test_a_grade_cannot_be_skipped(world: World, next_year: SchoolYear) -> None:
         year=next_year,
     )
     assert found(job) == [("E4", "grade_jump")]
+
+
+def test_the_portals_own_list_with_a_column_for_the_new_class_is_read(
+    world: World, next_year: SchoolYear, client_of: ClientOf
+) -> None:
+    listed = client_of("clerk").get(reverse("students:student-list"), {"export": "xlsx"})
+    book = openpyxl.load_workbook(BytesIO(listed.content))
+    sheet = book.active
+    width = sheet.max_column + 1
+    titles = [cell.value for cell in sheet[1]]
+    sheet.cell(1, width, "Lớp mới")
+    for row in range(2, sheet.max_row + 1):
+        own = sheet.cell(row, titles.index("Lớp") + 1).value
+        sheet.cell(row, width, "7A1" if own == "6A1" else None)
+    job = checked(saved(book), MOVES, world.school, year=next_year.code)
+    count = len(world.enrolments[world.class_group])
+    assert counts(job)["changed"] == count, sentences(job)
+    assert {rule for _cell, rule in found(job)} <= {"nothing_said"}

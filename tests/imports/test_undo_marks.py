@@ -7,7 +7,7 @@ from grades.choices import SheetState
 from grades.models import MarkChange, MarkRecord, MarkSheet
 from tests.imports.jobs import MARKS, checked, let_bring_marks, written
 from tests.imports.marks import line, mark_file
-from tests.imports.undone import kept, taken_back, weighed
+from tests.imports.undone import kept, moved_to, taken_back, weighed
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")
 
@@ -62,13 +62,9 @@ def test_a_cell_changed_since_stays_and_is_named_without_its_mark(world, clerk):
 def test_a_sheet_that_moved_on_refuses_the_whole(world, clerk, state):
     job = bring(world, [9], [8])
     before = lines()
-    for step in (SheetState.SUBMITTED, SheetState.APPROVED, SheetState.SEALED):
-        MarkSheet.objects.filter(pk=world.sheet.pk).update(state=step)
-        if step == state:
-            break
+    with moved_to(state, MarkSheet.objects.filter(pk=world.sheet.pk)):
+        undo = weighed(job, clerk)
 
-    undo = weighed(job, clerk)
-
-    [refusal] = undo.refusal
-    assert "6A1" in refusal["params"]["sheet"] and not undo.back
-    assert lines() == before
+        [refusal] = undo.refusal
+        assert "6A1" in refusal["params"]["sheet"] and not undo.back
+        assert lines() == before

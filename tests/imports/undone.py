@@ -1,9 +1,16 @@
 """Taking a written import back, as a page and a worker do."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
 
 from eduportal.imports import services
 from eduportal.imports.models import ImportJob, Undo
+from grades.choices import SheetState
+from grades.models import MarkSheet
 
 
 def weighed(job: ImportJob, user: Any) -> Undo:
@@ -28,3 +35,18 @@ def taken_back(job: ImportJob, user: Any, reason: str = "Nhầm tệp") -> Undo:
 def kept(undo: Undo) -> list[tuple[str, str]]:
     """Who or what stays, and the English sentence that says why."""
     return [(each["label"], each["message"] % each["params"]) for each in undo.stays]
+
+
+@contextmanager
+def moved_to(state: str, sheets: "QuerySet[MarkSheet]") -> Iterator[None]:
+    """Sheets that have been handed in, approved or sealed meanwhile; taken back afterwards.
+
+    No package carries the sealed ones, which the database refuses at the end of a transaction.
+    """
+    with transaction.atomic():
+        for step in (SheetState.SUBMITTED, SheetState.APPROVED, SheetState.SEALED):
+            sheets.update(state=step)
+            if step == state:
+                break
+        yield
+        transaction.set_rollback(True)

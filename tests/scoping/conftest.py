@@ -98,6 +98,8 @@ def fill(school: School) -> None:
     factories.ImportRowFactory(job=job)
     factories.ImportProblemFactory(job=job)
     factories.MarkedFileFactory(job=job)
+    factories.UndoFactory(job=job)
+    factories.RowWrittenFactory(school=school)
     factories.RememberedAnswerFactory(school=school)
     factories.KnownLayoutFactory(school=school)
     factories.AccessFactory(school=school, persons=[enrolment.student_id])

@@ -28,6 +28,7 @@ PLACED = {
     "imports.ImportProblem.job",
     "imports.ImportRow.job",
     "imports.MarkedFile.job",
+    "imports.Undo.job",
 }
 
 

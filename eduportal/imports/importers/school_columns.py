@@ -91,7 +91,6 @@ TABLE = (
             "Tên CSGD",
             "Tên đơn vị",
             "School",
-            "name",
         ),
         text_upto(200),
         required=True,
@@ -106,7 +105,6 @@ TABLE = (
             "Mã CSGD",
             "Mã đơn vị",
             "School code",
-            "code",
         ),
         code_value,
         required=True,
@@ -120,7 +118,6 @@ TABLE = (
             "Mã nhóm cấp học",
             "Các cấp học",
             "Level of education",
-            "stages",
         ),
         stages_value,
         show=_stages_shown,
@@ -134,7 +131,7 @@ TABLE = (
     Column(
         "managing_body",
         gettext_noop("Managing body"),
-        ("Cơ quan quản lý", "Đơn vị quản lý", "Managing body", "managing_body"),
+        ("Cơ quan quản lý", "Đơn vị quản lý", "Managing body"),
         Words(ManagingBody, BODIES),
     ),
     Column(
@@ -160,7 +157,7 @@ TABLE = (
     Column(
         "sessions_per_day",
         gettext_noop("Sessions a day"),
-        ("Số buổi/ngày", "Số buổi học/ngày", "Buổi/ngày", "Sessions a day", "sessions_per_day"),
+        ("Số buổi/ngày", "Số buổi học/ngày", "Buổi/ngày", "Sessions a day"),
         whole_value,
     ),
     Column(
@@ -178,7 +175,7 @@ TABLE = (
     Column(
         "closed_on",
         gettext_noop("Closed"),
-        ("Đóng ngày", "Ngày đóng", "Ngày giải thể", "Ngày dừng hoạt động", "Closed", "closed_on"),
+        ("Đóng ngày", "Ngày đóng", "Ngày giải thể", "Ngày dừng hoạt động", "Closed"),
         day_text,
         is_day=True,
     ),

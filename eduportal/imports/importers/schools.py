@@ -40,6 +40,7 @@ class SchoolImporter(RecordImporter):
         "Schools are recognised by their official codes. No school is removed."
     )
     table = TABLE
+    most_rows = 3000
     other_titles = (*OF_PERSONS["birth_date"], *OF_PERSONS["student_code"])
     messages = MESSAGES
     actions = (Action.ADMINISTER,)

@@ -29,7 +29,7 @@ from eduportal.imports.services.progress import Progress
 from eduportal.imports.services.stages import Stage, refused, run_stage
 from eduportal.imports.services.states import forget_marked, move_job, store_problems
 from eduportal.imports.services.surveying import LookedOver
-from eduportal.workbooks.headers import HeaderProblem, find_headers
+from eduportal.workbooks.headers import HeaderProblem
 from eduportal.workbooks.problems import Problem, UnreadableWorkbook, problem
 from eduportal.workbooks.tables import TableRow
 from eduportal.workbooks.workbook import Workbook
@@ -59,8 +59,9 @@ def _check(job: ImportJob, progress: Progress) -> None:
     limiting.require_answers_left(job, importer)
     content = stored_file(job)
     sayings = Sayings(job, importer)
+    importer.saying = sayings.of
     try:
-        looked_over = _looked_over(importer, _read(job, content), sayings)
+        looked_over = _looked_over(importer, _read(job, content))
     except ColumnsUnclear as unclear:
         _ask_for_columns(job, unclear, sayings)
     else:
@@ -139,9 +140,9 @@ def _set_by(layouts: list[LayoutSeen]) -> list[tuple[str, str]]:
     return [(gettext_noop("Columns set by"), listing(list(schools)))] if schools else []
 
 
-def _looked_over(importer: Importer, workbook: Workbook, sayings: Sayings) -> LookedOver:
+def _looked_over(importer: Importer, workbook: Workbook) -> LookedOver:
     """The tables of the file that the importer takes, after one look over their rows."""
-    looked_over = LookedOver(importer, _find_tables(importer, workbook, sayings), workbook)
+    looked_over = LookedOver(importer, _find_tables(importer, workbook), workbook)
     looked_over.keep(importer.begin(looked_over.tables))
     if not looked_over.total:
         raise FileRefused(importer.problems) if importer.problems else refused("no_rows")
@@ -184,10 +185,9 @@ def _read(job: ImportJob, content: bytes) -> Workbook:
         raise FileRefused([problem(error.code, **error.params)]) from error
 
 
-def _find_tables(importer: Importer, workbook: Workbook, sayings: Sayings) -> list[Table]:
-    known = importer.columns, importer.required, importer.parts
+def _find_tables(importer: Importer, workbook: Workbook) -> list[Table]:
     try:
-        return find_headers(workbook, *known, sayings.of)
+        return importer.find_tables(workbook)
     except HeaderProblem as error:
         if error.layouts:
             raise ColumnsUnclear(error.problems, error.layouts) from error

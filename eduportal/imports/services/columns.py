@@ -171,9 +171,16 @@ def prove_columns(job: ImportJob) -> None:
 
 def _remember(job: ImportJob, digest: str, said: Mapping[str, str], *, is_proven: bool) -> None:
     """An earlier answer of the school gives way, also to none."""
-    KnownLayout.objects.update_or_create(
+    answer = KnownLayout(
         school_id=job.school_id,
         importer=job.importer,
         digest=digest,
-        defaults={"columns": dict(said), "is_proven": is_proven},
+        columns=dict(said),
+        is_proven=is_proven,
+    )
+    KnownLayout.objects.bulk_create(
+        [answer],
+        update_conflicts=True,
+        unique_fields=["school", "importer", "digest"],
+        update_fields=["columns", "is_proven"],
     )

@@ -13,7 +13,12 @@ from eduportal.scoping.actions import Action
 OPERATOR = Scope(
     school_ids=None,
     actions_by_school={
-        None: frozenset({Action.ADMINISTER, Action.IMPORT, Action.IMPORT_MARKS, Action.READ_MARKS})
+        None: frozenset(
+            {
+                *(Action.ADMINISTER, Action.IMPORT, Action.IMPORT_MARKS),
+                *(Action.KEEP_REGISTER, Action.READ_MARKS, Action.APPROVE_MARKS),
+            }
+        )
     },
 )
 

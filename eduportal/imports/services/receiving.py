@@ -34,10 +34,9 @@ def receive_file(
     options: Mapping[str, Any],
     answers: Mapping[str, str] | None = None,
 ) -> ImportJob:
-    """Keep a file for checking, under a name that cannot be guessed.
+    """Keep a file for checking, under a name that cannot be guessed; without school: the province.
 
-    `school_id` is None for a file about the province; `options` and `answers` must be JSON. Raises
-    NotPermitted, FileTooLarge, AlreadyOpen.
+    `options` and `answers` must be JSON. Raises NotPermitted, FileTooLarge, AlreadyOpen.
     """
     if not load_importer(importer).permission(scope_of(user_id), user_id, school_id, options):
         raise NotPermitted(_("Your role does not include importing such a file for this school."))

@@ -48,7 +48,8 @@ class LookedOver:
             self._surveys[sheet.name].header = header
         for each in self._surveys.values():
             self._importer.problems += each.problems
-        self.total = sum(each.count for each in self._surveys.values())
+        each_row = self._importer.rows_each
+        self.total = sum(each.count * each_row(each.header) for each in self._surveys.values())
 
     def rows(self) -> Iterator[tuple[TableRow, Problem | None]]:
         """Every row as it is meant, and what keeps it out as a whole."""
@@ -57,8 +58,12 @@ class LookedOver:
             answers = {letters: answer for letters, answer in days.items() if answer}
             hidden = self._hidden_answer(each) if each.hidden else TAKE
             for row in table_rows(each.sheet, each.header):
-                if not each.leaves_out(row, hidden):
-                    yield row, each.read(row, answers, hidden)
+                if each.leaves_out(row, hidden):
+                    continue
+                if problem := each.read(row, answers, hidden):
+                    yield row, problem
+                else:
+                    yield from ((part, None) for part in self._importer.split(row))
 
     def _day_answer(self, found: Survey, doubt: DayDoubt) -> str | None:
         params: dict[str, str | int] = {

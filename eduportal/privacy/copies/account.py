@@ -4,7 +4,9 @@ from django.utils.translation import gettext as _
 
 from eduportal.accounts.models import Membership, TypingHabits, User
 from eduportal.accounts.selectors import changes_of, sessions_of, sign_ins_of
+from eduportal.core.looking import Kind
 from eduportal.notices.models import Notice
+from eduportal.privacy.copies.imports import add_import_rows
 from eduportal.privacy.copies.sheets import (
     Copy,
     Row,
@@ -29,6 +31,8 @@ def copy_of_account(user: User, staff: list[StaffMember], school_ids: SchoolIds)
     _assignments(copy, staff)
     _sign_ins(copy, user)
     _changes(copy, user, school_ids)
+    persons = [(Kind.ACCOUNT, user.pk), *((Kind.STAFF, each.pk) for each in staff)]
+    add_import_rows(copy, persons, school_ids)
     notices = Notice.objects.filter(user=user)
     add_notices(copy, notices if school_ids is None else notices.filter(school__in=school_ids))
     add_corrections(copy, Correction.objects.filter(account=user))
@@ -41,6 +45,7 @@ def copy_of_staff(member: StaffMember) -> Copy:
     copy = Copy()
     _staff(copy, [member])
     _assignments(copy, [member])
+    add_import_rows(copy, [(Kind.STAFF, member.pk)], [member.school_id])
     add_looks(copy, looks_at_staff(None, [member.pk]))
     return copy
 
@@ -91,7 +96,8 @@ def _roles(copy: Copy, user: User, school_ids: SchoolIds) -> None:
 
 
 def _staff(copy: Copy, staff: list[StaffMember]) -> None:
-    titles = [_("School"), _("Full name"), _("Ministry code"), _("Date of birth")]
+    titles = [_("School"), _("Full name"), _("Ministry code"), _("Personal number")]
+    titles.append(_("Date of birth"))
     copy.add(
         _("Staff"),
         [*titles, _("Main subject"), _("Status")],
@@ -100,6 +106,7 @@ def _staff(copy: Copy, staff: list[StaffMember]) -> None:
                 each.school.name,
                 each.full_name,
                 each.ministry_code,
+                each.personal_number,
                 each.birth_date,
                 each.main_subject.name if each.main_subject else "",
                 str(each.get_status_display()),

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_noop
 from eduportal.core.looking import Kind
 from eduportal.core.text import name_sort_key, squash
 from eduportal.imports.importer import Context, Table, listing
+from eduportal.imports.options import YearOptions
 from eduportal.imports.records import Record, RecordImporter, Said
-from eduportal.imports.year_options import YearOptions
 from eduportal.workbooks.cells import class_value, fold
 from grades.importers.classes.columns import MESSAGES, OF_STUDENTS, TABLE
 from grades.selectors.register import ClassRow, class_rows

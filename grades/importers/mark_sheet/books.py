@@ -1,48 +1,42 @@
 """The mark sheets a file is read into, and whose row is whose."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from eduportal.imports.importer import Importer
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action as ScopeAction
-from eduportal.workbooks.cells import class_value
 from eduportal.workbooks.problems import WHOLE_FILE, Place, Problem
 from eduportal.workbooks.tables import TableRow
 from grades.choices import SheetState
-from grades.importers.mark_sheet.targets import Target
+from grades.importers.class_lists import ClassList
+from grades.importers.class_names import ClassNames
+from grades.importers.mark_sheet.targets import TableKey, Target, key_of
 from grades.models import MarkRecord, MarkSheet, RegulationSet
 from grades.rules.entry_days import EntryDays
 from grades.selectors.days import NO_COLUMN, SheetDays, days_of_sheets
 from grades.services.permissions import may_read, may_write
 from schools.models import ClassGroup
 from schools.rules.class_names import class_key
-from students.selectors import sits_in_class
+
+# A table of the file, and the class as class_key has it.
+BookKey: TypeAlias = tuple[TableKey, str]
 
 
 @dataclass
 class Book:
     """One mark sheet with its lines, read once for the file.
 
-    `refusal` is why the sheet takes no marks, or None; `days` are its days for the user; `rows` are
-    the rows of the file already matched, by record. `is_readable` says whether the user may see the
-    marks that are stored.
+    `refusal` is why the sheet takes no marks, or None; `days` are its days for the user.
+    `is_readable` says whether the user may see the marks that are stored.
     """
 
     sheet: MarkSheet
-    records: list[MarkRecord]
+    students: ClassList[MarkRecord]
     days: SheetDays
     refusal: Problem | None = None
     is_readable: bool = False
-    rows: dict[int, int] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        students = [(record.enrolment.student, record) for record in self.records]
-        self.by_code = {s.ministry_code: r for s, r in students if s.ministry_code}
-        self.by_number = {s.personal_number: r for s, r in students if s.personal_number}
-        self.by_name: dict[str, list[MarkRecord]] = {}
-        for student, record in students:
-            self.by_name.setdefault(student.sort_key, []).append(record)
 
     @property
     def title(self) -> str:
@@ -50,61 +44,53 @@ class Book:
         sheet = self.sheet
         return f"{sheet.subject.name} · {sheet.class_group.name} · {sheet.term.code}"
 
-    @property
-    def absent(self) -> dict[int, str]:
-        """Who sits in the class and is not in the file: the name by the student's id."""
-        return {
-            record.enrolment.student_id: record.enrolment.student.full_name
-            for record in self.records
-            if record.pk not in self.rows and sits_in_class(record.enrolment, self.sheet.term)
-        }
-
 
 class Books:
-    """The mark sheets of one file, by its sheet and the class; those of many rows read at once.
+    """The mark sheets of one file, by its table and the class; those of many rows read at once.
 
-    `targets` says what each sheet of the file is about, `own_scope` what the user may read.
+    `targets` says what each table of the file is about, `own_scope` what the user may read.
     """
 
-    def __init__(self, importer: Importer, targets: Mapping[str, Target], own_scope: Scope) -> None:
+    def __init__(
+        self,
+        importer: Importer,
+        targets: Mapping[TableKey, Target],
+        classes: ClassNames,
+        own_scope: Scope,
+    ) -> None:
         self._importer = importer
         self._targets = targets
+        self._classes = classes
         self._own_scope = own_scope
-        self._classes: dict[int, dict[str, ClassGroup]] = {}
-        self._books: dict[tuple[str, str], Book | None] = {}
-        self._said: set[tuple[str, str]] = set()
+        self._books: dict[BookKey, Book | None] = {}
+        self._said: set[BookKey] = set()
 
     def opened(self) -> Iterator[Book]:
         """Those that were found, in the order of the file."""
         return (book for book in self._books.values() if book is not None)
 
-    def class_called(self, sheet: str) -> str:
-        """The class that the name of a sheet of the file says, or ""."""
-        name = class_value(sheet)
-        return name if class_key(name) in self._classes_of(self._targets[sheet]) else ""
-
-    def load(self, wanted: Iterable[tuple[str, str]]) -> None:
-        """Read the mark sheets of these sheets of the file and classes, those not read yet."""
-        keys = dict.fromkeys((sheet, class_key(name)) for sheet, name in wanted)
-        missing: dict[str, list[str]] = {}
-        for sheet, key in keys:
-            if (sheet, key) not in self._books:
-                missing.setdefault(sheet, []).append(key)
-        for sheet, class_keys in missing.items():
-            target = self._targets[sheet]
-            groups = self._classes_of(target)
+    def load(self, wanted: Iterable[tuple[TableKey, str]]) -> None:
+        """Read the mark sheets of these tables of the file and classes, those not read yet."""
+        keys = dict.fromkeys((table, class_key(name)) for table, name in wanted)
+        missing: dict[TableKey, list[str]] = {}
+        for table, key in keys:
+            if (table, key) not in self._books:
+                missing.setdefault(table, []).append(key)
+        for table, class_keys in missing.items():
+            target = self._targets[table]
+            groups = self._classes.in_year(target.term.school_year_id)
             found = [groups[key] for key in class_keys if key in groups]
             books = _load_books(self._importer, found, target)
             for key in class_keys:
                 group = groups.get(key)
-                self._books[sheet, key] = books.get(group.pk) if group else None
+                self._books[table, key] = books.get(group.pk) if group else None
 
     def of(self, row: TableRow, name: str, problems: list[Problem]) -> Book | None:
         """The sheet of the row's class, loaded before.
 
         What is wrong with it as a whole is reported at its first row.
         """
-        key = row.header.sheet, class_key(name)
+        key = key_of(row.header), class_key(name)
         book = self._books[key]
         if key not in self._said:
             self._said.add(key)
@@ -120,8 +106,8 @@ class Books:
         return book
 
     def _why_missing(self, row: TableRow, name: str) -> Problem:
-        target = self._targets[row.header.sheet]
-        group = self._classes_of(target).get(class_key(name))
+        target = self._targets[key_of(row.header)]
+        group = self._classes.in_year(target.term.school_year_id).get(class_key(name))
         if group is None:
             year = str(target.term.school_year)
             place = row.place("class_name")
@@ -129,14 +115,6 @@ class Books:
         place = Place(row.header.sheet, row.number)
         subject = target.subject.name
         return self._importer.problem("sheet_missing", place, name=group.name, subject=subject)
-
-    def _classes_of(self, target: Target) -> dict[str, ClassGroup]:
-        year = target.term.school_year_id
-        if year not in self._classes:
-            school = self._importer.context.school_id
-            groups = ClassGroup.objects.filter(school=school, school_year=year)
-            self._classes[year] = {class_key(group.name): group for group in groups}
-        return self._classes[year]
 
 
 def _load_books(
@@ -162,7 +140,10 @@ def _load_books(
         records[record.sheet_id].append(record)
     days = days_of_sheets(sheets.values(), importer.context.user_id)
     return {
-        sheet.class_group_id: Book(sheet, records[pk], days[pk]) for pk, sheet in sheets.items()
+        sheet.class_group_id: Book(
+            sheet, ClassList(sheet.class_group, sheet.term, records[pk]), days[pk]
+        )
+        for pk, sheet in sheets.items()
     }
 
 

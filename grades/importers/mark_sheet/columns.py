@@ -58,6 +58,11 @@ COLUMNS = {
     ],
     "midterm_remark": [f"Nhận xét {time}" for time in _MIDDLES],
 }
+# Of primary school, where the sheet as a whole says the time.
+TIMELESS = {
+    "level": ["Mức đạt được", "Mức", "Mức độ", "MĐĐ"],
+    "test": ["Điểm KTĐK", "KTĐK", "Điểm kiểm tra", "Điểm KT", "Điểm"],
+}
 REQUIRED = ("full_name",)
 # A sheet without any of these holds no marks.
 MARKS = (*REGULAR, "regular", "cdht", "mgk", "gk", "mck", "ck")
@@ -66,10 +71,13 @@ MESSAGES = people.MESSAGES | {
     "no_mark_columns": gettext_noop(
         "No column of marks was found. Known titles: ĐĐGtx1, ĐĐGtx2, …, ĐĐGgk, ĐĐGck."
     ),
-    "primary_all_subjects": gettext_noop(
-        "This is the primary school's sheet with all subjects side by side. The portal reads "
-        "primary results one subject and one term at a time, in the columns “Mức GK”, “Mức CK”, "
-        "“Điểm KTĐK GK” and “Điểm KTĐK CK”."
+    "chosen_not_there": gettext_noop("The sheet has no marks of “%(subject)s”, which you chose."),
+    "subjects_unknown": gettext_noop(
+        "Lines of the cards that name no subject of the portal were passed over: %(names)s"
+    ),
+    "time_not_given": gettext_noop(
+        "The sheet does not say whether it is of the middle or the end of the term. Choose the "
+        "time when uploading the file."
     ),
     "sheet_passed_over": gettext_noop(
         "Sheet “%(sheet)s” has no column of marks and was passed over."

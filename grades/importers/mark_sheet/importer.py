@@ -4,14 +4,13 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, NoReturn
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from eduportal.core.looking import Kind
-from eduportal.core.text import squash
 from eduportal.imports.choices import Action
 from eduportal.imports.importer import (
     CheckedRow,
@@ -26,28 +25,30 @@ from eduportal.imports.people import COLUMN_PARTS, Person, read_person
 from eduportal.imports.undoing import Undone
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action as ScopeAction
-from eduportal.workbooks.cells import class_value
+from eduportal.workbooks.headers import Header
 from eduportal.workbooks.problems import Place, Problem
 from eduportal.workbooks.tables import TableRow
-from grades.importers.mark_sheet.averages import with_averages
+from eduportal.workbooks.workbook import Workbook
+from grades.importers.class_lists import find_record, require_usable
+from grades.importers.class_names import ClassNames
+from grades.importers.class_record.books import ClassBooks
+from grades.importers.class_record.columns import MESSAGES as CLASS_MESSAGES
+from grades.importers.class_record.importer import ClassRecordImporter
 from grades.importers.mark_sheet.books import Book, Books, for_writing, why_refused
-from grades.importers.mark_sheet.columns import COLUMNS, MARKS, MESSAGES, REQUIRED
+from grades.importers.mark_sheet.columns import COLUMNS, MESSAGES, REQUIRED
+from grades.importers.mark_sheet.layouts import Layouts, has_marks
 from grades.importers.mark_sheet.marks import TITLES, RowMarks, cells_in_words, read_marks
-from grades.importers.mark_sheet.matching import find_record, require_usable
 from grades.importers.mark_sheet.options import MarkSheetOptions
-from grades.importers.mark_sheet.targets import Target, Targets
+from grades.importers.mark_sheet.side_by_side import OF_CLASS
+from grades.importers.mark_sheet.targets import key_of, named_subjects
 from grades.importers.mark_sheet.undoing import take_back
-from grades.importers.mark_sheet.unmarked import NO_MARK_COLUMNS, why_unmarked
 from grades.models import MarkRecord, MarkSheet
 from grades.selectors.days import days_of_sheet
 from grades.services import CellEdit, NotAllowed, SheetLocked, save_cells
 from grades.services.entry import CellResult
 from grades.services.permissions import may_read
-from schools.rules.class_names import class_key
 
 __all__ = ["MarkSheetImporter"]
-
-BookKey = tuple[str, str]
 
 
 class MarkSheetImporter(Importer):
@@ -69,7 +70,7 @@ class MarkSheetImporter(Importer):
     parts = COLUMN_PARTS
     days = ("birth_date",)
     name = "full_name"
-    messages = MESSAGES
+    messages = MESSAGES | CLASS_MESSAGES
     options_form = MarkSheetOptions
     actions = (ScopeAction.IMPORT_MARKS, ScopeAction.WRITE_OWN_MARKS)
     oversight = ScopeAction.IMPORT_MARKS
@@ -77,26 +78,33 @@ class MarkSheetImporter(Importer):
 
     @classmethod
     def persons_of(cls, rows: Sequence[dict[str, Any]]) -> Mapping[Kind, set[int]]:
-        records = MarkRecord.objects.filter(pk__in={values["record"] for values in rows})
-        return {Kind.STUDENT: set(records.values_list("enrolment__student_id", flat=True))}
+        of_class = [values for values in rows if "stay" in values]
+        ids = {values["record"] for values in rows if "record" in values}
+        records = MarkRecord.objects.filter(pk__in=ids)
+        students = set(records.values_list("enrolment__student_id", flat=True))
+        if of_class:
+            students |= ClassRecordImporter.persons_of(of_class)[Kind.STUDENT]
+        return {Kind.STUDENT: students}
 
     @classmethod
     def rows_about(cls, kind: Kind, person: int) -> Q:
         if kind != Kind.STUDENT:
             return Q(pk=None)
         records = MarkRecord.objects.filter(enrolment__student=person)
-        return Q(values__record__in=list(records.values_list("pk", flat=True)))
+        of_sheets = Q(values__record__in=list(records.values_list("pk", flat=True)))
+        return of_sheets | ClassRecordImporter.rows_about(kind, person)
 
     @classmethod
     def in_words(cls, values: Mapping[str, Any]) -> list[tuple[str, str]]:
-        return cells_in_words(values.get("cells", {}))
+        return [*cells_in_words(values.get("cells", {})), *ClassRecordImporter.in_words(values)]
 
     def __init__(self, context: Context) -> None:
         super().__init__(replace(context, scope=for_writing(context.scope, context.school_id)))
         self.own_scope = context.scope
-        self.targets: dict[str, Target] = {}
-        self.books = Books(self, self.targets, self.own_scope)
-        self._warned: set[BookKey] = set()
+        self.layouts = Layouts(self)
+        self.class_names = ClassNames(self)
+        self.books = Books(self, self.layouts.targets, self.class_names, self.own_scope)
+        self.class_books = ClassBooks(self, self.class_names)
 
     @classmethod
     def withheld(cls, scope: Scope, user_id: int | None, rows: Sequence[ImportRow]) -> set[int]:
@@ -104,12 +112,27 @@ class MarkSheetImporter(Importer):
         ids = {row.values["sheet"] for row in rows if "sheet" in row.values}
         sheets = MarkSheet.objects.filter(pk__in=ids)
         hidden = {sheet.pk for sheet in sheets if not may_read(scope, user_id, sheet)}
-        return {row.pk for row in rows if row.values.get("sheet") in hidden}
+        of_class = [row for row in rows if "class" in row.values]
+        withheld = ClassRecordImporter.withheld(scope, user_id, of_class) if of_class else set()
+        return withheld | {row.pk for row in rows if row.values.get("sheet") in hidden}
+
+    def find_tables(self, workbook: Workbook) -> list[Table]:
+        return self.layouts.find(workbook, named_subjects(self.context.school_id))
+
+    def split(self, row: TableRow) -> Sequence[TableRow]:
+        return self.layouts.split(row)
+
+    def rows_each(self, header: Header) -> int:
+        return self.layouts.rows_each(header)
 
     def begin(self, tables: list[Table]) -> list[Table]:
-        marked = [table for table in tables if any(key in table[1].columns for key in MARKS)]
+        marked = [table for table in tables if has_marks(table[1])]
         if not marked:
-            self._refuse_unmarked(tables)
+            places = [Place(sheet.name, header.first_row) for sheet, header in tables]
+            raise ColumnsUnclear(
+                [self.problem("no_mark_columns", place) for place in places],
+                [header.layout for _sheet, header in tables],
+            )
         for sheet, _header in tables:
             if sheet.name not in [each.name for each, _ in marked]:
                 self.problems.append(
@@ -120,50 +143,56 @@ class MarkSheetImporter(Importer):
                         sheet=sheet.name,
                     )
                 )
-        targets = Targets(self, self.context.options)
-        for table in marked:
-            target = targets.target_of(table)
-            if target is not None:
-                self.targets[table[0].name] = target
-        if not self.targets:
+        begun = self.layouts.begin(marked)
+        if not begun:
             raise FileRefused(self.problems)
-        return [
-            with_averages(table, self.targets[table[0].name].term.number)
-            for table in marked
-            if table[0].name in self.targets
-        ]
-
-    def _refuse_unmarked(self, tables: list[Table]) -> NoReturn:
-        """Without a column of marks: a person may know one, unless it is another kind of file."""
-        why = [why_unmarked(self, table) for table in tables]
-        if any(problem.rule != NO_MARK_COLUMNS for problem in why):
-            raise FileRefused(why)
-        raise ColumnsUnclear(why, [header.layout for _sheet, header in tables])
+        return begun
 
     def check(self, rows: Sequence[TableRow]) -> list[CheckedRow]:
         read: list[tuple[TableRow, str, Person, list[Problem]]] = []
         for row in rows:
             problems: list[Problem] = []
             who = read_person(row, problems)
-            read.append((row, self._class_of(row, problems), who, problems))
-        self.books.load((row.header.sheet, name) for row, name, _who, _problems in read if name)
-        return [self._check(*each) for each in read]
+            year = self.layouts.term_of(row.header).school_year_id
+            read.append((row, self.class_names.of(row, year, problems), who, problems))
+        of_subjects = [(row.header, name) for row, name, _who, _found in read if name]
+        self.books.load(
+            (key_of(header), name) for header, name in of_subjects if header.part != OF_CLASS
+        )
+        checked = [self._check(*each) for each in read]
+        self.layouts.say_once(zip(rows, checked, strict=True))
+        return checked
 
     def finish(self) -> None:
-        """Say which sheets are written, and name the students whom the file leaves out."""
+        """Say which sheets are written, and name the students whom the file leaves out.
+
+        Those who lack in several subjects of a class are named once.
+        """
+        named: list[tuple[str, dict[int, str]]] = []
         for book in self.books.opened():
-            self.facts.append((gettext_noop("Mark sheet"), f"{book.title} ({len(book.rows)})"))
-            if book.refusal is None and book.absent:
-                self.problems.append(self.left_out(book.sheet.class_group.name, book.absent))
+            self.facts.append(
+                (gettext_noop("Mark sheet"), f"{book.title} ({len(book.students.rows)})")
+            )
+            absent = book.sheet.class_group.name, book.students.absent
+            if book.refusal is None and absent[1] and absent not in named:
+                named.append(absent)
+        for of_class in self.class_books.opened():
+            count = len(of_class.students.rows)
+            self.facts.append((gettext_noop("Class"), f"{of_class.title} ({count})"))
+        self.problems += [self.left_out(*absent) for absent in named]
 
     def apply(self, rows: Iterable[ImportRow]) -> Iterator[int]:
         by_sheet: defaultdict[int, list[ImportRow]] = defaultdict(list)
+        of_class: list[ImportRow] = []
         for row in rows:
-            by_sheet[row.values["sheet"]].append(row)
+            (by_sheet[row.values["sheet"]] if "sheet" in row.values else of_class).append(row)
         done = 0
         for sheet_id, its_rows in by_sheet.items():
             self._write(sheet_id, its_rows)
             done += len(its_rows)
+            yield done
+        for count in self.class_books.write(of_class):
+            done += count
             yield done
 
     def undo(self, rows: Iterable[ImportRow]) -> Undone:
@@ -174,61 +203,35 @@ class MarkSheetImporter(Importer):
         checked = CheckedRow(
             sheet=row.header.sheet,
             number=row.number,
-            label=who.shown or "–",
+            label=self.layouts.label(row, who.shown),
             action=Action.REFUSED,
             problems=problems,
         )
-        book = self.books.of(row, name, problems) if name else None
-        if book is None:
-            return checked
+        if row.header.part == OF_CLASS:
+            target = self.layouts.of_class[key_of(row.header)]
+            self.class_books.check(row, name, target, who, checked)
+        elif name and (book := self.books.of(row, name, problems)) is not None:
+            self._compare(row, book, who, checked)
+        return checked
+
+    def _compare(self, row: TableRow, book: Book, who: Person, checked: CheckedRow) -> None:
+        """Find the student of the row and say what it changes."""
+        problems = checked.problems
         if not who.full_name and not who.ministry_code:
             problems.append(self.problem("required", row.place("full_name")))
-            return checked
-        record = find_record(self, row, who, book, problems)
+            return
+        record = find_record(self, row, who, book.students, problems)
         if record is None or book.refusal is not None:
-            return checked
-        unusable = require_usable(self, row, record, book)
+            return
+        unusable = require_usable(self, row, record, book.students)
         if unusable is not None:
             problems.append(unusable)
-            return checked
+            return
         marks = read_marks(self, row, book, record)
         problems += marks.problems
         checked.action = _action(marks, book)
         checked.changes = marks.changes
         checked.values = {"sheet": book.sheet.pk, "record": record.pk, "cells": marks.cells}
-        return checked
-
-    def _class_of(self, row: TableRow, problems: list[Problem]) -> str:
-        """The class the row belongs to, or "" with the reason reported.
-
-        A class chosen by the user holds for every row.
-        """
-        before = len(problems)
-        cells = [row.read(key, class_value, problems) for key in ("class_name", "class_code")]
-        if len(problems) > before:
-            return ""
-        found = next((squash(name) for name in cells if name), row.section)
-        chosen = str(self.context.options.get("class_name", ""))
-        name = chosen or found or self.books.class_called(row.header.sheet)
-        if not name:
-            problems.append(self.problem("class_not_given", row.place("class_name")))
-        elif chosen and found and class_key(found) != class_key(chosen):
-            self._warn_once(row, found, chosen, problems)
-        return name
-
-    def _warn_once(self, row: TableRow, found: str, chosen: str, problems: list[Problem]) -> None:
-        key = (row.header.sheet, class_key(found))
-        if key not in self._warned:
-            self._warned.add(key)
-            problems.append(
-                self.problem(
-                    "chosen_instead",
-                    row.place("class_name"),
-                    severity="warning",
-                    found=found[:50],
-                    chosen=chosen,
-                )
-            )
 
     def _write(self, sheet_id: int, rows: Sequence[ImportRow]) -> None:
         """Save one sheet's cells; anything but saved means that the check is out of date."""

@@ -21,8 +21,8 @@ def _terms() -> Choices:
     return [AS_IN_FILE, *((term.code, str(term)) for term in terms)]
 
 
-class MarkSheetOptions(forms.Form):
-    """Class, subject and term, for a file that does not name them or names them wrongly."""
+class ClassOptions(forms.Form):
+    """Class, term and its time, for a file that does not name them or names them wrongly."""
 
     class_name = TextField(
         label=_("Class"),
@@ -30,5 +30,17 @@ class MarkSheetOptions(forms.Form):
         max_length=20,
         help_text=_("Leave it empty if the file says the class."),
     )
-    subject = forms.ChoiceField(label=_("Subject"), required=False, choices=_subjects)
     term = forms.ChoiceField(label=_("Term"), required=False, choices=_terms)
+    moment = forms.ChoiceField(
+        label=_("Time of the term"),
+        required=False,
+        choices=[AS_IN_FILE, ("gk", _("middle of the term")), ("ck", _("end of the term"))],
+        help_text=_("For a sheet of primary school whose titles do not say it."),
+    )
+
+
+class MarkSheetOptions(ClassOptions):
+    """The same with the subject."""
+
+    subject = forms.ChoiceField(label=_("Subject"), required=False, choices=_subjects)
+    field_order = ("class_name", "subject", "term", "moment")

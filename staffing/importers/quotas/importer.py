@@ -5,16 +5,15 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.fields import TextField
 from eduportal.core.text import search_key
 from eduportal.imports.importer import Context, Table
+from eduportal.imports.options import DayField, YearOptions
 from eduportal.imports.record_columns import Column, Words
 from eduportal.imports.records import Record, RecordImporter, Said
-from eduportal.imports.year_options import YearOptions
 from eduportal.scoping.actions import Action
 from eduportal.workbooks.cells import code_value, text_value
 from eduportal.workbooks.plain_cells import day_text, text_upto, whole_value
@@ -124,21 +123,11 @@ KINDS = (
 KIND_WORDS = set(search_key(KINDS).split())
 
 
-class _DayField(forms.DateField):
-    """A day as an ISO text: the options of a file are kept as JSON."""
-
-    widget = forms.DateInput({"type": "date"}, "%Y-%m-%d")
-
-    def clean(self, value: Any) -> Any:
-        day = super().clean(value)
-        return day.isoformat() if day else ""
-
-
 class QuotaOptions(YearOptions):
     """The year, and the decision of a file whose columns do not say it."""
 
     decision = TextField(label=_("Number of the decision"), max_length=100, required=False)
-    decided_on = _DayField(label=_("Day of the decision"), required=False)
+    decided_on = DayField(label=_("Day of the decision"), required=False)
 
 
 class QuotaImporter(RecordImporter):

@@ -146,6 +146,10 @@ MESSAGES = people.MESSAGES | {
         "The row says neither a new class nor that the student left: fill in “Lớp mới” or “Trạng "
         "thái”."
     ),
+    "leaves_and_comes": gettext_noop(
+        "The row gives a new class and says that the student is not studying. Leave one of the two "
+        "empty."
+    ),
     "in_no_class": gettext_noop(
         "The student is in no class of %(year)s and cannot leave one. Give the class in “Lớp mới”."
     ),

@@ -7,7 +7,9 @@ from typing import Any
 
 from django.db.models import Q
 
-from eduportal.imports.importer import Importer
+from eduportal.core.looking import Kind
+from eduportal.imports.importer import Importer, persons_named
+from schools.models import ClassGroup
 from schools.rules.class_names import class_key
 from students.importers.roster.matching import Register, person_of
 from students.importers.roster.reading import Entry
@@ -18,12 +20,13 @@ from students.selectors import StudentFacts, student_facts
 @dataclass(frozen=True)
 class Found:
     """A student with what the register says: class and status in the file's year, and the class
-    and grade of the newest stay of that year or an earlier one."""
+    and grade of the newest stay of that year or an earlier one. `classes` are all up to then."""
 
     student_id: int
     facts: StudentFacts
     before: str
     grade: int | None
+    classes: frozenset[str]
 
 
 def find_students(
@@ -78,19 +81,21 @@ def _facts(ids: Collection[int], register: Register) -> dict[int, Found]:
     stays = Enrolment.objects.filter(
         student__in=ids, school_year__starts_on__lte=register.year.starts_on
     )
-    newest = {
-        stay.student_id: stay.class_group
-        for stay in stays.select_related("class_group").order_by("starts_on", "pk")
-    }
-    return {
-        pk: Found(
-            pk,
-            each,
-            newest[pk].name if pk in newest else "",
-            newest[pk].grade_level_id if pk in newest else None,
-        )
-        for pk, each in facts.items()
-    }
+    groups: defaultdict[int, list[ClassGroup]] = defaultdict(list)
+    for stay in stays.select_related("class_group").order_by("starts_on", "pk"):
+        groups[stay.student_id].append(stay.class_group)
+    return {pk: _with_classes(pk, each, groups[pk]) for pk, each in facts.items()}
+
+
+def _with_classes(pk: int, facts: StudentFacts, groups: Sequence[ClassGroup]) -> Found:
+    newest = groups[-1] if groups else None
+    return Found(
+        pk,
+        facts,
+        newest.name if newest else "",
+        newest.grade_level_id if newest else None,
+        frozenset(class_key(group.name) for group in groups),
+    )
 
 
 def _one(
@@ -99,12 +104,7 @@ def _one(
     """The one who is meant; a code beside another's name and birth date means nobody."""
     row, who = entry.row, entry.person
     if not who.code and class_name and len(candidates) > 1 or not (who.code or who.birth_date):
-        wanted = class_key(class_name)
-        candidates = [
-            each
-            for each in candidates
-            if wanted in (class_key(each.facts.class_name), class_key(each.before))
-        ]
+        candidates = [each for each in candidates if class_key(class_name) in each.classes]
     if len(candidates) != 1:
         rule = "several_here" if candidates else "nobody_here"
         entry.refuse(importer.problem(rule, row.place("full_name")))
@@ -113,6 +113,7 @@ def _one(
     if who.code and not any(who.agreements(known)):
         born = f"{known.birth_date:%d/%m/%Y}"
         told: dict[str, Any] = {"value": who.code, "name": known.full_name, "birth_date": born}
+        told |= persons_named(Kind.STUDENT, [candidates[0].student_id])
         entry.refuse(importer.problem("somebody_else", row.place("full_name"), **told))
         return None
     return candidates[0]

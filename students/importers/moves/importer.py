@@ -13,9 +13,9 @@ from django.utils.translation import gettext_noop
 from eduportal.core.looking import Kind
 from eduportal.core.text import squash
 from eduportal.imports.importer import Context, Table, listing
+from eduportal.imports.options import YearOptions
 from eduportal.imports.people import Person
 from eduportal.imports.records import Record, RecordImporter
-from eduportal.imports.year_options import YearOptions
 from schools.models import SchoolYear
 from schools.rules.class_names import class_key
 from students.choices import StudentStatus
@@ -109,6 +109,12 @@ class StudentMovesImporter(RecordImporter):
             record.refuse(self.problem("nothing_said", row.place("class_to")))
             return
         if not self._comes_from(record, who):
+            return
+        if leaves and class_key(given.get("class_to", "")) not in (
+            "",
+            class_key(who.facts.class_name),
+        ):
+            record.refuse(self.problem("leaves_and_comes", row.place("class_to")))
             return
         name = given.get("class_to", who.facts.class_name)
         if not name:

@@ -16,7 +16,7 @@ COLUMNS = people.COLUMNS | {
 COLUMNS["is_female"] = ["Nữ", "Là nữ"]
 REQUIRED = ("full_name", "birth_date")
 # A list with one of these is a list of staff.
-STAFF = ("Vị trí việc làm", "Nhóm chức vụ", "Trạng thái CB", "Môn dạy")
+STAFF = ("Vị trí việc làm", "Nhóm chức vụ", "Trạng thái CB", "Loại cán bộ", "Môn dạy")
 
 STATUSES = {
     "Đang học": StudentStatus.STUDYING,
@@ -56,8 +56,8 @@ MESSAGES = people.MESSAGES | {
     "too_long": gettext_noop("At most %(most)d characters; this has %(length)d."),
     "birth_in_future": gettext_noop("“%(value)s” lies in the future."),
     "staff_list": gettext_noop(
-        "This is a list of staff: it has the column “%(column)s”. Nothing was read. Staff are "
-        "entered on the page “Staff”."
+        "This is a list of staff: it has the column “%(column)s”. Nothing was read. Bring "
+        "it in as “List of staff”."
     ),
     "sex_by_cross": gettext_noop(
         "The list says the sex by a cross in column “%(column)s”: a cross was read as Nữ, an empty "

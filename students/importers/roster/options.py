@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.fields import TextField
-from eduportal.imports.year_options import YearOptions
+from eduportal.imports.options import YearOptions
 
 
 class StudentRosterOptions(YearOptions):

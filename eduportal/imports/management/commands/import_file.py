@@ -36,6 +36,7 @@ OPTIONS = {
     "subject": "--subject",
     "term": "--term",
     "year": "--year",
+    "on": "--on",
     "create_classes": "--create-classes",
 }
 
@@ -65,6 +66,7 @@ class Command(BaseCommand):
         parser.add_argument("--subject", help="code of a subject, for example toan")
         parser.add_argument("--term", help="code of a term, for example 2026-2027-HK1")
         parser.add_argument("--year", help="code of a school year, for example 2026-2027")
+        parser.add_argument("--on", help="first day, for example 2026-09-05; today without it")
         parser.add_argument("--create-classes", action="store_true")
         parser.add_argument(
             "--answer",

@@ -1,19 +1,56 @@
 """Whose row it is: by code, by personal number, by name and date of birth; never by its place."""
 
+from collections.abc import Iterable
+from typing import Generic, TypeVar
+
 from eduportal.imports.importer import Importer
 from eduportal.imports.people import Person, code_column
 from eduportal.workbooks.problems import Problem
 from eduportal.workbooks.tables import TableRow
-from grades.importers.mark_sheet.books import Book
-from grades.models import MarkRecord
+from grades.models import HomeroomRecord, MarkRecord
+from schools.models import ClassGroup, Term
 from students.models import Student
 from students.selectors import sits_in_class
 
+# What is said of one student's stay in a class.
+Line = TypeVar("Line", MarkRecord, HomeroomRecord)
+
+
+class ClassList(Generic[Line]):
+    """A class in one term with a line for each student, read once for the file.
+
+    `rows` are the rows of the file already matched, by the stay.
+    """
+
+    def __init__(self, class_group: ClassGroup, term: Term, lines: Iterable[Line]) -> None:
+        self.class_group, self.term = class_group, term
+        self.lines: list[Line] = list(lines)
+        self.rows: dict[int, int] = {}
+        self.by_code: dict[str, Line] = {}
+        self.by_number: dict[str, Line] = {}
+        self.by_name: dict[str, list[Line]] = {}
+        for line in self.lines:
+            student = line.enrolment.student
+            if student.ministry_code:
+                self.by_code[student.ministry_code] = line
+            if student.personal_number:
+                self.by_number[student.personal_number] = line
+            self.by_name.setdefault(student.sort_key, []).append(line)
+
+    @property
+    def absent(self) -> dict[int, str]:
+        """Who sits in the class and is not in the file: the name by the student's id."""
+        return {
+            line.enrolment.student_id: line.enrolment.student.full_name
+            for line in self.lines
+            if line.enrolment.pk not in self.rows and sits_in_class(line.enrolment, self.term)
+        }
+
 
 def find_record(
-    importer: Importer, row: TableRow, who: Person, book: Book, problems: list[Problem]
-) -> MarkRecord | None:
-    """The student's line on the sheet; None, with the reason reported, if it is not certain."""
+    importer: Importer, row: TableRow, who: Person, book: ClassList[Line], problems: list[Problem]
+) -> Line | None:
+    """The student's line on the list; None, with the reason reported, if it is not certain."""
     for key, value, known in (
         (code_column(row), who.ministry_code, book.by_code),
         ("personal_number", who.personal_number, book.by_number),
@@ -25,12 +62,12 @@ def find_record(
 
 
 def require_usable(
-    importer: Importer, row: TableRow, record: MarkRecord, book: Book
+    importer: Importer, row: TableRow, record: Line, book: ClassList[Line]
 ) -> Problem | None:
-    """Why marks cannot be written in this student's line from this row; None if they can."""
-    if not sits_in_class(record.enrolment, book.sheet.term):
+    """Why nothing can be written in this student's line from this row; None if it can."""
+    if not sits_in_class(record.enrolment, book.term):
         return importer.problem("student_gone", row.place("full_name"))
-    first = book.rows.setdefault(record.pk, row.number)
+    first = book.rows.setdefault(record.enrolment.pk, row.number)
     if first != row.number:
         return importer.problem("twice", row.place("full_name"), first=first)
     return None
@@ -40,7 +77,7 @@ def _agrees(
     importer: Importer,
     row: TableRow,
     who: Person,
-    record: MarkRecord,
+    record: Line,
     key: str,
     problems: list[Problem],
 ) -> bool:
@@ -64,8 +101,8 @@ def _agrees(
 
 
 def _find_by_name(
-    importer: Importer, row: TableRow, who: Person, book: Book, problems: list[Problem]
-) -> MarkRecord | None:
+    importer: Importer, row: TableRow, who: Person, book: ClassList[Line], problems: list[Problem]
+) -> Line | None:
     found = [
         (record, known)
         for record in book.by_name.get(who.sort_key, [])
@@ -87,8 +124,10 @@ def _find_by_name(
     return record
 
 
-def _not_one(importer: Importer, row: TableRow, who: Person, book: Book, count: int) -> Problem:
-    name = book.sheet.class_group.name
+def _not_one(
+    importer: Importer, row: TableRow, who: Person, book: ClassList[Line], count: int
+) -> Problem:
+    name = book.class_group.name
     if count:
         return importer.problem("student_ambiguous", row.place("full_name"), name=name)
     place = row.place(code_column(row) if who.ministry_code else "full_name")

@@ -1,4 +1,6 @@
-"""The choice of a school year, for files that do not say it."""
+"""What a user chooses for files that do not say it themselves."""
+
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -20,3 +22,13 @@ class YearOptions(forms.Form):
     """The school year a file is about."""
 
     year = forms.ChoiceField(label=_("School year"), choices=_years, initial=_this_year)
+
+
+class DayField(forms.DateField):
+    """A day as an ISO text: the options of a file are kept as JSON."""
+
+    widget = forms.DateInput({"type": "date"}, "%Y-%m-%d")
+
+    def clean(self, value: Any) -> Any:
+        day = super().clean(value)
+        return day.isoformat() if day else ""

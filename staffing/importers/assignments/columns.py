@@ -1,0 +1,93 @@
+"""How lists, tables and timetables of assignments call their columns, and what is said of them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_noop
+
+from eduportal.workbooks.header_titles import title_key
+from eduportal.workbooks.headers import ORDER_NUMBER
+from schools.models import ClassGroup, Subject
+from schools.rules.subject_names import ALIASES
+
+COLUMNS = {
+    ORDER_NUMBER: ["STT", "TT", "#", "Số thứ tự"],
+    "teacher": [
+        *("Họ và tên", "Họ tên", "Giáo viên", "Họ và tên giáo viên", "Tên giáo viên", "GV"),
+        *("Họ tên giáo viên", "Giáo viên dạy", "Teachers", "Teacher", "Giáo viên giảng dạy"),
+    ],
+    "lessons": [
+        *("Phân công chuyên môn", "Phân công giảng dạy", "Phân công", "Lớp dạy", "Dạy lớp"),
+        *("Các lớp dạy", "Lớp phân công", "Chuyên môn", "Dạy các lớp", "Lớp giảng dạy"),
+    ],
+    "class_name": [
+        *("Lớp", "Tên lớp", "Lớp học", "Tên lớp học", "Students Sets", "Students", "Class"),
+    ],
+    "subject": ["Môn", "Môn dạy", "Môn học", "Tên môn", "Subject", "Môn giảng dạy"],
+    "periods": ["Số tiết", "Số tiết/tuần", "Tiết/tuần", "Số tiết một tuần", "Periods", "Count"],
+    "homeroom": ["Chủ nhiệm", "GVCN", "Giáo viên chủ nhiệm", "Chủ nhiệm lớp", "CN"],
+    "day": ["Thứ", "Ngày", "Day"],
+    "hour": ["Tiết", "Hour", "Tiết học"],
+}
+SUBJECT, CLASS = "subject-", "class-"
+HOMEROOM_WORDS = ("cn", "chu nhiem", "gvcn", "chu nhiem lop")
+
+MESSAGES = {
+    "layout_unknown": gettext_noop(
+        "No table of assignments is recognised. One has teachers with the classes of each in a "
+        "cell, or classes with a column for each subject, or a row for each class, subject and "
+        "teacher, or the days and periods of a timetable with a column for each class."
+    ),
+    "teacher_unknown": gettext_noop("Nobody on the school's staff is called “%(value)s”."),
+    "which_teacher": gettext_noop("Which teacher is “%(value)s”?"),
+    "which_subject": gettext_noop("Which subject is “%(value)s”?"),
+    "class_unknown": gettext_noop(
+        "The school has no class “%(value)s” in %(year)s. Classes there: %(classes)s"
+    ),
+    "no_class_named": gettext_noop(
+        "“%(value)s” names no class and is left out; the rest of the cell counts."
+    ),
+    "no_subject": gettext_noop(
+        "“%(value)s” names no subject, and neither does a column or the main subject of %(name)s."
+    ),
+    "subject_of_teacher": gettext_noop(
+        "The cell names no subject: it is taken for the main subject of %(name)s, %(subject)s."
+    ),
+    "not_in_programme": gettext_noop("Class %(class)s does not have %(subject)s in its programme."),
+    "no_teacher_named": gettext_noop("“%(value)s” names no teacher and is left out."),
+    "too_many": gettext_noop(
+        "%(subject)s of class %(class)s would have %(count)d teachers; a cell takes at most "
+        "%(most)d, a homeroom one: %(names)s"
+    ),
+    "said_otherwise": gettext_noop(
+        "%(name)s has %(old)s periods of %(subject)s in class %(class)s at another place of the "
+        "file, and %(new)s here."
+    ),
+    "periods_unlikely": gettext_noop("“%(value)s” are no periods a week from 0 to 40."),
+    "changed_meanwhile": gettext_noop(
+        "Another person has changed these assignments since the file was checked; nothing was "
+        "written. Upload the file again: %(names)s"
+    ),
+}
+
+
+def columns_with(
+    subjects: Iterable[Subject], classes: Iterable[ClassGroup]
+) -> dict[str, list[str]]:
+    """The columns of a table that has one for each subject, or for each class.
+
+    A title that one of COLUMNS is known by stays what it is.
+    """
+    taken = {title_key(title) for titles in COLUMNS.values() for title in titles}
+    aliases = defaultdict(list)
+    for alias, code in ALIASES.items():
+        aliases[code].append(alias)
+    named = {
+        f"{SUBJECT}{each.code}": [each.name, each.short_name, *aliases[each.code]]
+        for each in subjects
+    } | {f"{CLASS}{each.pk}": [each.name, f"Lớp {each.name}"] for each in classes}
+    found = {
+        key: [title for title in titles if title and title_key(title) not in taken]
+        for key, titles in named.items()
+    }
+    return COLUMNS | {key: titles for key, titles in found.items() if titles}

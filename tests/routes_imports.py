@@ -80,5 +80,6 @@ IMPORTS = [
     *decisions("imports:job-answer"),
     *decisions("imports:job-columns"),
     *decisions("imports:job-confirm"),
+    *decisions("imports:job-correct"),
     *decisions("imports:job-discard"),
 ]

@@ -288,6 +288,7 @@ PERSONAL: dict[str, Kinds] = {
     "imports:job-answer": NOBODY,
     "imports:job-columns": NOBODY,
     "imports:job-confirm": NOBODY,
+    "imports:job-correct": NOBODY,
     "imports:job-discard": NOBODY,
     "imports:job-undo": STUDENTS,
     "imports:job-undo-look": NOBODY,

@@ -24,7 +24,7 @@ class JobState(models.TextChoices):
 JOB_EDGES = {
     JobState.RECEIVED: {JobState.CHECKED, JobState.REFUSED, JobState.DISCARDED},
     JobState.CHECKED: {JobState.CONFIRMED, JobState.RECEIVED, JobState.DISCARDED},
-    JobState.CONFIRMED: {JobState.APPLIED, JobState.REFUSED},
+    JobState.CONFIRMED: {JobState.APPLIED, JobState.RECEIVED, JobState.REFUSED},
     JobState.APPLIED: {JobState.WEIGHING, JobState.UNDOING},
     JobState.WEIGHING: {JobState.APPLIED},
     JobState.UNDOING: {JobState.UNDONE, JobState.APPLIED},
@@ -53,6 +53,17 @@ class Action(models.TextChoices):
     CHANGED = "changed", _("changed")
     SAME = "same", _("unchanged")
     REFUSED = "refused", _("refused")
+
+
+class Review(models.TextChoices):
+    """What a person looks at together before the file is written; each row is in one group."""
+
+    NEW = "new", _("new")
+    CHANGED = "changed", _("changed")
+    CLOSE = "close", _("close matches to decide")
+    MOVED = "moved", _("moves between classes or schools")
+    REFUSED = "refused", _("refused")
+    SAME = "same", _("unchanged")
 
 
 class Severity(models.TextChoices):

@@ -9,12 +9,16 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from eduportal.core.reading import whole_number
 from eduportal.imports import services
 from eduportal.imports.choices import RUNNING_STATES, JobState, WriteChoice
 from eduportal.imports.forms import AnswersForm, ColumnsForm
 from eduportal.imports.models import ImportJob
 from eduportal.imports.tasks import enqueue
 from eduportal.imports.views import find_job
+
+# The field of a cell to be corrected: this, then the id of its problem.
+CELL = "cell-"
 
 
 @require_POST
@@ -39,6 +43,18 @@ def job_columns(request: HttpRequest, public_id: UUID) -> HttpResponse:
     user_id, columns = request.user.pk, form.columns
     return decide(
         request, job, lambda: services.set_columns(job=job, user_id=user_id, columns=columns)
+    )
+
+
+@require_POST
+def job_correct(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Put other values into cells of the file and have it checked again."""
+    job = find_job(request, public_id)
+    given = {whole_number(name.removeprefix(CELL)): name for name in request.POST if CELL in name}
+    values = {pk: request.POST[name].strip() for pk, name in given.items() if pk is not None}
+    user_id = request.user.pk
+    return decide(
+        request, job, lambda: services.correct_cells(job=job, user_id=user_id, values=values)
     )
 
 

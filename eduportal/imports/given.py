@@ -85,6 +85,10 @@ class FileRefused(Exception):
         super().__init__("; ".join(map(str, self.problems)))
 
 
+class ChangedMeanwhile(FileRefused):
+    """What the rows were compared with has changed since: the file has to be reviewed again."""
+
+
 class ColumnsUnclear(FileRefused):
     """A person has to say first which column of these layouts is which; then the file is checked.
 

@@ -20,9 +20,10 @@ from django.utils.module_loading import import_string
 
 from eduportal import registry
 from eduportal.core.looking import Kind
-from eduportal.imports.choices import Action
+from eduportal.imports.choices import Action, Review
 from eduportal.imports.given import (
     Change,
+    ChangedMeanwhile,
     CheckedRow,
     ColumnsUnclear,
     Context,
@@ -44,6 +45,7 @@ from eduportal.workbooks.workbook import Sheet, Workbook
 
 __all__ = [
     "Change",
+    "ChangedMeanwhile",
     "CheckedRow",
     "ColumnsUnclear",
     "Context",
@@ -68,11 +70,12 @@ class Importer:
 
     `columns` are the titles each column is known by, `parts` those that a file may have in several
     columns, `days` those with days, `name` the one with a person's name; `messages` are the
-    sentences of its own problems, by rule. Any of `actions`, given by a role, lets a user bring
-    such files; `oversight` lets a user see those of others. `revealing` are the rules that tell
-    something of persons of other schools: an account is given a limited number of such answers a
-    day. `written_by` orders the rows for `apply`, before the order of the file. A kind
-    `of_province` is about no single school; its jobs have none.
+    sentences of its own problems, by rule. Rows with a problem of `close` are close matches to
+    decide, those with one of `moving` go from a class or a school to another. Any of `actions`,
+    given by a role, lets a user bring such files; `oversight` lets a user see those of others.
+    `revealing` are the rules that tell something of persons of other schools: an account is given a
+    limited number of such answers a day. `written_by` orders the rows for `apply`, before the order
+    of the file. A kind `of_province` is about no single school; its jobs have none.
     """
 
     key: ClassVar[str]
@@ -87,6 +90,8 @@ class Importer:
     days: ClassVar[tuple[str, ...]] = ()
     name: ClassVar[str] = ""
     messages: ClassVar[dict[str, str]] = {}
+    close: ClassVar[frozenset[str]] = frozenset()
+    moving: ClassVar[frozenset[str]] = frozenset()
     options_form: ClassVar[type[forms.Form]] = forms.Form
     actions: ClassVar[tuple[ScopeAction, ...]] = (ScopeAction.IMPORT,)
     oversight: ClassVar[ScopeAction] = ScopeAction.IMPORT
@@ -175,8 +180,8 @@ class Importer:
     def apply(self, rows: Iterable[ImportRow]) -> Iterator[int]:
         """Write the rows through the domain's own service; yields how many are done so far.
 
-        Called in one transaction. Raises FileRefused if what the rows were compared with has
-        changed since.
+        Called in one transaction. Raises ChangedMeanwhile if what the rows were compared with has
+        changed since, FileRefused if they cannot be written at all.
         """
         raise NotImplementedError
 
@@ -190,6 +195,17 @@ class Importer:
         back as a whole or not at all.
         """
         raise NotImplementedError
+
+    @classmethod
+    def review_of(cls, row: CheckedRow) -> Review:
+        """In which group of the review a person finds the row."""
+        if row.problems and row.action != Action.SAME:
+            rules = {problem.rule for problem in row.problems}
+            if rules & cls.close:
+                return Review.CLOSE
+            if rules & cls.moving:
+                return Review.MOVED
+        return Review(row.action)
 
     def ask(self, question: Question) -> str | None:
         """The answer given to a question; None, and the question is put, if there is none."""

@@ -15,12 +15,14 @@ from eduportal.imports.choices import (
     WRITTEN_STATES,
     Action,
     JobState,
+    Review,
     Severity,
     WriteChoice,
 )
-from eduportal.imports.said import KnownLayout, RememberedAnswer
+from eduportal.imports.said import CellCorrection, KnownLayout, RememberedAnswer
 
 __all__ = [
+    "CellCorrection",
     "ImportJob",
     "ImportProblem",
     "ImportRow",
@@ -35,19 +37,16 @@ __all__ = [
 class ImportJob(models.Model):
     """One uploaded file on its way into the register or the mark book.
 
-    A file about the whole province has no school, nor have its rows and problems.
-    `options` are those of the importer's own form (class, subject, term). The check leaves
-    `questions`, as JSON of eduportal.imports.importer.Question with the answer it found, `facts`
-    (pairs of msgid and text), `unread`, the titles of columns that are not taken in, and `causes`,
-    how many problems there are of each cause, of which only the first are kept; `answers` holds
-    what people answered, by question. `layouts` are the titles of the file and what each column
-    was taken for (LayoutSeen), `columns` what people said of them, by digest and place. `attempts`
-    says how often the present stage has been begun, `told` how many answers about other schools its
-    checks have given, and never falls. Counts are rows of the file. Nothing is written outside this
-    app before `confirmed`; everything is written in one transaction on the way to `applied`.
-    `choice` is what who confirmed the file chose to have written of it. From `cleared_at` on, the
-    file, its rows and its problems are gone. `stopped_in` is the state from which the job was
-    refused or discarded. `mends` is the import whose marked file came back, mended, as this one.
+    A file about the whole province has no school, nor have its rows and problems. `options` are of
+    the importer's own form. The check leaves `questions` (importer.Question with the answer found),
+    `facts` (pairs of msgid and text), `unread`, the titles not taken in, `causes`, problems by
+    cause, of which the first are kept, and `reviews`, the rows of each group. `answers` are by
+    question; `layouts` says what each column was taken for (LayoutSeen), `columns` what people say,
+    by digest and place. `attempts` counts how often the present stage was begun, `told` the answers
+    about other schools its checks gave; it never falls. Nothing is written outside this app before
+    `confirmed`, then all at once; `choice` is what was chosen, `overtaken` what sent it back. From
+    `cleared_at` on, the file and what was read of it are gone. `stopped_in` is the state it ended
+    in, `mends` the import it mends the marked file of.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -69,6 +68,8 @@ class ImportJob(models.Model):
     layouts = models.JSONField(default=list, blank=True)
     columns = models.JSONField(default=dict, blank=True)
     causes = models.JSONField(default=dict, blank=True)
+    reviews = models.JSONField(default=dict, blank=True)
+    overtaken = models.JSONField(default=dict, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     told = models.PositiveIntegerField(default=0)
     stopped_in = models.CharField(
@@ -145,6 +146,8 @@ class ImportRow(models.Model):
     """One row of the file as understood: what it means and what applying it will change.
 
     `values` is what the importer will write; `changes` lists {title, old, new} for the preview.
+    `review` is the group a person finds the row in; `differs`: it was shown otherwise before the
+    file was sent back to be reviewed again.
     """
 
     job = models.ForeignKey(ImportJob, models.CASCADE, related_name="rows", db_constraint=False)
@@ -153,6 +156,8 @@ class ImportRow(models.Model):
     number = models.PositiveIntegerField(_("row"))
     label = models.CharField(_("who or what"), max_length=200)
     action = models.CharField(_("action"), max_length=8, choices=Action)
+    review = models.CharField(_("group of the review"), max_length=8, choices=Review)
+    differs = models.BooleanField(default=False)
     values = models.JSONField(default=dict)
     changes = models.JSONField(default=list)
 
@@ -160,7 +165,10 @@ class ImportRow(models.Model):
         verbose_name = _("row of an import")
         verbose_name_plural = _("rows of an import")
         ordering = ["pk"]
-        constraints = [known("importrow_action_is_known", "action", Action.values)]
+        constraints = [
+            known("importrow_action_is_known", "action", Action.values),
+            known("importrow_review_is_known", "review", Review.values),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sheet}!{self.number}"

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<uuid:public_id>/answer/", decisions.job_answer, name="job-answer"),
     path("<uuid:public_id>/columns/", decisions.job_columns, name="job-columns"),
     path("<uuid:public_id>/confirm/", decisions.job_confirm, name="job-confirm"),
+    path("<uuid:public_id>/correct/", decisions.job_correct, name="job-correct"),
     path("<uuid:public_id>/discard/", decisions.job_discard, name="job-discard"),
     path("<uuid:public_id>/mark/", files.job_mark, name="job-mark"),
     path("<uuid:public_id>/marked/", files.job_marked, name="job-marked"),

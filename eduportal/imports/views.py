@@ -17,14 +17,16 @@ from eduportal.core.keyset import keyset_page
 from eduportal.core.looking import looked
 from eduportal.core.reading import whole_number
 from eduportal.imports import services
-from eduportal.imports.choices import MARKED_SEVERITIES, RUNNING_STATES, Action, JobState
+from eduportal.imports.choices import MARKED_SEVERITIES, RUNNING_STATES, JobState, Review
 from eduportal.imports.forms import AnswersForm, ColumnsForm, UploadForm
 from eduportal.imports.importer import Importer, load_importer, load_importers
 from eduportal.imports.models import ImportJob, ImportProblem, ImportRow
 from eduportal.imports.selectors import (
+    DIFFERS,
     PROBLEM_ORDER,
     ROW_ORDER,
     ProblemGroup,
+    groups_of,
     persons_shown,
     problem_groups,
     problems_of,
@@ -32,13 +34,14 @@ from eduportal.imports.selectors import (
     rows_of,
     visible_jobs,
 )
-from eduportal.imports.sentences import word
+from eduportal.imports.sentences import sentence, word
 from eduportal.imports.steps import steps_of
 from eduportal.imports.tasks import enqueue
 
 JOBS_SHOWN = 30
 ROWS_SHOWN = 50
 GROUPED_FROM = 12
+CORRECTIONS_SHOWN = 200
 PROBLEMS = "problems"
 
 
@@ -171,6 +174,8 @@ def _job_context(request: HttpRequest, job: ImportJob) -> dict[str, object]:
         **steps_of(job),
         "facts": [(word(title), text) for title, text in job.facts],
         "unread": job.unread,
+        "reviews": groups_of(job),
+        "overtaken": sentence(**job.overtaken) if job.overtaken else "",
         "columns": ColumnsForm(job=job) if job.state == JobState.CHECKED else None,
         "open_questions": services.open_questions(job),
         "answers": AnswersForm(questions=job.questions),
@@ -179,6 +184,8 @@ def _job_context(request: HttpRequest, job: ImportJob) -> dict[str, object]:
         "can_confirm": job.state == JobState.CHECKED and job.new + job.changed > 0,
         "can_send_again": may_write and services.may_be_sent_again(job),
         "can_undo": may_undo(request, job),
+        "can_correct": may_write and job.state == JobState.CHECKED,
+        "corrections": job.corrections.select_related("corrected_by")[:CORRECTIONS_SHOWN],
         "can_discard": job.state in (JobState.RECEIVED, JobState.CHECKED),
     }
 
@@ -187,10 +194,9 @@ def _list_context(request: HttpRequest, job: ImportJob) -> dict[str, object]:
     """One page of problems or of rows, as the address asks."""
     groups = problem_groups(job)
     has_problems = (problem_count := sum(group.count for group in groups)) > 0
-    asked = request.GET.get("show", "")
-    shows = [PROBLEMS, "", *Action.values] if has_problems else ["", *Action.values]
-    if "show" not in request.GET and has_problems:
-        asked = PROBLEMS
+    asked = request.GET.get("show", PROBLEMS if has_problems else "")
+    more = {PROBLEMS: has_problems, DIFFERS: bool(job.overtaken)}
+    shows = ["", *Review.values, *(show for show, is_there in more.items() if is_there)]
     if asked not in shows:
         raise Http404
     rule = request.GET.get("rule", "")
@@ -234,17 +240,17 @@ def look(
 
 
 def _list_title(show: str) -> str:
-    if show == PROBLEMS:
-        return _("Problems")
-    return _("Rows of the file") if not show else str(capfirst(Action(show).label))
+    titles = {PROBLEMS: _("Problems"), "": _("Rows of the file"), DIFFERS: _("Not as shown before")}
+    return titles[show] if show in titles else str(capfirst(Review(show).label))
 
 
 def _tabs(job: ImportJob, shown: str, problems: int) -> list[tuple[str, str, int, bool]]:
     """What can be listed: (name in the address, label, how many, whether it is shown now)."""
     counts = [(PROBLEMS, _("Problems"), problems), ("", _("All rows"), job.total)]
-    counts += [
-        (action.value, str(capfirst(action.label)), getattr(job, action.value)) for action in Action
-    ]
+    if job.overtaken:
+        differing = rows_of(job, DIFFERS).count()
+        counts.append((DIFFERS, _("Not as shown before"), differing))
+    counts += groups_of(job)
     return [
         (name, label, count, name == shown)
         for name, label, count in counts

@@ -35,6 +35,7 @@ from tests.factories import (
     AmendmentStepFactory,
     AuthenticatorFactory,
     BrowserSessionFactory,
+    CellCorrectionFactory,
     CleanUpFactory,
     ComparedResultFactory,
     ContractFactory,
@@ -132,6 +133,20 @@ def import_job(world: World) -> Any:
         ImportRowFactory.create_batch(3, job=job, school=world.school)
         ImportProblemFactory.create_batch(3, job=job, school=world.school)
         return job.public_id
+
+
+def reviewed_import(world: World) -> Any:
+    """Sent back to be reviewed again, with a cell corrected on its page."""
+    public_id = import_job(world)
+    with scoping.everywhere("a test sends a file back"):
+        job = ImportJob.objects.get(public_id=public_id)
+        job.reviews = {"new": 1, "close": 1, "moved": 1}
+        job.causes = {"error date_impossible": 3}
+        job.overtaken = {"message": "Nothing was written.", "params": {}}
+        job.save()
+        job.rows.update(differs=True)
+        CellCorrectionFactory(job=job, school=world.school)
+    return public_id
 
 
 def asking_import(world: World) -> Any:
@@ -645,6 +660,7 @@ PAGES: list[tuple[str, str, Address]] = [
     ("clerk", "imports", at("imports:job-list")),
     ("clerk", "new import", at("imports:job-new")),
     ("clerk", "import", at("imports:job-detail", import_job)),
+    ("clerk", "import to be reviewed again", at("imports:job-detail", reviewed_import)),
     ("clerk", "import that asks for columns", at("imports:job-detail", asking_import)),
     ("clerk", "import being marked", at("imports:job-detail", marking_import)),
     ("clerk", "import that cannot be marked", at("imports:job-detail", unmarked_import)),

@@ -35,6 +35,7 @@ from tests.factories.exchange import (
     student_package,
 )
 from tests.factories.imports import (
+    CellCorrectionFactory,
     ImportJobFactory,
     ImportProblemFactory,
     ImportRowFactory,
@@ -210,6 +211,7 @@ __all__ = [
     "ReceiptFactory",
     "RegulationComparisonFactory",
     "RegulationSetFactory",
+    "CellCorrectionFactory",
     "KnownLayoutFactory",
     "RememberedAnswerFactory",
     "SchoolFactory",

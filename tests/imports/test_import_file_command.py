@@ -168,7 +168,7 @@ def test_the_school_must_be_named_where_there_are_several(world, file):
 
 def test_a_file_is_written_wholly_or_not_at_all_where_the_command_says_so(world, file, tmp_path):
     before = Student.objects.count()
-    text = "Nothing was written, because not everything is right: %(count)s errors."
+    text = "Nothing was written, because not everything is right; errors: %(count)s."
 
     with pytest.raises(CommandError, match=in_vietnamese(text, count=1)):
         run("student-roster", file, "--school", world.school.code, "--apply", "--only-if-right")

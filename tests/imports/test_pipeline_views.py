@@ -363,7 +363,7 @@ def test_a_file_with_an_error_is_written_only_by_who_says_the_right_rows_now(cli
     assert writing_right(new=1) in shown and writing(new=1) not in shown
 
     refused = post(client, "job-confirm", half_right).content.decode()
-    text = "Nothing was written, because not everything is right: %(count)s errors."
+    text = "Nothing was written, because not everything is right; errors: %(count)s."
     assert in_vietnamese(text, count=1) in refused
     half_right.refresh_from_db()
     assert (half_right.state, half_right.choice) == (JobState.CHECKED, "")

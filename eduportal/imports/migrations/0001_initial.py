@@ -61,6 +61,8 @@ class Migration(migrations.Migration):
                 ("layouts", models.JSONField(blank=True, default=list)),
                 ("columns", models.JSONField(blank=True, default=dict)),
                 ("causes", models.JSONField(blank=True, default=dict)),
+                ("reviews", models.JSONField(blank=True, default=dict)),
+                ("overtaken", models.JSONField(blank=True, default=dict)),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("told", models.PositiveIntegerField(default=0)),
                 (
@@ -327,6 +329,22 @@ class Migration(migrations.Migration):
                         verbose_name="action",
                     ),
                 ),
+                (
+                    "review",
+                    models.CharField(
+                        choices=[
+                            ("new", "new"),
+                            ("changed", "changed"),
+                            ("close", "close matches to decide"),
+                            ("moved", "moves between classes or schools"),
+                            ("refused", "refused"),
+                            ("same", "unchanged"),
+                        ],
+                        max_length=8,
+                        verbose_name="group of the review",
+                    ),
+                ),
+                ("differs", models.BooleanField(default=False)),
                 ("values", models.JSONField(default=dict)),
                 ("changes", models.JSONField(default=list)),
                 (
@@ -356,7 +374,16 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("action__in", ["new", "changed", "same", "refused"])),
                         name="importrow_action_is_known",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "review__in",
+                                ["new", "changed", "close", "moved", "refused", "same"],
+                            )
+                        ),
+                        name="importrow_review_is_known",
+                    ),
                 ],
             },
         ),
@@ -471,6 +498,64 @@ class Migration(migrations.Migration):
                         fields=("digest", "importer", "school"),
                         name="knownlayout_one_per_school",
                         nulls_distinct=False,
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CellCorrection",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sheet", models.CharField(max_length=100, verbose_name="sheet")),
+                ("cell", models.CharField(max_length=10, verbose_name="cell")),
+                ("row", models.PositiveIntegerField(verbose_name="row")),
+                ("column", models.CharField(blank=True, max_length=100, verbose_name="column")),
+                ("seen", models.CharField(blank=True, max_length=200, verbose_name="value seen")),
+                (
+                    "value",
+                    models.CharField(blank=True, max_length=500, verbose_name="corrected value"),
+                ),
+                ("corrected_at", models.DateTimeField(verbose_name="corrected at")),
+                (
+                    "corrected_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="corrections",
+                        to="imports.importjob",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "corrected cell",
+                "verbose_name_plural": "corrected cells",
+                "ordering": ["sheet", "row", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("job", "sheet", "cell"), name="cellcorrection_one_per_cell"
                     )
                 ],
             },

@@ -9,6 +9,8 @@ call scope_by_school('imports_importproblem');
 call scope_by_school('imports_markedfile');
 call scope_by_school('imports_rememberedanswer');
 call scope_by_school('imports_knownlayout');
+call scope_by_school('imports_cellcorrection');
+call same_place('imports_cellcorrection', 'job_id', 'imports_importjob');
 call scope_by_school('imports_undo');
 call scope_by_school('imports_rowwritten');
 call same_place('imports_importrow', 'job_id', 'imports_importjob');
@@ -24,6 +26,7 @@ call without_scope('imports_importproblem');
 call without_scope('imports_markedfile');
 call without_scope('imports_rememberedanswer');
 call without_scope('imports_knownlayout');
+call without_scope('imports_cellcorrection');
 call without_scope('imports_undo');
 call without_scope('imports_rowwritten');
 """

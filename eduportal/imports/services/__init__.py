@@ -12,6 +12,7 @@ from eduportal.imports.services.clearing import (
     UnconfirmedImports,
 )
 from eduportal.imports.services.columns import set_columns
+from eduportal.imports.services.correcting import correct_cells
 from eduportal.imports.services.deciding import (
     answer_questions,
     confirm_job,
@@ -27,6 +28,7 @@ from eduportal.imports.services.errors import (
     JobRefused,
     NotAColumn,
     NotAllRight,
+    NothingToCorrect,
     NothingToMark,
     NothingToWrite,
     NotPermitted,
@@ -63,6 +65,7 @@ __all__ = [
     "NotAColumn",
     "NotAllRight",
     "NotPermitted",
+    "NothingToCorrect",
     "NothingToMark",
     "NothingToWrite",
     "ReasonMissing",
@@ -74,6 +77,7 @@ __all__ = [
     "check_job",
     "confirm_job",
     "confirm_undo",
+    "correct_cells",
     "discard_job",
     "make_marked",
     "marked_content",

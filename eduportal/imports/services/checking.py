@@ -24,8 +24,10 @@ from eduportal.imports.models import ImportJob, ImportRow
 from eduportal.imports.services import limiting
 from eduportal.imports.services.columns import LayoutSeen, Sayings
 from eduportal.imports.services.context import answers_of, importer_of
+from eduportal.imports.services.correcting import with_corrections
 from eduportal.imports.services.opening import mended_by, opened, stored_file
 from eduportal.imports.services.progress import Progress
+from eduportal.imports.services.reviewing import keep_what_was_shown, mark_what_differs
 from eduportal.imports.services.stages import Stage, refused, run_stage
 from eduportal.imports.services.states import forget_marked, move_job, store_problems
 from eduportal.imports.services.surveying import LookedOver
@@ -37,9 +39,10 @@ from eduportal.workbooks.workbook import Workbook
 # Rows looked up and stored at a time: few queries, and little held in memory.
 CHUNK = 2000
 STORE = """
-insert into imports_importrow (job_id, school_id, sheet, number, label, action, values, changes)
-select %s, %s, r.* from jsonb_to_recordset(%s) as r
-    (sheet text, number int, label text, action text, values jsonb, changes jsonb)
+insert into imports_importrow
+    (job_id, school_id, differs, sheet, number, label, action, review, values, changes)
+select %s, %s, false, r.* from jsonb_to_recordset(%s) as r
+    (sheet text, number int, label text, action text, review text, values jsonb, changes jsonb)
 """
 LABEL_LENGTH = ImportRow._meta.get_field("label").max_length or 0
 
@@ -60,8 +63,9 @@ def _check(job: ImportJob, progress: Progress) -> None:
     content = stored_file(job)
     sayings = Sayings(job, importer)
     importer.saying = sayings.of
+    workbook = with_corrections(job, _read(job, content))
     try:
-        looked_over = _looked_over(importer, _read(job, content))
+        looked_over = _looked_over(importer, workbook)
     except ColumnsUnclear as unclear:
         _ask_for_columns(job, unclear, sayings)
     else:
@@ -70,6 +74,7 @@ def _check(job: ImportJob, progress: Progress) -> None:
 
 
 def _forget_earlier_check(job: ImportJob) -> None:
+    keep_what_was_shown(job)
     job.rows.all().delete()
     job.problems.all().delete()
     forget_marked(job)
@@ -86,7 +91,8 @@ def _check_tables(
     """Check the rows of the tables found, and say what became of the whole file."""
     progress.total = looked_over.total
     causes = Causes()
-    counts = _checked_rows(job, importer, looked_over.rows(), progress, causes)
+    counts, reviews = _checked_rows(job, importer, looked_over.rows(), progress, causes)
+    mark_what_differs(job)
     importer.finish()
     store_problems(job, causes.first(importer.problems))
     told = limiting.count_answers(job, importer, causes)
@@ -96,6 +102,7 @@ def _check_tables(
         told=job.told + told,
         checked_at=timezone.now(),
         **_counted(counts),
+        reviews=reviews,
         mends=mends,
         **_columns(importer, sayings, looked_over.tables),
         causes=causes.counts,
@@ -155,21 +162,23 @@ def _checked_rows(
     rows: Iterator[tuple[TableRow, Problem | None]],
     progress: Progress,
     causes: Causes,
-) -> Counter[str]:
-    """Check and store the rows, CHUNK at a time; how many there are of each action."""
+) -> tuple[Counter[str], Counter[str]]:
+    """Check and store the rows, CHUNK at a time; how many there are of each action and group."""
     counts: Counter[str] = Counter()
+    reviews: Counter[str] = Counter()
     while chunk := list(islice(rows, CHUNK)):
         understood = iter(importer.check([row for row, problem in chunk if problem is None]))
         checked = [
             next(understood) if problem is None else _kept_out(importer, row, problem)
             for row, problem in chunk
         ]
-        _store(job, checked)
+        _store(job, importer, checked)
         found = (problem for row in checked for problem in row.problems)
         store_problems(job, causes.first(found))
         counts.update(row.action for row in checked)
+        reviews.update(importer.review_of(row) for row in checked)
         progress.report(counts.total())
-    return counts
+    return counts, reviews
 
 
 def _kept_out(importer: Importer, row: TableRow, problem: Problem) -> CheckedRow:
@@ -194,13 +203,14 @@ def _find_tables(importer: Importer, workbook: Workbook) -> list[Table]:
         raise FileRefused(error.problems) from error
 
 
-def _store(job: ImportJob, checked: list[CheckedRow]) -> None:
+def _store(job: ImportJob, importer: Importer, checked: list[CheckedRow]) -> None:
     rows = [
         {
             "sheet": row.sheet[:100],
             "number": row.number,
             "label": row.label[:LABEL_LENGTH],
             "action": row.action,
+            "review": importer.review_of(row),
             "values": row.values,
             "changes": row.changes,
         }

@@ -39,6 +39,7 @@ class EndedImports:
         for job in found:
             job.rows.all().delete()
             job.problems.all().delete()
+            job.corrections.all().delete()
             Undo.objects.filter(job=job).update(stays=[])
             # Questions name people, and what was taken for titles may be their names.
             emptied: dict[str, Any] = {"questions": [], "layouts": [], "unread": []}

@@ -66,7 +66,7 @@ def confirm_job(
 
 def _require_all_right(job: ImportJob) -> None:
     if job.errors:
-        message = _("Nothing was written, because not everything is right: %(count)s errors.")
+        message = _("Nothing was written, because not everything is right; errors: %(count)s.")
         raise NotAllRight(message % {"count": grouped_text(job.errors)})
 
 
@@ -80,6 +80,7 @@ def discard_job(*, job: ImportJob, reason: Problem | None = None) -> None:
         move_job(job, JobState.DISCARDED, file="", refusal=reason.rule if reason else "")
         job.rows.all().delete()
         job.problems.all().delete()
+        job.corrections.all().delete()
         if reason:
             store_problems(job, [reason])
         delete_file(name)

@@ -47,6 +47,10 @@ class ReasonMissing(JobRefused):
     """A step that needs a reason has none that can be read."""
 
 
+class NothingToCorrect(JobRefused):
+    """No cell was given another value than it has."""
+
+
 class NothingToMark(JobRefused):
     """No problem of the file stands in a row or a cell, or the file is gone."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from eduportal.imports.choices import Action
-from eduportal.imports.importer import Change, CheckedRow, FileRefused, Importer
+from eduportal.imports.importer import Change, ChangedMeanwhile, CheckedRow, Importer
 from eduportal.imports.models import ImportRow
 from eduportal.imports.people import Person
 from eduportal.workbooks.cells import text_value
@@ -207,9 +207,9 @@ class ClassBooks:
                 user_id=context.user_id,
             )
         except (ClassGroup.DoesNotExist, NotAllowed, NotReadable, SheetLocked) as error:
-            raise FileRefused([self._importer.problem("changed_meanwhile")]) from error
+            raise ChangedMeanwhile([self._importer.problem("changed_meanwhile")]) from error
         if any(result.status not in ("saved", "same") for result in results):
-            raise FileRefused([self._importer.problem("changed_meanwhile")])
+            raise ChangedMeanwhile([self._importer.problem("changed_meanwhile")])
 
 
 def _fields(group: ClassGroup, term: Term, moment: RecordMoment) -> dict[str, str]:

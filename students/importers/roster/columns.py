@@ -15,6 +15,18 @@ COLUMNS = people.COLUMNS | {
 }
 COLUMNS["is_female"] = ["Nữ", "Là nữ"]
 REQUIRED = ("full_name", "birth_date")
+# Somebody has to decide whether two are one child.
+CLOSE = frozenset(
+    {
+        "child_here",
+        "child_elsewhere",
+        "matched_by_name",
+        "maybe_elsewhere",
+        "same_name",
+        "same_names",
+    }
+)
+MOVING = frozenset({"away", "class_changes", "code_elsewhere", "comes_by_transfer"})
 # A list with one of these is a list of staff.
 STAFF = ("Vị trí việc làm", "Nhóm chức vụ", "Trạng thái CB", "Loại cán bộ", "Môn dạy")
 
@@ -136,7 +148,7 @@ MESSAGES = people.MESSAGES | {
     ),
     "changed_meanwhile": gettext_noop(
         "Another person has changed these students since the file was checked; nothing was "
-        "written. Upload the file again: %(names)s"
+        "written, and the file was checked again: %(names)s"
     ),
     "class_changes": gettext_noop(
         "Moves from class “%(old)s” to “%(new)s”; the marks go along, and the line in “%(old)s” "

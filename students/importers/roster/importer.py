@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from eduportal.core.looking import Kind
 from eduportal.imports.choices import Action
 from eduportal.imports.importer import (
+    ChangedMeanwhile,
     CheckedRow,
     Context,
     FileRefused,
@@ -30,7 +31,7 @@ from eduportal.workbooks.tables import TableRow
 from schools.models import SchoolYear
 from schools.rules.class_names import class_key
 from students.importers.roster.classes import Classes, whole_classes
-from students.importers.roster.columns import COLUMNS, MESSAGES, REQUIRED, STAFF
+from students.importers.roster.columns import CLOSE, COLUMNS, MESSAGES, MOVING, REQUIRED, STAFF
 from students.importers.roster.comparing import (
     changed_fields,
     entry_of,
@@ -76,6 +77,8 @@ class StudentRosterImporter(Importer):
     # What follows a class, its mark sheets, follows once for all its rows.
     written_by = ("values__class_name",)
     messages = MESSAGES
+    close = CLOSE
+    moving = MOVING
     options_form = StudentRosterOptions
     undoes = True
     revealing = frozenset({"code_elsewhere", "code_unusable", "maybe_elsewhere", "child_elsewhere"})
@@ -184,10 +187,10 @@ class StudentRosterImporter(Importer):
                 )
             except RegisterChanged as error:
                 names = listing(error.names)
-                raise FileRefused([self.problem("changed_meanwhile", names=names)]) from error
+                raise ChangedMeanwhile([self.problem("changed_meanwhile", names=names)]) from error
             except StayRefused as error:
                 names = listing([row.label for row in chunk])
-                raise FileRefused([self.problem("changed_meanwhile", names=names)]) from error
+                raise ChangedMeanwhile([self.problem("changed_meanwhile", names=names)]) from error
             done += len(chunk)
             yield done
 

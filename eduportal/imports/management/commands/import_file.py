@@ -213,7 +213,8 @@ def _apply(job: ImportJob, user_id: int | None, options: dict[str, Any]) -> str:
     except services.JobRefused as refusal:
         return refusal.message
     services.apply_job(job.pk)
-    return ""
+    job.refresh_from_db()
+    return sentence(**job.overtaken) if job.state == JobState.RECEIVED else ""
 
 
 def report_of(job: ImportJob, failure: str) -> dict[str, Any]:

@@ -155,6 +155,7 @@ class ColumnsForm(forms.Form):
                     choices=choices,
                     initial=column["key"] if column["key"] in importer.columns else LEFT_OUT,
                     required=False,
+                    widget=forms.Select(attrs={"class": "input"}),
                 )
 
     def tables(self) -> list[tuple[dict[str, Any], list[tuple[dict[str, Any], forms.BoundField]]]]:

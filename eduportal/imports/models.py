@@ -129,7 +129,7 @@ class ImportJob(models.Model):
     @property
     def waits_for_columns(self) -> bool:
         """Whether no row was read, because somebody has to say which column is which."""
-        return self.state == JobState.CHECKED and not self.total
+        return self.state == JobState.CHECKED and not self.total and bool(self.layouts)
 
     @property
     def errors(self) -> int:

@@ -140,6 +140,7 @@ def reviewed_import(world: World) -> Any:
     public_id = import_job(world)
     with scoping.everywhere("a test sends a file back"):
         job = ImportJob.objects.get(public_id=public_id)
+        job.total = job.new = 3
         job.reviews = {"new": 1, "close": 1, "moved": 1}
         job.causes = {"error date_impossible": 3}
         job.overtaken = {"message": "Nothing was written.", "params": {}}

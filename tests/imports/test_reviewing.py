@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from eduportal.imports import services
 from eduportal.imports.choices import JobState, Review
@@ -60,7 +61,8 @@ def test_each_row_is_in_one_group_and_the_groups_add_up(world, client_of, pupil)
     )
 
     assert job.reviews == {"new": 1, "changed": 1, "moved": 1, "close": 1, "refused": 1}
-    labels = [f"{in_vietnamese(group.label)} (1)" for group in Review if group != Review.SAME]
+    with translation.override("vi"):
+        labels = [f"{group.label} (1)" for group in Review if group != Review.SAME]
     shown = page(client_of("clerk"), job).content.decode().lower()
     assert all(label.lower() in shown for label in labels)
     moved = page(client_of("clerk"), job, "?show=moved").content.decode()

@@ -38,6 +38,16 @@ class UploadForm(forms.Form):
         error_messages={"empty": gettext_lazy("This file is empty.")},
     )
 
+    day = forms.DateField(
+        label=gettext_lazy("Day of the list"),
+        required=False,
+        help_text=gettext_lazy(
+            "The last day it knows of. If left empty, the day the file was last saved, where it "
+            "says so: what the portal was told later is not overwritten without asking."
+        ),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
     def __init__(
         self,
         *args: Any,
@@ -54,6 +64,8 @@ class UploadForm(forms.Form):
         self.fields["file"].help_text = _(
             "Excel (.xlsx, .xls), OpenDocument (.ods) or CSV, at most %(limit)d MB."
         ) % {"limit": limit}
+        if not importer.dated:
+            del self.fields["day"]
         self.schools = allowed_schools(importer, scope)
         self.of_province = importer.of_province
         self.only_school_id = self._only_school()

@@ -1,5 +1,6 @@
 """What an importer is given and gives back: who asks, a question, a row, a refusal."""
 
+import datetime
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,7 +26,8 @@ class Context:
     """Who imports into which school, and what was chosen and answered.
 
     `about` is None for a file about the province. `operation` names the job; changes made by it
-    carry it into the history.
+    carry it into the history. `as_of` is until when the file can know what it says, None where
+    nobody knows.
     """
 
     about: int | None
@@ -34,6 +36,7 @@ class Context:
     options: Mapping[str, Any]
     answers: Mapping[str, str]
     operation: uuid.UUID
+    as_of: datetime.datetime | None = None
 
     @property
     def school_id(self) -> int:

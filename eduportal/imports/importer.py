@@ -71,7 +71,8 @@ class Importer:
     `columns` are the titles each column is known by, `parts` those that a file may have in several
     columns, `days` those with days, `name` the one with a person's name; `messages` are the
     sentences of its own problems, by rule. Rows with a problem of `close` are close matches to
-    decide, those with one of `moving` go from a class or a school to another. Any of `actions`,
+    decide, those with one of `moving` go from a class or a school to another. `dated`: it asks
+    before an older file overwrites what the portal was told later. Any of `actions`,
     given by a role, lets a user bring such files; `oversight` lets a user see those of others.
     `revealing` are the rules that tell something of persons of other schools: an account is given a
     limited number of such answers a day. `written_by` orders the rows for `apply`, before the order
@@ -92,6 +93,7 @@ class Importer:
     messages: ClassVar[dict[str, str]] = {}
     close: ClassVar[frozenset[str]] = frozenset()
     moving: ClassVar[frozenset[str]] = frozenset()
+    dated: ClassVar[bool] = False
     options_form: ClassVar[type[forms.Form]] = forms.Form
     actions: ClassVar[tuple[ScopeAction, ...]] = (ScopeAction.IMPORT,)
     oversight: ClassVar[ScopeAction] = ScopeAction.IMPORT

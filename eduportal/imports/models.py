@@ -46,7 +46,7 @@ class ImportJob(models.Model):
     about other schools its checks gave; it never falls. Nothing is written outside this app before
     `confirmed`, then all at once; `choice` is what was chosen, `overtaken` what sent it back. From
     `cleared_at` on, the file and what was read of it are gone. `stopped_in` is the state it ended
-    in, `mends` the import it mends the marked file of.
+    in, `as_of` until when the file can know, `mends` the import it mends the marked file of.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -91,6 +91,7 @@ class ImportJob(models.Model):
     choice = models.CharField(
         _("what is written"), max_length=5, choices=WriteChoice, blank=True, default=""
     )
+    as_of = models.DateTimeField(_("as of"), null=True)
     created_at = models.DateTimeField(_("received at"), auto_now_add=True)
     checked_at = models.DateTimeField(_("checked at"), null=True)
     applied_at = models.DateTimeField(_("written at"), null=True)

@@ -131,6 +131,7 @@ def _receive(
             file_name=file.name,
             school_id=upload.school_id,
             user_id=request.user.pk,
+            day=upload.cleaned_data.get("day"),
             options={name: value for name, value in options.items() if value},
         )
     except services.JobRefused as refusal:

@@ -26,7 +26,13 @@ from students.selectors.facts import (
     same_identities,
     student_facts,
 )
-from students.selectors.history import RegisterLine, masked, register_history, transfers_of
+from students.selectors.history import (
+    RegisterLine,
+    changed_after,
+    masked,
+    register_history,
+    transfers_of,
+)
 from students.selectors.listing import (
     ORDERS,
     Narrowed,
@@ -85,6 +91,7 @@ __all__ = [
     "absences_counted",
     "absences_of",
     "absent_students",
+    "changed_after",
     "choices_counted",
     "classes_listed",
     "exemptions_for",

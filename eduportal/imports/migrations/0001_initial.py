@@ -110,6 +110,7 @@ class Migration(migrations.Migration):
                         verbose_name="what is written",
                     ),
                 ),
+                ("as_of", models.DateTimeField(null=True, verbose_name="as of")),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="received at")),
                 ("checked_at", models.DateTimeField(null=True, verbose_name="checked at")),
                 ("applied_at", models.DateTimeField(null=True, verbose_name="written at")),

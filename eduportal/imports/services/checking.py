@@ -21,11 +21,12 @@ from eduportal.imports.importer import (
     listing,
 )
 from eduportal.imports.models import ImportJob, ImportRow
+from eduportal.imports.people import moment_text
 from eduportal.imports.services import limiting
 from eduportal.imports.services.columns import LayoutSeen, Sayings
 from eduportal.imports.services.context import answers_of, importer_of
 from eduportal.imports.services.correcting import with_corrections
-from eduportal.imports.services.opening import mended_by, opened, stored_file
+from eduportal.imports.services.opening import as_of, mended_by, opened, stored_file
 from eduportal.imports.services.progress import Progress
 from eduportal.imports.services.reviewing import keep_what_was_shown, mark_what_differs
 from eduportal.imports.services.stages import Stage, refused, run_stage
@@ -58,9 +59,10 @@ def check_job(job_id: int) -> bool:
 
 def _check(job: ImportJob, progress: Progress) -> None:
     _forget_earlier_check(job)
+    content = stored_file(job)
+    job.as_of = as_of(job, content)
     importer = importer_of(job, job.created_by_id)
     limiting.require_answers_left(job, importer)
-    content = stored_file(job)
     sayings = Sayings(job, importer)
     importer.saying = sayings.of
     workbook = with_corrections(job, _read(job, content))
@@ -104,6 +106,7 @@ def _check_tables(
         **_counted(counts),
         reviews=reviews,
         mends=mends,
+        as_of=job.as_of,
         **_columns(importer, sayings, looked_over.tables),
         causes=causes.counts,
         questions=_questions(job, importer),
@@ -120,7 +123,7 @@ def _counted(counts: Counter[str]) -> dict[str, int]:
 def _columns(importer: Importer, sayings: Sayings, tables: list[Table]) -> dict[str, Any]:
     """What the columns of the file were taken for, who said so, and which are not taken in."""
     layouts = sayings.seen((header.layout, header) for _sheet, header in tables)
-    facts = [*importer.facts, *_set_by(layouts)]
+    facts = [*_age(importer), *importer.facts, *_set_by(layouts)]
     return {"facts": facts, "layouts": layouts, "unread": _unread(tables)}
 
 
@@ -139,6 +142,11 @@ def _ask_for_columns(job: ImportJob, unclear: ColumnsUnclear, sayings: Sayings) 
         attempts=0,
         **_counted(Counter()),
     )
+
+
+def _age(importer: Importer) -> list[tuple[str, str]]:
+    moment = importer.context.as_of
+    return [(gettext_noop("File as of"), moment_text(moment))] if moment else []
 
 
 def _set_by(layouts: list[LayoutSeen]) -> list[tuple[str, str]]:

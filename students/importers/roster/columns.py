@@ -83,6 +83,10 @@ MESSAGES = people.MESSAGES | {
         "Row %(row)s, %(name)s: the code “%(value)s” ends in zeros, as if a program had kept only "
         "its first digits. Are such codes right?"
     ),
+    "older_than_register": gettext_noop(
+        "Row %(row)s, %(name)s: the file is as of %(as_of)s, and the portal was told something "
+        "else of this student at %(changed)s. Do such rows count?"
+    ),
     "class_number": gettext_noop(
         "A class is written as the number %(stored)s, shown as “%(value)s”: a program drops zeros "
         "at the end. Which class is meant?"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,6 +13,7 @@ from eduportal.core.reading import whole_number
 from eduportal.imports import services
 from eduportal.imports.choices import RUNNING_STATES, JobState, WriteChoice
 from eduportal.imports.forms import AnswersForm, ColumnsForm
+from eduportal.imports.importer import load_importer
 from eduportal.imports.models import ImportJob
 from eduportal.imports.tasks import enqueue
 from eduportal.imports.views import find_job
@@ -59,9 +60,14 @@ def job_correct(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def job_confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Release the file for writing: what is right of it, if the person says so, or all of it."""
+def job_confirm(request: HttpRequest, public_id: UUID, *, is_proved: bool = False) -> HttpResponse:
+    """Release the file for writing: what is right of it, if the person says so, or all of it.
+
+    What gives rights has an address that asks for a proof.
+    """
     job = find_job(request, public_id)
+    if load_importer(job.importer).is_proved is not is_proved:
+        raise Http404
     says_right = request.POST.get("choice") == WriteChoice.RIGHT
     choice = WriteChoice.RIGHT if says_right else WriteChoice.WHOLE
     user_id = request.user.pk

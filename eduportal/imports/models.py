@@ -14,12 +14,14 @@ from eduportal.imports.choices import (
     STOPPED_STATES,
     WRITTEN_STATES,
     Action,
+    FileKind,
     JobState,
     Review,
     Severity,
     WriteChoice,
 )
 from eduportal.imports.said import CellCorrection, KnownLayout, RememberedAnswer
+from eduportal.imports.traces import RowWritten
 
 __all__ = [
     "CellCorrection",
@@ -27,7 +29,7 @@ __all__ = [
     "ImportProblem",
     "ImportRow",
     "KnownLayout",
-    "MarkedFile",
+    "PreparedFile",
     "RememberedAnswer",
     "RowWritten",
     "Undo",
@@ -76,6 +78,8 @@ class ImportJob(models.Model):
         _("state in which it was given up"), max_length=9, choices=JobState, blank=True
     )
     refusal = models.CharField(_("why it was refused"), max_length=500, blank=True)
+    so_far = models.JSONField(default=list)
+    working_since = models.DateTimeField(null=True)
     total = models.PositiveIntegerField(_("rows"), default=0)
     done = models.PositiveIntegerField(_("rows worked through"), default=0)
     new = models.PositiveIntegerField(_("new"), default=0)
@@ -203,32 +207,36 @@ class ImportProblem(models.Model):
         return f"{self.sheet}!{self.cell} {self.rule}"
 
 
-class MarkedFile(models.Model):
-    """The file of a job to be given back with its bad cells marked, for readers of one language.
+class PreparedFile(models.Model):
+    """A file that a worker makes of a checked one, for readers of one language.
 
     Made from one check of the file: the next one deletes it. `file` and its `sha256` are empty
     until it is made. `attempts` says how often it has been begun.
     """
 
     job = models.ForeignKey(
-        ImportJob, models.CASCADE, related_name="marked_files", db_constraint=False
+        ImportJob, models.CASCADE, related_name="prepared_files", db_constraint=False
     )
     school = models.ForeignKey("schools.School", models.PROTECT, null=True, related_name="+")
+    kind = models.CharField(max_length=8, choices=FileKind)
     language = models.CharField(max_length=10)
-    file = models.FileField(upload_to="imports-marked/%Y/%m/", max_length=200, blank=True)
+    file = models.FileField(upload_to="imports-prepared/%Y/%m/", max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     has_failed = models.BooleanField(default=False)
 
     class Meta:
-        verbose_name = _("marked file of an import")
-        verbose_name_plural = _("marked files of an import")
+        verbose_name = _("prepared file of an import")
+        verbose_name_plural = _("prepared files of an import")
         constraints = [
-            models.UniqueConstraint(fields=["job", "language"], name="markedfile_one_per_language")
+            models.UniqueConstraint(
+                fields=["job", "kind", "language"], name="preparedfile_one_per_language"
+            ),
+            known("preparedfile_kind_is_known", "kind", FileKind.values),
         ]
 
     def __str__(self) -> str:
-        return f"{self.job_id} {self.language}"
+        return f"{self.job_id} {self.kind} {self.language}"
 
     @property
     def is_under_way(self) -> bool:
@@ -270,31 +278,3 @@ class Undo(models.Model):
     def revision(self) -> str:
         """Names what a page showed of it, so that a form can say what it was made for."""
         return f"{self.pk}-{self.weighed_at:%Y%m%d%H%M%S%f}" if self.weighed_at else ""
-
-
-class RowWritten(models.Model):
-    """What an import has made of one row of a table that has no history of its own.
-
-    Written by triggers (migrations/0003_writes.py), for imports alone: `operation` names the job,
-    `table` and `key` the row; `old` is null for a row that came, `new` for one that went.
-    """
-
-    append_only = True
-
-    id = models.BigAutoField(primary_key=True)
-    school = models.ForeignKey(
-        "schools.School", models.DO_NOTHING, null=True, related_name="+", db_constraint=False
-    )
-    operation = models.UUIDField()
-    table = models.CharField(max_length=63)
-    key = models.BigIntegerField()
-    old = models.JSONField(null=True)
-    new = models.JSONField(null=True)
-
-    class Meta:
-        verbose_name = _("row written by an import")
-        verbose_name_plural = _("rows written by imports")
-        indexes = [models.Index(fields=["operation", "table"], name="rowwritten_operation")]
-
-    def __str__(self) -> str:
-        return f"{self.table} {self.key}"

@@ -35,7 +35,8 @@ class NewAccount:
 
 
 class Made(NamedTuple):
-    """One new account; `slip` is what is printed for it, None where a mail is on its way."""
+    """One new account; `slip` is what is printed for it, None where a mail is on its way, or where
+    no link was asked for."""
 
     account: User
     slip: Slip | None
@@ -54,7 +55,8 @@ def create_accounts(
 ) -> list[Made]:
     """Store the accounts, each with one role at the school and a link to choose a password.
 
-    Raises NotYours where the actor may not give a role; AccountsRefused.
+    Without an `origin` there is no link yet: who manages the account prints or mails one. Raises
+    NotYours where the actor may not give a role; AccountsRefused.
     """
     for each in wanted:
         if not authority.may_give(actor, role=each.role, school_id=school.pk):
@@ -70,6 +72,17 @@ def create_accounts(
         # A name was taken between the check and the write: the check says which.
         _checked(wanted)
         raise
+
+
+def account_problems(*, username: str, full_name: str, email: str) -> dict[str, list[str]]:
+    """Why no account can be made so, by field."""
+    account = User(username=username, full_name=full_name, email=email)
+    account.set_unusable_password()
+    try:
+        account.full_clean()
+    except ValidationError as refusal:
+        return refusal.message_dict
+    return {}
 
 
 def proposed_user_names(full_names: Sequence[str]) -> list[str]:
@@ -126,6 +139,8 @@ def _checked(wanted: Sequence[NewAccount]) -> list[User]:
 def _made(actor: User, school: School, account: User, role: Role, origin: str) -> Made:
     account.save()
     Membership.objects.create(user=account, role=role, school=school)
+    if not origin:
+        return Made(account, None)
     if account.email:
         mail_link(actor=actor, account=account, origin=origin)
         return Made(account, None)

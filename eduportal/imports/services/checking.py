@@ -1,15 +1,15 @@
 """Reading a file and saying what writing it would change."""
 
-import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
+from json import JSONEncoder
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from eduportal.core.bulk import insert_rows
 from eduportal.imports.causes import Causes
 from eduportal.imports.choices import Action, JobState
 from eduportal.imports.importer import (
@@ -30,7 +30,7 @@ from eduportal.imports.services.opening import as_of, mended_by, opened, stored_
 from eduportal.imports.services.progress import Progress
 from eduportal.imports.services.reviewing import keep_what_was_shown, mark_what_differs
 from eduportal.imports.services.stages import Stage, refused, run_stage
-from eduportal.imports.services.states import forget_marked, move_job, store_problems
+from eduportal.imports.services.states import forget_prepared, move_job, store_problems
 from eduportal.imports.services.surveying import LookedOver
 from eduportal.workbooks.headers import HeaderProblem
 from eduportal.workbooks.problems import Problem, UnreadableWorkbook, problem
@@ -38,13 +38,9 @@ from eduportal.workbooks.tables import TableRow
 from eduportal.workbooks.workbook import Workbook
 
 # Rows looked up and stored at a time: few queries, and little held in memory.
-CHUNK = 2000
-STORE = """
-insert into imports_importrow
-    (job_id, school_id, differs, sheet, number, label, action, review, values, changes)
-select %s, %s, false, r.* from jsonb_to_recordset(%s) as r
-    (sheet text, number int, label text, action text, review text, values jsonb, changes jsonb)
-"""
+CHUNK = 5000
+STORED = ("sheet", "number", "label", "action", "review", "differs", "values", "changes")
+written = JSONEncoder(ensure_ascii=False).encode
 LABEL_LENGTH = ImportRow._meta.get_field("label").max_length or 0
 
 
@@ -79,7 +75,7 @@ def _forget_earlier_check(job: ImportJob) -> None:
     keep_what_was_shown(job)
     job.rows.all().delete()
     job.problems.all().delete()
-    forget_marked(job)
+    forget_prepared(job)
 
 
 def _check_tables(
@@ -91,17 +87,17 @@ def _check_tables(
     progress: Progress,
 ) -> None:
     """Check the rows of the tables found, and say what became of the whole file."""
-    progress.total = looked_over.total
+    progress.start(looked_over.total)
+    progress.tell((each, {}) for each in importer.problems)
     causes = Causes()
     counts, reviews = _checked_rows(job, importer, looked_over.rows(), progress, causes)
     mark_what_differs(job)
     importer.finish()
     store_problems(job, causes.first(importer.problems))
-    told = limiting.count_answers(job, importer, causes)
     move_job(
         job,
         JobState.CHECKED,
-        told=job.told + told,
+        told=job.told + limiting.count_answers(job, importer, causes),
         checked_at=timezone.now(),
         **_counted(counts),
         reviews=reviews,
@@ -183,10 +179,21 @@ def _checked_rows(
         _store(job, importer, checked)
         found = (problem for row in checked for problem in row.problems)
         store_problems(job, causes.first(found))
+        progress.tell(_to_tell(importer, checked))
         counts.update(row.action for row in checked)
         reviews.update(importer.review_of(row) for row in checked)
         progress.report(counts.total())
     return counts, reviews
+
+
+def _to_tell(
+    importer: Importer, rows: Iterable[CheckedRow]
+) -> Iterator[tuple[Problem, Mapping[str, Any]]]:
+    """Problems that are no answers about other schools, which are counted first (limiting)."""
+    for row in rows:
+        for each in row.problems:
+            if each.rule not in importer.revealing:
+                yield each, row.values
 
 
 def _kept_out(importer: Importer, row: TableRow, problem: Problem) -> CheckedRow:
@@ -211,21 +218,21 @@ def _find_tables(importer: Importer, workbook: Workbook) -> list[Table]:
         raise FileRefused(error.problems) from error
 
 
-def _store(job: ImportJob, importer: Importer, checked: list[CheckedRow]) -> None:
-    rows = [
-        {
-            "sheet": row.sheet[:100],
-            "number": row.number,
-            "label": row.label[:LABEL_LENGTH],
-            "action": row.action,
-            "review": importer.review_of(row),
-            "values": row.values,
-            "changes": row.changes,
-        }
+def _store(job: ImportJob, importer: Importer, checked: Iterable[CheckedRow]) -> None:
+    rows = (
+        (
+            row.sheet[:100],
+            row.number,
+            row.label[:LABEL_LENGTH],
+            row.action.value,
+            importer.review_of(row).value,
+            False,
+            written(row.values),
+            written(row.changes) if row.changes else "[]",
+        )
         for row in checked
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(STORE, [job.pk, job.school_id, json.dumps(rows, ensure_ascii=False)])
+    )
+    insert_rows(ImportRow, STORED, rows, job_id=job.pk, school_id=job.school_id)
 
 
 def _unread(tables: Iterable[Table]) -> list[str]:

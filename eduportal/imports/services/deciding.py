@@ -17,7 +17,7 @@ from eduportal.imports.services.errors import (
     NothingToWrite,
     NotPermitted,
 )
-from eduportal.imports.services.states import delete_file, forget_marked, move_job, store_problems
+from eduportal.imports.services.states import delete_file, forget_prepared, move_job, store_problems
 from eduportal.scoping import Scope
 from eduportal.workbooks.problems import Problem
 
@@ -73,6 +73,8 @@ def _require_all_right(job: ImportJob) -> None:
 def discard_job(*, job: ImportJob, reason: Problem | None = None) -> None:
     """Give up a file before it is written. The file and what was read of it are deleted.
 
+    A worker that checks or writes it ends at the next rows, and what it wrote is undone.
+
     `reason` is kept with the job where no person has decided. Raises JobMoved.
     """
     with transaction.atomic():
@@ -84,4 +86,4 @@ def discard_job(*, job: ImportJob, reason: Problem | None = None) -> None:
         if reason:
             store_problems(job, [reason])
         delete_file(name)
-        forget_marked(job)
+        forget_prepared(job)

@@ -51,8 +51,8 @@ class NothingToCorrect(JobRefused):
     """No cell was given another value than it has."""
 
 
-class NothingToMark(JobRefused):
-    """No problem of the file stands in a row or a cell, or the file is gone."""
+class NothingToPrepare(JobRefused):
+    """There is nothing to put into the file asked for, or what it is made of is gone."""
 
 
 class NothingToWrite(JobRefused):

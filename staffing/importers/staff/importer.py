@@ -22,6 +22,7 @@ from eduportal.imports.importer import (
     persons_named,
 )
 from eduportal.imports.models import ImportRow
+from eduportal.imports.options import YearOptions
 from eduportal.imports.people import COLUMN_PARTS
 from eduportal.workbooks import checks
 from eduportal.workbooks.problems import WHOLE_FILE, Place, Severity
@@ -38,7 +39,6 @@ from staffing.importers.staff.comparing import (
     values_of,
 )
 from staffing.importers.staff.matching import Known, Register, find_known
-from staffing.importers.staff.options import YearOption
 from staffing.importers.staff.reading import Entry, EntryReader, labels_of
 from staffing.importers.staff.schools import SchoolOfRows
 from staffing.models import StaffMember
@@ -68,7 +68,7 @@ class StaffListImporter(Importer):
     days = ("birth_date", "status_date", "since")
     name = "full_name"
     messages = MESSAGES
-    options_form = YearOption
+    options_form = YearOptions
     revealing = frozenset({"code_elsewhere"})
 
     @classmethod
@@ -122,9 +122,9 @@ class StaffListImporter(Importer):
         own = [entry for entry in entries if not self._schools.is_foreign(entry)]
         for entry in own:
             self._reader.read(entry)
-            for check in self._unique:
-                for repeated in check(entry.row):
-                    entry.refuse(repeated)
+        for check in self._unique:
+            for at, repeated in check([entry.row for entry in own]):
+                own[at].refuse(repeated)
         self.register.load_codes({entry.person.ministry_code for entry in own} - {""})
         return [self._compare(entry) for entry in entries]
 

@@ -99,7 +99,9 @@ IMPORTS = [
     *decisions("imports:job-undo-look"),
     *decisions("imports:job-undo-confirm"),
     *decisions("imports:job-answer"),
+    *decisions("imports:job-columns"),
     *decisions("imports:job-confirm"),
     *decisions("imports:job-confirm-proved", 404),
+    *decisions("imports:job-correct"),
     *decisions("imports:job-discard"),
 ]

@@ -222,6 +222,11 @@ def form_to_mark(world: World) -> dict[str, Any]:
     return {"revision": job_of(world).revision}
 
 
+def form_to_correct(world: World) -> dict[str, Any]:
+    wrong = factories.ImportProblemFactory(job=job_of(world), cell="B2", row=2, value="?")
+    return {"revision": job_of(world).revision, f"cell-{wrong.pk}": "01/02/2014"}
+
+
 def stay_of(world: World) -> Enrolment:
     return Enrolment.objects.filter(class_group__in=world.classes[world.school]).latest("pk")
 
@@ -796,7 +801,9 @@ OLDER = {
     ),
     **{name: Older(*facts) for name, facts in KEPT.items()},
     **{name: Older(*facts) for name, facts in OF_YEAR.items()},
+    "imports:job-columns": job("columns"),
     "imports:job-confirm": job("confirm"),
+    "imports:job-correct": replace(job("correct"), form=form_to_correct),
     "imports:job-discard": job("discard"),
     "imports:job-answer": job("answer"),
     "imports:job-undo-look": replace(job("undo-look"), address=of_written("undo-look")),

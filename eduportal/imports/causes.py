@@ -1,7 +1,7 @@
 """All problems count, the first of each cause kept: nobody reads one sentence 60,000 times."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from eduportal.workbooks.problems import Problem
 
@@ -32,6 +32,11 @@ class Causes:
     def of_rules(self, rules: Collection[str]) -> int:
         """How many problems of these rules there were."""
         return sum(count for cause, count in self._counts.items() if cause.split()[1] in rules)
+
+
+def count_of(severity: str, counts: Mapping[str, int]) -> int:
+    """How many problems of a severity ImportJob.causes counts."""
+    return sum(count for cause, count in counts.items() if cause.split()[0] == severity)
 
 
 def cause_of(rule: str, severity: str) -> str:

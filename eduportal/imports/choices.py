@@ -24,7 +24,12 @@ class JobState(models.TextChoices):
 JOB_EDGES = {
     JobState.RECEIVED: {JobState.CHECKED, JobState.REFUSED, JobState.DISCARDED},
     JobState.CHECKED: {JobState.CONFIRMED, JobState.RECEIVED, JobState.DISCARDED},
-    JobState.CONFIRMED: {JobState.APPLIED, JobState.REFUSED, JobState.DISCARDED},
+    JobState.CONFIRMED: {
+        JobState.APPLIED,
+        JobState.RECEIVED,
+        JobState.REFUSED,
+        JobState.DISCARDED,
+    },
     JobState.APPLIED: {JobState.WEIGHING, JobState.UNDOING},
     JobState.WEIGHING: {JobState.APPLIED},
     JobState.UNDOING: {JobState.UNDONE, JobState.APPLIED},
@@ -55,6 +60,17 @@ class Action(models.TextChoices):
     REFUSED = "refused", _("refused")
 
 
+class Review(models.TextChoices):
+    """What a person looks at together before the file is written; each row is in one group."""
+
+    NEW = "new", _("new")
+    CHANGED = "changed", _("changed")
+    CLOSE = "close", _("close matches to decide")
+    MOVED = "moved", _("moves between classes or schools")
+    REFUSED = "refused", _("refused")
+    SAME = "same", _("unchanged")
+
+
 class Severity(models.TextChoices):
     """An error keeps its cell out; a warning does not; a question waits for an answer."""
 
@@ -68,6 +84,13 @@ class FileKind(models.TextChoices):
 
     MARKED = "marked", _("Your file with the cells marked")
     PROBLEMS = "problems", _("Problems as an Excel file")
+
+
+class WriteChoice(models.TextChoices):
+    """What is written of a file: all of it or nothing, or what is right of it."""
+
+    WHOLE = "whole", _("only if everything is right")
+    RIGHT = "right", _("the right rows now")
 
 
 # What somebody has to do something about: marked in the file that is given back.

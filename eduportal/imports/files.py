@@ -11,10 +11,11 @@ from django.views.decorators.http import require_GET, require_POST
 from eduportal.core.downloads import download
 from eduportal.imports import services
 from eduportal.imports.choices import FileKind
+from eduportal.imports.decisions import decide
 from eduportal.imports.models import ImportJob
 from eduportal.imports.selectors import problems_of, problems_to_mark, rows_of
 from eduportal.imports.tasks import enqueue_file
-from eduportal.imports.views import decide, find_job, look, may_take_away
+from eduportal.imports.views import find_job, look, may_take_away
 
 READ_AT_ONCE = 2000
 

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from eduportal.core.fields import TextField
 from eduportal.core.text import search_key
-from eduportal.imports.importer import Importer
+from eduportal.imports.importer import Importer, load_importer
 from eduportal.imports.models import ImportJob
 from eduportal.imports.sentences import sentence, word
 from eduportal.imports.services import too_large
 from eduportal.scoping import Scope
+from eduportal.workbooks.layouts import LEFT_OUT
 from schools.models import School
 
 SHOWN = 5
@@ -37,6 +38,16 @@ class UploadForm(forms.Form):
         error_messages={"empty": gettext_lazy("This file is empty.")},
     )
 
+    day = forms.DateField(
+        label=gettext_lazy("Day of the list"),
+        required=False,
+        help_text=gettext_lazy(
+            "The last day it knows of. If left empty, the day the file was last saved, where it "
+            "says so: what the portal was told later is not overwritten without asking."
+        ),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
     def __init__(
         self,
         *args: Any,
@@ -53,6 +64,8 @@ class UploadForm(forms.Form):
         self.fields["file"].help_text = _(
             "Excel (.xlsx, .xls), OpenDocument (.ods) or CSV, at most %(limit)d MB."
         ) % {"limit": limit}
+        if not importer.dated:
+            del self.fields["day"]
         self.schools = allowed_schools(importer, scope)
         self.of_province = importer.of_province
         self.only_school_id = self._only_school()
@@ -133,3 +146,46 @@ class AnswersForm(forms.Form):
     def answers(self) -> dict[str, str]:
         """The answers by the keys of their questions, of a valid form."""
         return {key: self.cleaned_data[f"answer-{n}"] for n, key in enumerate(self.keys)}
+
+
+class ColumnsForm(forms.Form):
+    """One choice for each titled column of a file: what it is, or that it is left out.
+
+    Its fields are those of `rows`: layout by layout, the columns from left to right.
+    """
+
+    def __init__(self, *args: Any, job: ImportJob, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._layouts = job.layouts
+        importer = load_importer(job.importer)
+        named = [(key, titles[0]) for key, titles in importer.columns.items()]
+        choices = [(LEFT_OUT, _("(not imported)")), *named]
+        for n, layout in enumerate(self._layouts):
+            for column in layout["columns"]:
+                self.fields[f"column-{n}-{column['at']}"] = forms.ChoiceField(
+                    label=column["title"],
+                    choices=choices,
+                    initial=column["key"] if column["key"] in importer.columns else LEFT_OUT,
+                    required=False,
+                    widget=forms.Select(attrs={"class": "input"}),
+                )
+
+    def tables(self) -> list[tuple[dict[str, Any], list[tuple[dict[str, Any], forms.BoundField]]]]:
+        """Each layout with its columns, and the field of each."""
+        return [
+            (layout, [(c, self[f"column-{n}-{c['at']}"]) for c in layout["columns"]])
+            for n, layout in enumerate(self._layouts)
+        ]
+
+    @property
+    def columns(self) -> dict[str, dict[str, str]]:
+        """What differs from the titles, and what they do not tell; of a valid form."""
+        return {
+            layout["digest"]: {
+                str(c["at"]): said
+                for c in layout["columns"]
+                if (said := self.cleaned_data[f"column-{n}-{c['at']}"]) != c["known"]
+                or not c["known"]
+            }
+            for n, layout in enumerate(self._layouts)
+        }

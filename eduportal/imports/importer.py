@@ -9,11 +9,9 @@ instance serves one check or one writing of one file:
     importer.finish()
 """
 
-import uuid
 from collections import ChainMap
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, ClassVar, TypedDict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Q
@@ -22,93 +20,46 @@ from django.utils.module_loading import import_string
 
 from eduportal import registry
 from eduportal.core.looking import Kind
-from eduportal.imports.choices import Action
+from eduportal.imports.choices import Action, Review
+from eduportal.imports.given import (
+    Change,
+    ChangedMeanwhile,
+    CheckedRow,
+    ColumnsUnclear,
+    Context,
+    FileRefused,
+    Question,
+)
 from eduportal.imports.models import ImportRow
 from eduportal.imports.undoing import Undone
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action as ScopeAction
-from eduportal.workbooks.headers import NO_PARTS, Header, Parts, Synonyms, find_headers
+from eduportal.workbooks.header_windows import Synonyms
+from eduportal.workbooks.headers import NO_PARTS, Header, Parts, find_headers
+from eduportal.workbooks.layouts import Saying, nothing_said
 from eduportal.workbooks.messages import MESSAGES
 from eduportal.workbooks.problems import WHOLE_FILE, Param, Place, Problem, Severity, problem
 from eduportal.workbooks.tables import TableRow
 from eduportal.workbooks.workbook import Sheet, Workbook
 
+__all__ = [
+    "Change",
+    "ChangedMeanwhile",
+    "CheckedRow",
+    "ColumnsUnclear",
+    "Context",
+    "FileRefused",
+    "Importer",
+    "Question",
+    "Table",
+    "listing",
+    "load_importer",
+    "load_importers",
+    "named_as",
+    "persons_named",
+]
 Table = tuple[Sheet, Header]
 NAMES_SHOWN = 12
-
-
-class Change(TypedDict):
-    """One line of the preview. `is_code`: old and new are msgids to be translated."""
-
-    title: str
-    old: str
-    new: str
-    is_code: bool
-
-
-@dataclass(frozen=True)
-class Context:
-    """Who imports into which school, and what was chosen and answered.
-
-    `about` is None for a file about the province. `operation` names the job; changes made by it
-    carry it into the history.
-    """
-
-    about: int | None
-    user_id: int | None
-    scope: Scope
-    options: Mapping[str, Any]
-    answers: Mapping[str, str]
-    operation: uuid.UUID
-
-    @property
-    def school_id(self) -> int:
-        """The school the file is about."""
-        if self.about is None:
-            raise ValueError("a file about the province has no school")
-        return self.about
-
-
-@dataclass(frozen=True)
-class Question:
-    """Something only a person can say, asked once for the whole file.
-
-    `choices` holds (answer, msgid). A `remembered` answer counts for the school's next files.
-    """
-
-    key: str
-    message: str
-    choices: tuple[tuple[str, str], ...]
-    params: Mapping[str, Param] = field(default_factory=dict)
-    remembered: bool = True
-
-
-@dataclass(slots=True)
-class CheckedRow:
-    """One row as understood. `values` is what `apply` gets back.
-
-    `changes` is what people see of it; without any, a new row is shown by its values (`in_words`).
-    """
-
-    sheet: str
-    number: int
-    label: str
-    action: Action
-    values: dict[str, Any] = field(default_factory=dict)
-    changes: list[Change] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-
-
-class FileRefused(Exception):
-    """The file cannot be used, or not any more; nothing was written."""
-
-    def __init__(
-        self, problems: Sequence[Problem], afterwards: Callable[[], None] = lambda: None
-    ) -> None:
-        self.problems = list(problems)
-        # What the refusal itself writes, called when everything else has been undone.
-        self.afterwards = afterwards
-        super().__init__("; ".join(map(str, self.problems)))
 
 
 class Importer:
@@ -116,11 +67,13 @@ class Importer:
 
     `columns` are the titles each column is known by, `parts` those that a file may have in several
     columns, `days` those with days, `name` the one with a person's name; `messages` are the
-    sentences of its own problems, by rule. Any of `actions`, given by a role, lets a user bring
-    such files; `oversight` lets a user see those of others. `revealing` are the rules that tell
-    something of persons of other schools: an account is given a limited number of such answers a
-    day. `written_by` orders the rows for `apply`, before the order of the file. A kind
-    `of_province` is about no single school; its jobs have none.
+    sentences of its own problems, by rule. Rows with a problem of `close` are close matches to
+    decide, those with one of `moving` go from a class or a school to another. `dated`: it asks
+    before an older file overwrites what the portal was told later. Any of `actions`,
+    given by a role, lets a user bring such files; `oversight` lets a user see those of others.
+    `revealing` are the rules that tell something of persons of other schools: an account is given a
+    limited number of such answers a day. `written_by` orders the rows for `apply`, before the order
+    of the file. A kind `of_province` is about no single school; its jobs have none.
     """
 
     key: ClassVar[str]
@@ -135,6 +88,9 @@ class Importer:
     days: ClassVar[tuple[str, ...]] = ()
     name: ClassVar[str] = ""
     messages: ClassVar[dict[str, str]] = {}
+    close: ClassVar[frozenset[str]] = frozenset()
+    moving: ClassVar[frozenset[str]] = frozenset()
+    dated: ClassVar[bool] = False
     options_form: ClassVar[type[forms.Form]] = forms.Form
     actions: ClassVar[tuple[ScopeAction, ...]] = (ScopeAction.IMPORT,)
     oversight: ClassVar[ScopeAction] = ScopeAction.IMPORT
@@ -150,6 +106,8 @@ class Importer:
         self.context = context
         # Of the file as a whole; those of a row travel with the row.
         self.problems: list[Problem] = []
+        # What people have said of the file's columns.
+        self.saying: Saying = nothing_said
         self.questions: dict[str, Question] = {}
         # What the file is about, as pairs of msgid and text.
         self.facts: list[tuple[str, str]] = []
@@ -196,7 +154,7 @@ class Importer:
 
     def find_tables(self, workbook: Workbook) -> list[Table]:
         """The sheets that hold such a table; raises HeaderProblem if there is none."""
-        return find_headers(workbook, self.columns, self.required, self.parts)
+        return find_headers(workbook, self.columns, self.required, self.parts, self.saying)
 
     def split(self, row: TableRow) -> Sequence[TableRow]:
         """A row as the rows it is checked as: several where it holds more than one record."""
@@ -223,8 +181,8 @@ class Importer:
     def apply(self, rows: Iterable[ImportRow]) -> Iterator[int]:
         """Write the rows through the domain's own service; yields how many are done so far.
 
-        Called in one transaction. Raises FileRefused if what the rows were compared with has
-        changed since.
+        Called in one transaction. Raises ChangedMeanwhile if what the rows were compared with has
+        changed since, FileRefused if they cannot be written at all.
         """
         raise NotImplementedError
 
@@ -236,6 +194,17 @@ class Importer:
         problem for each thing that is sealed, sent or handed in since: nothing goes back then.
         """
         raise NotImplementedError
+
+    @classmethod
+    def review_of(cls, row: CheckedRow) -> Review:
+        """In which group of the review a person finds the row."""
+        if row.problems and row.action != Action.SAME:
+            rules = {problem.rule for problem in row.problems}
+            if rules & cls.close:
+                return Review.CLOSE
+            if rules & cls.moving:
+                return Review.MOVED
+        return Review(row.action)
 
     def ask(self, question: Question) -> str | None:
         """The answer given to a question; None, and the question is put, if there is none."""

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.constraints import known
+from eduportal.imports.causes import count_of
 from eduportal.imports.choices import (
     OPEN_STATES,
     STOPPED_STATES,
@@ -15,26 +16,39 @@ from eduportal.imports.choices import (
     Action,
     FileKind,
     JobState,
+    Review,
     Severity,
+    WriteChoice,
 )
+from eduportal.imports.said import CellCorrection, KnownLayout, RememberedAnswer
+from eduportal.imports.traces import RowWritten
+
+__all__ = [
+    "CellCorrection",
+    "ImportJob",
+    "ImportProblem",
+    "ImportRow",
+    "KnownLayout",
+    "PreparedFile",
+    "RememberedAnswer",
+    "RowWritten",
+    "Undo",
+]
 
 
 class ImportJob(models.Model):
     """One uploaded file on its way into the register or the mark book.
 
-    A file about the whole province has no school, nor have its rows and problems.
-    `options` are those of the importer's own form (class, subject, term). The check leaves
-    `questions`, as JSON of eduportal.imports.importer.Question with the answer it found, `facts`
-    (pairs of msgid and text), `unread`, the titles of columns that are not taken in, and `causes`,
-    how many problems there are of each cause, of which only the first are kept; `answers` holds
-    what people answered, by question. `attempts` says how often the present stage has been begun,
-    `so_far` the first problems of a check that goes on and `working_since` when its rows began;
-    `told` how many answers about other schools its checks have given, and never falls.
-    Counts are rows of the file. Nothing is written outside this app before `confirmed`;
-    everything is written in one transaction on the way to `applied`. From `cleared_at` on, the
-    file, its rows and its problems are gone. `stopped_in` is the state from which the job was
-    refused or discarded. `mends` is the import whose marked file
-    came back, mended, as this one.
+    A file about the whole province has no school, nor have its rows and problems. `options` are of
+    the importer's own form. The check leaves `questions` (importer.Question with the answer found),
+    `facts` (pairs of msgid and text), `unread`, the titles not taken in, `causes`, problems by
+    cause, of which the first are kept, and `reviews`, the rows of each group. `answers` are by
+    question; `layouts` says what each column was taken for (LayoutSeen), `columns` what people say,
+    by digest and place. `attempts` counts how often the present stage was begun, `told` the answers
+    about other schools its checks gave; it never falls. Nothing is written outside this app before
+    `confirmed`, then all at once; `choice` is what was chosen, `overtaken` what sent it back. From
+    `cleared_at` on, the file and what was read of it are gone. `stopped_in` is the state it ended
+    in, `as_of` until when the file can know, `mends` the import it mends the marked file of.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -53,7 +67,11 @@ class ImportJob(models.Model):
     questions = models.JSONField(default=list, blank=True)
     facts = models.JSONField(default=list, blank=True)
     unread = models.JSONField(default=list, blank=True)
+    layouts = models.JSONField(default=list, blank=True)
+    columns = models.JSONField(default=dict, blank=True)
     causes = models.JSONField(default=dict, blank=True)
+    reviews = models.JSONField(default=dict, blank=True)
+    overtaken = models.JSONField(default=dict, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     told = models.PositiveIntegerField(default=0)
     stopped_in = models.CharField(
@@ -74,6 +92,10 @@ class ImportJob(models.Model):
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+    choice = models.CharField(
+        _("what is written"), max_length=5, choices=WriteChoice, blank=True, default=""
+    )
+    as_of = models.DateTimeField(_("as of"), null=True)
     created_at = models.DateTimeField(_("received at"), auto_now_add=True)
     checked_at = models.DateTimeField(_("checked at"), null=True)
     applied_at = models.DateTimeField(_("written at"), null=True)
@@ -98,6 +120,7 @@ class ImportJob(models.Model):
             ),
             known("importjob_state_is_known", "state", JobState.values),
             known("importjob_stopped_in_is_known", "stopped_in", ["", *JobState.values]),
+            known("importjob_choice_is_known", "choice", ["", *WriteChoice.values]),
             models.CheckConstraint(
                 condition=Q(state__in=STOPPED_STATES, stopped_in__in=OPEN_STATES)
                 | (~Q(state__in=STOPPED_STATES) & Q(stopped_in="")),
@@ -109,6 +132,16 @@ class ImportJob(models.Model):
         return self.file_name
 
     @property
+    def waits_for_columns(self) -> bool:
+        """Whether no row was read, because somebody has to say which column is which."""
+        return self.state == JobState.CHECKED and not self.total and bool(self.layouts)
+
+    @property
+    def errors(self) -> int:
+        """How many errors the check found: rows and cells with one are not written."""
+        return count_of(Severity.ERROR, self.causes)
+
+    @property
     def revision(self) -> str:
         """Names what a page showed of the job: its state, and which check of the file."""
         return f"{self.state}-{self.checked_at:%Y%m%d%H%M%S%f}" if self.checked_at else self.state
@@ -118,6 +151,8 @@ class ImportRow(models.Model):
     """One row of the file as understood: what it means and what applying it will change.
 
     `values` is what the importer will write; `changes` lists {title, old, new} for the preview.
+    `review` is the group a person finds the row in; `differs`: it was shown otherwise before the
+    file was sent back to be reviewed again.
     """
 
     job = models.ForeignKey(ImportJob, models.CASCADE, related_name="rows", db_constraint=False)
@@ -126,6 +161,8 @@ class ImportRow(models.Model):
     number = models.PositiveIntegerField(_("row"))
     label = models.CharField(_("who or what"), max_length=200)
     action = models.CharField(_("action"), max_length=8, choices=Action)
+    review = models.CharField(_("group of the review"), max_length=8, choices=Review)
+    differs = models.BooleanField(default=False)
     values = models.JSONField(default=dict)
     changes = models.JSONField(default=list)
 
@@ -133,7 +170,10 @@ class ImportRow(models.Model):
         verbose_name = _("row of an import")
         verbose_name_plural = _("rows of an import")
         ordering = ["pk"]
-        constraints = [known("importrow_action_is_known", "action", Action.values)]
+        constraints = [
+            known("importrow_action_is_known", "action", Action.values),
+            known("importrow_review_is_known", "review", Review.values),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sheet}!{self.number}"
@@ -204,29 +244,6 @@ class PreparedFile(models.Model):
         return not self.file and not self.has_failed
 
 
-class RememberedAnswer(models.Model):
-    """What a school once answered to a question of an import, for example what "M" means."""
-
-    school = models.ForeignKey("schools.School", models.CASCADE, null=True, related_name="+")
-    importer = models.SlugField(max_length=40)
-    question = models.CharField(max_length=100)
-    answer = models.CharField(max_length=100)
-
-    class Meta:
-        verbose_name = _("remembered answer")
-        verbose_name_plural = _("remembered answers")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["school", "importer", "question"],
-                nulls_distinct=False,
-                name="answer_one_per_question",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.question} = {self.answer}"
-
-
 class Undo(models.Model):
     """Taking a written import back as a whole: what it would do, then what it has done.
 
@@ -261,31 +278,3 @@ class Undo(models.Model):
     def revision(self) -> str:
         """Names what a page showed of it, so that a form can say what it was made for."""
         return f"{self.pk}-{self.weighed_at:%Y%m%d%H%M%S%f}" if self.weighed_at else ""
-
-
-class RowWritten(models.Model):
-    """What an import has made of one row of a table that has no history of its own.
-
-    Written by triggers (migrations/0003_writes.py), for imports alone: `operation` names the job,
-    `table` and `key` the row; `old` is null for a row that came, `new` for one that went.
-    """
-
-    append_only = True
-
-    id = models.BigAutoField(primary_key=True)
-    school = models.ForeignKey(
-        "schools.School", models.DO_NOTHING, null=True, related_name="+", db_constraint=False
-    )
-    operation = models.UUIDField()
-    table = models.CharField(max_length=63)
-    key = models.BigIntegerField()
-    old = models.JSONField(null=True)
-    new = models.JSONField(null=True)
-
-    class Meta:
-        verbose_name = _("row written by an import")
-        verbose_name_plural = _("rows written by imports")
-        indexes = [models.Index(fields=["operation", "table"], name="rowwritten_operation")]
-
-    def __str__(self) -> str:
-        return f"{self.table} {self.key}"

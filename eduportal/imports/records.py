@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop, override
 from eduportal.core.looking import Kind
 from eduportal.imports.choices import Action
 from eduportal.imports.importer import (
+    ChangedMeanwhile,
     CheckedRow,
     Context,
     FileRefused,
@@ -28,7 +29,8 @@ from eduportal.imports.record_columns import Column
 from eduportal.imports.sentences import SAID, word
 from eduportal.workbooks.columns import ColumnReader
 from eduportal.workbooks.header_titles import title_key
-from eduportal.workbooks.headers import ORDER_NUMBER, Synonyms
+from eduportal.workbooks.header_windows import Synonyms
+from eduportal.workbooks.headers import ORDER_NUMBER
 from eduportal.workbooks.problems import Place, Problem
 from eduportal.workbooks.tables import TableRow
 
@@ -43,7 +45,7 @@ MESSAGES = {
     "row_twice": gettext_noop("“%(value)s” stands in row %(first)s already."),
     "changed_meanwhile": gettext_noop(
         "Another person has changed these records since the file was checked; nothing was "
-        "written. Upload the file again: %(names)s"
+        "written, and the file was checked again: %(names)s"
     ),
     "said": SAID,
 }
@@ -183,7 +185,7 @@ class RecordImporter(Importer):
             try:
                 self.write([row.values for row in chunk])
             except ValueError as error:
-                raise FileRefused([self._changed(chunk)]) from error
+                raise ChangedMeanwhile([self._changed(chunk)]) from error
             done += len(chunk)
             yield done
 
@@ -268,7 +270,7 @@ class RecordImporter(Importer):
             if stored.get(self.key_of(row.values["given"])) != row.values["expected"]
         ]
         if changed:
-            raise FileRefused([self._changed(changed)])
+            raise ChangedMeanwhile([self._changed(changed)])
 
     def _changed(self, rows: Sequence[ImportRow]) -> Problem:
         return self.problem("changed_meanwhile", names=listing([row.label for row in rows]))

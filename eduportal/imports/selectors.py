@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django.db.models import Count, Min, Model, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from eduportal.core.looking import Kind, Person
 from eduportal.core.numbers import grouped_text
 from eduportal.imports.causes import MOST_OF_A_CAUSE, cause_of
-from eduportal.imports.choices import MARKED_SEVERITIES, Action, Severity
+from eduportal.imports.choices import MARKED_SEVERITIES, Action, Review, Severity
 from eduportal.imports.importer import Change, load_importer, load_importers, named_as
 from eduportal.imports.models import ImportJob, ImportProblem, ImportRow, RowWritten
 from eduportal.imports.sentences import sentence, word
@@ -21,6 +22,8 @@ from eduportal.scoping import Scope
 # eduportal.core.keyset
 ROW_ORDER = ("pk",)
 PROBLEM_ORDER = ("sheet", "line", "pk")
+# The rows that are not what a person saw before the file was sent back.
+DIFFERS = "differs"
 
 
 def visible_jobs(scope: Scope, user_id: int | None) -> "QuerySet[ImportJob]":
@@ -109,10 +112,20 @@ def refusal_of(job: ImportJob) -> str:
     return sentence(problem.message, problem.params) if problem else ""
 
 
-def rows_of(job: ImportJob, action: str = "") -> "QuerySet[ImportRow]":
-    """The job's rows in ROW_ORDER, which is the order of the file."""
+def rows_of(job: ImportJob, review: str = "") -> "QuerySet[ImportRow]":
+    """The job's rows in ROW_ORDER, which is the order of the file; of one group, or DIFFERS."""
     rows = job.rows.order_by(*ROW_ORDER)
-    return rows.filter(action=action) if action else rows
+    if review == DIFFERS:
+        return rows.filter(differs=True)
+    return rows.filter(review=review) if review else rows
+
+
+def groups_of(job: ImportJob) -> list[tuple[str, str, int]]:
+    """The groups of the review: key, name and how many rows."""
+    return [
+        (group.value, str(capfirst(group.label)), job.reviews.get(group.value, 0))
+        for group in Review
+    ]
 
 
 NOTHING = Q(pk__in=[])

@@ -9,10 +9,11 @@ from django.views.decorators.http import require_GET, require_POST
 from eduportal.core.looking import Kind, looked
 from eduportal.imports import services
 from eduportal.imports.choices import RUNNING_STATES
+from eduportal.imports.decisions import decide
 from eduportal.imports.importer import load_importer
 from eduportal.imports.models import ImportJob, Undo
 from eduportal.imports.sentences import sentence, word
-from eduportal.imports.views import decide, find_job, may_undo
+from eduportal.imports.views import find_job, may_undo
 
 LISTED = 100
 

@@ -36,7 +36,11 @@ def check_job(*, job_id: int, school_id: int | None) -> bool:
 )
 def apply_job(*, job_id: int, school_id: int | None) -> bool:
     """Write a confirmed file. Safe to run twice, also at once."""
-    return services.apply_job(job_id)
+    done = services.apply_job(job_id)
+    # Overtaken by another person's change, it is checked again.
+    for job in ImportJob.objects.filter(pk=job_id, state=JobState.RECEIVED):
+        enqueue(job)
+    return done
 
 
 @shared_task(

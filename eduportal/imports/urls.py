@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from eduportal.imports import files, receipts, taking_back, views
+from eduportal.imports import decisions, files, receipts, taking_back, views
 
 app_name = "imports"
 
@@ -10,15 +10,17 @@ urlpatterns = [
     path("", views.job_list, name="job-list"),
     path("new/", views.job_new, name="job-new"),
     path("<uuid:public_id>/", views.job_detail, name="job-detail"),
-    path("<uuid:public_id>/answer/", views.job_answer, name="job-answer"),
-    path("<uuid:public_id>/confirm/", views.job_confirm, name="job-confirm"),
+    path("<uuid:public_id>/answer/", decisions.job_answer, name="job-answer"),
+    path("<uuid:public_id>/columns/", decisions.job_columns, name="job-columns"),
+    path("<uuid:public_id>/confirm/", decisions.job_confirm, name="job-confirm"),
     path(
         "<uuid:public_id>/confirm-proved/",
-        views.job_confirm,
+        decisions.job_confirm,
         {"is_proved": True},
         name="job-confirm-proved",
     ),
-    path("<uuid:public_id>/discard/", views.job_discard, name="job-discard"),
+    path("<uuid:public_id>/correct/", decisions.job_correct, name="job-correct"),
+    path("<uuid:public_id>/discard/", decisions.job_discard, name="job-discard"),
     path("<uuid:public_id>/files/<slug:kind>/make/", files.job_file_make, name="job-file-make"),
     path("<uuid:public_id>/files/<slug:kind>/", files.job_file, name="job-file"),
     path("<uuid:public_id>/receipt/", receipts.job_receipt, name="job-receipt"),

@@ -1,31 +1,32 @@
-"""The pages of an import: choose a file, look at what it changes, confirm, see the result."""
+"""The pages of an import: choose a file, look at what it changes, see the result."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 from django_htmx.http import HttpResponseClientRefresh
 
 from eduportal.core.keyset import keyset_page
 from eduportal.core.looking import looked
 from eduportal.core.reading import whole_number
 from eduportal.imports import services
-from eduportal.imports.choices import OPEN_STATES, RUNNING_STATES, Action, FileKind, JobState
-from eduportal.imports.forms import AnswersForm, UploadForm
+from eduportal.imports.choices import OPEN_STATES, RUNNING_STATES, FileKind, JobState, Review
+from eduportal.imports.forms import AnswersForm, ColumnsForm, UploadForm
 from eduportal.imports.importer import Importer, load_importer, load_importers
 from eduportal.imports.models import ImportJob, ImportProblem, ImportRow
 from eduportal.imports.selectors import (
+    DIFFERS,
     PROBLEM_ORDER,
     ROW_ORDER,
     ProblemGroup,
+    groups_of,
     persons_shown,
     problem_groups,
     problems_of,
@@ -33,13 +34,14 @@ from eduportal.imports.selectors import (
     rows_of,
     visible_jobs,
 )
-from eduportal.imports.sentences import word
+from eduportal.imports.sentences import sentence, word
 from eduportal.imports.steps import progress_of, steps_of, told_so_far
 from eduportal.imports.tasks import enqueue
 
 JOBS_SHOWN = 30
 ROWS_SHOWN = 50
 GROUPED_FROM = 12
+CORRECTIONS_SHOWN = 200
 PROBLEMS = "problems"
 
 
@@ -129,6 +131,7 @@ def _receive(
             file_name=file.name,
             school_id=upload.school_id,
             user_id=request.user.pk,
+            day=upload.cleaned_data.get("day"),
             options={name: value for name, value in options.items() if value},
         )
     except services.JobRefused as refusal:
@@ -178,6 +181,9 @@ def _job_context(request: HttpRequest, job: ImportJob) -> dict[str, object]:
         **steps_of(job),
         "facts": [(word(title), text) for title, text in job.facts],
         "unread": job.unread,
+        "reviews": groups_of(job),
+        "overtaken": sentence(**job.overtaken) if job.overtaken else "",
+        "columns": ColumnsForm(job=job) if job.state == JobState.CHECKED else None,
         "open_questions": services.open_questions(job),
         "answers": AnswersForm(questions=job.questions),
         "remembers": any(question["remembered"] for question in job.questions),
@@ -185,6 +191,8 @@ def _job_context(request: HttpRequest, job: ImportJob) -> dict[str, object]:
         "can_confirm": job.state == JobState.CHECKED and job.new + job.changed > 0,
         "can_send_again": may_write and services.may_be_sent_again(job),
         "can_undo": may_undo(request, job),
+        "can_correct": may_write and job.state == JobState.CHECKED,
+        "corrections": job.corrections.select_related("corrected_by")[:CORRECTIONS_SHOWN],
         "can_discard": job.state in OPEN_STATES,
     }
 
@@ -193,10 +201,9 @@ def _list_context(request: HttpRequest, job: ImportJob) -> dict[str, object]:
     """One page of problems or of rows, as the address asks."""
     groups = problem_groups(job)
     has_problems = (problem_count := sum(group.count for group in groups)) > 0
-    asked = request.GET.get("show", "")
-    shows = [PROBLEMS, "", *Action.values] if has_problems else ["", *Action.values]
-    if "show" not in request.GET and has_problems:
-        asked = PROBLEMS
+    asked = request.GET.get("show", PROBLEMS if has_problems else "")
+    more = {PROBLEMS: has_problems, DIFFERS: bool(job.overtaken)}
+    shows = ["", *Review.values, *(show for show, is_there in more.items() if is_there)]
     if asked not in shows:
         raise Http404
     rule = request.GET.get("rule", "")
@@ -243,61 +250,19 @@ def look(
 
 
 def _list_title(show: str) -> str:
-    if show == PROBLEMS:
-        return _("Problems")
-    return _("Rows of the file") if not show else str(capfirst(Action(show).label))
+    titles = {PROBLEMS: _("Problems"), "": _("Rows of the file"), DIFFERS: _("Not as shown before")}
+    return titles[show] if show in titles else str(capfirst(Review(show).label))
 
 
 def _tabs(job: ImportJob, shown: str, problems: int) -> list[tuple[str, str, int, bool]]:
     """What can be listed: (name in the address, label, how many, whether it is shown now)."""
     counts = [(PROBLEMS, _("Problems"), problems), ("", _("All rows"), job.total)]
-    counts += [
-        (action.value, str(capfirst(action.label)), getattr(job, action.value)) for action in Action
-    ]
+    if job.overtaken:
+        differing = rows_of(job, DIFFERS).count()
+        counts.append((DIFFERS, _("Not as shown before"), differing))
+    counts += groups_of(job)
     return [
         (name, label, count, name == shown)
         for name, label, count in counts
         if count or name == shown
     ]
-
-
-@require_POST
-def job_answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Answer the questions of the file and have it checked again."""
-    job = find_job(request, public_id)
-    form = AnswersForm(request.POST, questions=job.questions)
-    if not form.is_valid():
-        messages.error(request, _("Answer every question."))
-        return redirect("imports:job-detail", public_id=public_id)
-    return decide(request, job, lambda: services.answer_questions(job=job, answers=form.answers))
-
-
-@require_POST
-def job_confirm(request: HttpRequest, public_id: UUID, *, is_proved: bool = False) -> HttpResponse:
-    """Release the file for writing; what gives rights has an address that asks for a proof."""
-    job = find_job(request, public_id)
-    if load_importer(job.importer).is_proved is not is_proved:
-        raise Http404
-    return decide(request, job, lambda: services.confirm_job(job=job, user_id=request.user.pk))
-
-
-@require_POST
-def job_discard(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Give the file up."""
-    job = find_job(request, public_id)
-    return decide(request, job, lambda: services.discard_job(job=job))
-
-
-def decide(request: HttpRequest, job: ImportJob, decision: Callable[[], object]) -> HttpResponse:
-    """Take one decision about a job and go back to its page, with the reason if it is refused."""
-    try:
-        services.require_as_shown(job, request.POST.get("revision", ""))
-        decision()
-    except services.JobRefused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        if job.state in RUNNING_STATES:
-            enqueue(job)
-        elif job.state == JobState.DISCARDED:
-            messages.success(request, _("The import was discarded; nothing was written."))
-    return redirect("imports:job-detail", public_id=job.public_id)

@@ -5,7 +5,6 @@ recognisable once accents, spaces and line breaks are set aside. A title may sta
 spread over several, groups above their members ("ĐĐGtx" over "1 2 3 4").
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,20 +12,25 @@ from types import MappingProxyType
 
 from eduportal.core.text import visible
 from eduportal.workbooks.cells import display_text
-from eduportal.workbooks.header_titles import (
-    TitlePath,
-    class_in_title,
-    class_line,
-    merged_places,
-    title_key,
-    title_paths,
+from eduportal.workbooks.header_titles import class_in_title, class_line
+from eduportal.workbooks.header_windows import (
+    SEARCHED_ROWS,
+    Match,
+    Synonyms,
+    Window,
+    best_window,
+    unknown_window,
 )
-from eduportal.workbooks.letters import readings
+from eduportal.workbooks.layouts import (
+    NO_LAYOUT,
+    Layout,
+    Saying,
+    as_said,
+    layout_of,
+    nothing_said,
+)
 from eduportal.workbooks.problems import Place, Problem, problem
 from eduportal.workbooks.workbook import Row, Sheet, Workbook, column_letters
-
-# Column -> the titles it is known by; the first is the one named to the user.
-Synonyms = Mapping[str, Sequence[str]]
 
 # A column that may be written as several -> those, in the order in which they are put together.
 Parts = Mapping[str, Sequence[str]]
@@ -35,9 +39,6 @@ Parts = Mapping[str, Sequence[str]]
 ORDER_NUMBER = "order_number"
 
 NO_PARTS: Parts = MappingProxyType({})
-_BRACKETS = re.compile(r"\([^()]*\)")
-_SEARCHED_ROWS = 40
-_DEEPEST = 3
 _LISTED = 40
 
 
@@ -49,7 +50,8 @@ class Header:
     title is merged over them (a name split in two). `titles` is what the file calls them; `unknown`
     are the other titles, by column letters; `untitled` the columns without one, up to the `width`
     of the titles' rows. `class_line` is the class named above the table ("LỚP 1A" gives "1A"), or
-    "". `part` names one of several tables over the same rows: a subject of many.
+    "". `part` names one of several tables over the same rows: a subject of many. `layout` is the
+    titles with their name.
     """
 
     sheet: str
@@ -63,68 +65,67 @@ class Header:
     untitled: tuple[int, ...] = ()
     width: int = 0
     part: str = ""
+    layout: Layout = NO_LAYOUT
 
 
 class HeaderProblem(Exception):
-    """No usable header; `problems` says everything that is wrong with the titles."""
+    """No usable header; `problems` says everything that is wrong with the titles.
 
-    def __init__(self, problems: list[Problem]) -> None:
+    `layouts` are rows of titles of which a person can say what they mean; `is_table`: a sheet has
+    at least half of the columns required.
+    """
+
+    def __init__(
+        self, problems: list[Problem], layouts: Iterable[Layout] = (), *, is_table: bool = False
+    ) -> None:
         self.problems = problems
+        self.layouts = list(layouts)
+        self.is_table = is_table
         super().__init__("; ".join(map(str, problems)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
-    """One column recognised; the more of its titles were needed, the surer."""
-
-    key: str
-    path: TitlePath
-    labels: slice
-    is_whole: bool
-    is_literal: bool
-
-    @property
-    def rank(self) -> tuple[bool, int, bool]:
-        return self.is_whole, len(self.path.labels[self.labels]), self.is_literal
-
-    @property
-    def places(self) -> tuple[tuple[int, int], ...]:
-        return self.path.places[self.labels]
-
-
-@dataclass(frozen=True, slots=True)
-class _Window:
-    """A guess at the header: some rows, the titles over each column, the columns recognised."""
-
-    first: int
-    depth: int
-    paths: list[TitlePath]
-    matches: list[_Match]
-
-    @property
-    def keys(self) -> set[str]:
-        return {match.key for match in self.matches}
-
-    @property
-    def score(self) -> tuple[int, int, int]:
-        whole = {match.key for match in self.matches if match.is_whole}
-        return len(self.keys), len(whole), -self.depth
-
-
 def find_header(
-    sheet: Sheet, synonyms: Synonyms, required: Iterable[str], parts: Parts = NO_PARTS
+    sheet: Sheet,
+    synonyms: Synonyms,
+    required: Iterable[str],
+    parts: Parts = NO_PARTS,
+    saying: Saying = nothing_said,
 ) -> Header:
     """The header of one sheet, looked for in its first rows.
 
-    Raises HeaderProblem with every missing and every repeated column.
+    `saying` knows what people have said of a layout. Raises HeaderProblem with every missing and
+    every repeated column.
     """
     needed = tuple(required)
-    window = _best_window(sheet, synonyms)
-    if window is None or len(window.keys) < min(2, len(needed)):
-        raise HeaderProblem([_not_found(sheet, synonyms, needed)])
+    best = best_window(sheet, synonyms)
+    fewest = min(2, len(needed))
+    is_known = best is not None and len(best.keys) >= fewest
+    window = best if is_known else unknown_window(sheet)
+    if window is None:
+        is_table = best is not None and _is_table(best, needed)
+        raise HeaderProblem([_not_found(sheet, synonyms, needed)], is_table=is_table)
+    layout = layout_of(sheet.name, window)
+    window = as_said(window, saying(layout))
+    is_table = any(_is_table(each, needed) for each in (best, window) if each is not None)
+    if len(window.keys) < fewest:
+        raise HeaderProblem([_not_found(sheet, synonyms, needed)], [layout], is_table=is_table)
     columns, problems = _columns(sheet.name, window, synonyms, needed, parts)
     if problems:
-        raise HeaderProblem(problems)
+        raise HeaderProblem(problems, [layout], is_table=is_table)
+    return _header(sheet, window, columns, needed, layout)
+
+
+def _is_table(window: Window, needed: Sequence[str]) -> bool:
+    return 2 * len(window.keys.intersection(needed)) >= len(needed)
+
+
+def _header(
+    sheet: Sheet,
+    window: Window,
+    columns: dict[str, tuple[int, ...]],
+    needed: tuple[str, ...],
+    layout: Layout,
+) -> Header:
     return Header(
         sheet=sheet.name,
         first_row=window.first,
@@ -136,10 +137,11 @@ def find_header(
         class_line=_class_above(sheet, window.first),
         untitled=tuple(path.index for path in window.paths if not path.labels),
         width=len(window.paths),
+        layout=layout,
     )
 
 
-def _unknown(window: _Window, columns: Mapping[str, tuple[int, ...]]) -> dict[str, str]:
+def _unknown(window: Window, columns: Mapping[str, tuple[int, ...]]) -> dict[str, str]:
     known = {index for places in columns.values() for index in places}
     return {
         column_letters(path.index): " ".join(path.labels)
@@ -149,7 +151,11 @@ def _unknown(window: _Window, columns: Mapping[str, tuple[int, ...]]) -> dict[st
 
 
 def find_headers(
-    workbook: Workbook, synonyms: Synonyms, required: Iterable[str], parts: Parts = NO_PARTS
+    workbook: Workbook,
+    synonyms: Synonyms,
+    required: Iterable[str],
+    parts: Parts = NO_PARTS,
+    saying: Saying = nothing_said,
 ) -> list[tuple[Sheet, Header]]:
     """Every visible sheet that has the table, with its header.
 
@@ -158,62 +164,27 @@ def find_headers(
     """
     needed = tuple(required)
     found: list[tuple[Sheet, Header]] = []
-    problems: list[Problem] = []
-    others: list[Problem] = []
+    refused: list[HeaderProblem] = []
     for sheet in workbook.sheets:
         if sheet.hidden or not sheet.head(1):
             continue
         try:
-            found.append((sheet, find_header(sheet, synonyms, needed, parts)))
+            found.append((sheet, find_header(sheet, synonyms, needed, parts, saying)))
         except HeaderProblem as error:
-            window = _best_window(sheet, synonyms)
-            resembles = window and 2 * len(window.keys.intersection(needed)) >= len(needed)
-            (problems if resembles else others).extend(error.problems)
-    if problems or not found:
-        raise HeaderProblem(problems or others)
+            refused.append(error)
+    told = [error for error in refused if error.is_table]
+    if told or not found:
+        told = told or refused
+        layouts = [layout for error in told for layout in error.layouts]
+        raise HeaderProblem([problem for error in told for problem in error.problems], layouts)
     return found
 
 
-def _best_window(sheet: Sheet, synonyms: Synonyms) -> _Window | None:
-    """The rows that name the most columns; of equals the plainest, then the uppermost."""
-    lookup = {title_key(title): key for key, titles in synonyms.items() for title in titles}
-    rows = dict(sheet.head(_SEARCHED_ROWS + _DEEPEST - 1))
-    merged = merged_places(sheet.merges, max(rows, default=0))
-    best: _Window | None = None
-    for first in list(rows)[:_SEARCHED_ROWS]:
-        for depth in range(1, _DEEPEST + 1):
-            paths = title_paths(rows, merged, first, depth)
-            matches = [match for path in paths if (match := _match(path, lookup))]
-            window = _Window(first, depth, paths, matches)
-            if matches and (best is None or window.score > best.score):
-                best = window
-    return best
-
-
-def _match(path: TitlePath, lookup: Mapping[str, str]) -> _Match | None:
-    """The column that a path of titles names: by all of them, by the lower, by the upper ones.
-
-    What is in brackets may be a hint, "Ngày sinh (dd/mm/yyyy)", or tell columns apart: it is
-    left out only where the title is not known with it. A title typed in an old font may be a word
-    in Unicode as well: "Líp" is "Lớp".
-    """
-    count = len(path.labels)
-    lower = (slice(start, count) for start in range(count))
-    upper = (slice(0, end) for end in range(count - 1, 0, -1))
-    for labels in (*lower, *upper):
-        title = " ".join(path.labels[labels])
-        for text in (title, _BRACKETS.sub(" ", title), *readings(title)):
-            key = lookup.get(title_key(text))
-            if key is not None:
-                return _Match(key, path, labels, labels == slice(0, count), text is title)
-    return None
-
-
 def _columns(
-    sheet: str, window: _Window, synonyms: Synonyms, required: Sequence[str], parts: Parts
+    sheet: str, window: Window, synonyms: Synonyms, required: Sequence[str], parts: Parts
 ) -> tuple[dict[str, tuple[int, ...]], list[Problem]]:
     """The places of each recognised column, and what is missing or named twice."""
-    by_key: dict[str, list[_Match]] = defaultdict(list)
+    by_key: dict[str, list[Match]] = defaultdict(list)
     for match in window.matches:
         by_key[match.key].append(match)
     columns: dict[str, tuple[int, ...]] = {}
@@ -238,7 +209,7 @@ def _columns(
     return columns | whole, problems
 
 
-def _put_together(by_key: dict[str, list[_Match]], parts: Parts) -> dict[str, tuple[int, ...]]:
+def _put_together(by_key: dict[str, list[Match]], parts: Parts) -> dict[str, tuple[int, ...]]:
     """The places of columns that the file has in parts; a part for itself is no column."""
     whole: dict[str, tuple[int, ...]] = {}
     for key, names in parts.items():
@@ -248,7 +219,7 @@ def _put_together(by_key: dict[str, list[_Match]], parts: Parts) -> dict[str, tu
     return whole
 
 
-def _named_twice(sheet: str, rivals: list[_Match]) -> Problem:
+def _named_twice(sheet: str, rivals: list[Match]) -> Problem:
     places = dict.fromkeys(match.path.places[match.labels][-1] for match in rivals)
     cells = [f"{column_letters(index)}{row}" for row, index in places]
     title = " ".join(rivals[0].path.labels)
@@ -260,7 +231,7 @@ def _named_twice(sheet: str, rivals: list[_Match]) -> Problem:
 
 
 def _not_found(sheet: Sheet, synonyms: Synonyms, required: Sequence[str]) -> Problem:
-    rows = sheet.head(_SEARCHED_ROWS)
+    rows = sheet.head(SEARCHED_ROWS)
     row, texts = max(
         ((number, _texts(values)) for number, values in rows),
         key=lambda found: len(found[1]),
@@ -285,7 +256,7 @@ def _listed(titles: Iterable[str]) -> str:
 
 def _class_above(sheet: Sheet, first: int) -> str:
     """The class named nearest above the header, on a line of its own or within a title."""
-    above = [values for number, values in sheet.head(_SEARCHED_ROWS) if number < first]
+    above = [values for number, values in sheet.head(SEARCHED_ROWS) if number < first]
     for values in reversed(above):
         names = _class_names(display_text(value) for value in values if value != "")
         if name := next(names, ""):

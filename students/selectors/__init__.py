@@ -25,7 +25,13 @@ from students.selectors.facts import (
     same_children,
     student_facts,
 )
-from students.selectors.history import RegisterLine, masked, register_history, transfers_of
+from students.selectors.history import (
+    RegisterLine,
+    changed_after,
+    masked,
+    register_history,
+    transfers_of,
+)
 from students.selectors.listing import (
     ORDERS,
     Narrowed,
@@ -84,6 +90,7 @@ __all__ = [
     "absences_counted",
     "absences_of",
     "absent_students",
+    "changed_after",
     "choices_counted",
     "classes_listed",
     "exemptions_for",

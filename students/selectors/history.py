@@ -1,10 +1,11 @@
 """What the register has said of one student, and who changed it when."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from eduportal.core import doors
@@ -170,3 +171,16 @@ def _text(name: str, value: Any, words: Words) -> str:
     if name.endswith("_on") or name in ("birth_date", "dated", "on"):
         return f"{datetime.date.fromisoformat(value):%d/%m/%Y}"
     return str(value)
+
+
+def changed_after(
+    student_ids: Collection[int], moment: datetime.datetime
+) -> dict[int, datetime.datetime]:
+    """When identity or stay of these students last changed, of those who changed after a moment.
+
+    A file says its moment to the second, so a change in the next one is not after it.
+    """
+    moment += datetime.timedelta(seconds=1)
+    parts = [RegisterPart.IDENTITY, RegisterPart.STAY]
+    changes = RegisterChange.objects.filter(student__in=student_ids, part__in=parts, at__gt=moment)
+    return dict(changes.order_by().values_list("student").annotate(Max("at")))

@@ -35,6 +35,7 @@ from tests.factories import (
     AmendmentStepFactory,
     AuthenticatorFactory,
     BrowserSessionFactory,
+    CellCorrectionFactory,
     CleanUpFactory,
     ComparedResultFactory,
     ContractFactory,
@@ -132,6 +133,38 @@ def import_job(world: World) -> Any:
         )
         ImportRowFactory.create_batch(3, job=job, school=world.school)
         ImportProblemFactory.create_batch(3, job=job, school=world.school)
+        return job.public_id
+
+
+def reviewed_import(world: World) -> Any:
+    """Sent back to be reviewed again, with a cell corrected on its page."""
+    public_id = import_job(world)
+    with scoping.everywhere("a test sends a file back"):
+        job = ImportJob.objects.get(public_id=public_id)
+        job.total = job.new = 3
+        job.reviews = {"new": 1, "close": 1, "moved": 1}
+        job.causes = {"error date_impossible": 3}
+        job.overtaken = {"message": "Nothing was written.", "params": {}}
+        job.save()
+        job.rows.update(differs=True)
+        CellCorrectionFactory(job=job, school=world.school)
+    return public_id
+
+
+def asking_import(world: World) -> Any:
+    """No title was known: a person says which column is which."""
+    columns = [
+        {"at": at, "letters": letters, "title": title, "known": known, "key": known, "by": ""}
+        for at, (letters, title, known) in enumerate(
+            [("A", "STT", "order_number"), ("B", "Người học", ""), ("C", "Ngày sinh", "birth_date")]
+        )
+    ]
+    layout = {"sheet": "Lớp 6A1", "row": 4, "digest": "0" * 64, "schools": [], "columns": columns}
+    with scoping.everywhere("a test checks a file"):
+        job = ImportJobFactory(
+            school=world.school, created_by=world.users["clerk"], checked=True, layouts=[layout]
+        )
+        ImportProblemFactory(job=job, school=world.school)
         return job.public_id
 
 
@@ -666,6 +699,8 @@ PAGES: list[tuple[str, str, Address]] = [
     ("clerk", "imports", at("imports:job-list")),
     ("clerk", "new import", at("imports:job-new")),
     ("clerk", "import", at("imports:job-detail", import_job)),
+    ("clerk", "import to be reviewed again", at("imports:job-detail", reviewed_import)),
+    ("clerk", "import that asks for columns", at("imports:job-detail", asking_import)),
     ("clerk", "import being marked", at("imports:job-detail", marking_import)),
     ("clerk", "import that cannot be marked", at("imports:job-detail", unmarked_import)),
     ("clerk", "import at work", at("imports:job-detail", import_at_work)),

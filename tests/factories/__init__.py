@@ -35,9 +35,11 @@ from tests.factories.exchange import (
     student_package,
 )
 from tests.factories.imports import (
+    CellCorrectionFactory,
     ImportJobFactory,
     ImportProblemFactory,
     ImportRowFactory,
+    KnownLayoutFactory,
     PreparedFileFactory,
     RememberedAnswerFactory,
     RowWrittenFactory,
@@ -209,6 +211,8 @@ __all__ = [
     "ReceiptFactory",
     "RegulationComparisonFactory",
     "RegulationSetFactory",
+    "CellCorrectionFactory",
+    "KnownLayoutFactory",
     "RememberedAnswerFactory",
     "SchoolFactory",
     "SchoolWindowFactory",

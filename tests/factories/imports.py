@@ -53,6 +53,7 @@ class ImportRowFactory(factory.django.DjangoModelFactory):
     number = factory.Sequence(lambda n: n + 2)
     label = "Nguyễn Thị Ánh"
     action = choices.Action.NEW
+    review = factory.SelfAttribute("action")
 
 
 class ImportProblemFactory(factory.django.DjangoModelFactory):
@@ -67,6 +68,29 @@ class ImportProblemFactory(factory.django.DjangoModelFactory):
     rule = "birth-date"
     severity = choices.Severity.ERROR
     message = "This is not a date."
+
+
+class CellCorrectionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.CellCorrection
+
+    job = factory.SubFactory(ImportJobFactory)
+    school = factory.SelfAttribute("job.school")
+    sheet = "Danh sách"
+    cell = "D2"
+    row = 2
+    seen = "?"
+    value = "01/02/2014"
+    corrected_at = factory.LazyFunction(timezone.now)
+
+
+class KnownLayoutFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.KnownLayout
+
+    school = factory.SubFactory(SchoolFactory)
+    importer = "student-roster"
+    digest = factory.Sequence(lambda n: hashlib.sha256(str(n).encode()).hexdigest())
 
 
 class RememberedAnswerFactory(factory.django.DjangoModelFactory):

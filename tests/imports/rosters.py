@@ -3,7 +3,7 @@
 from typing import Any
 
 from students.models import Student
-from tests.files import xlsx
+from tests.files import with_parts, xlsx
 
 HEAD = [
     "Mã định danh Bộ GD&ĐT",
@@ -51,3 +51,17 @@ def new_row(**said: Any) -> list[Any]:
     """A row of a newcomer to 6A1; `None` leaves a cell empty."""
     usual = {"full_name": "Trần Văn Lạ", "birth_date": "09/09/2014", "class_name": "6A1"}
     return [{**usual, **said}.get(key) for key in KEYS]
+
+
+_CORE = (
+    '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/'
+    'core-properties" xmlns:dcterms="http://purl.org/dc/terms/" '
+    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">{}</cp:coreProperties>'
+)
+
+
+def saved_on(content: bytes, day: str) -> bytes:
+    """The workbook as if it had been saved at 08:30 UTC of that day; "" says no moment."""
+    text = f"{day}T08:30:00Z"
+    moment = f'<dcterms:modified xsi:type="dcterms:W3CDTF">{text}</dcterms:modified>'
+    return with_parts(content, {"docProps/core.xml": _CORE.format(moment if day else "").encode()})

@@ -182,13 +182,13 @@ def test_two_numbers_for_one_cell_and_two_homeroom_teachers_are_refused(world, p
     assert counts(job)["changed"] == 0
 
 
-def test_a_change_since_the_check_refuses_the_file(world, people):
+def test_a_change_since_the_check_sends_the_file_back(world, people):
     job = bring(world, [["Lớp", "Toán", "GDTC"], ["6A1", HA, ""]])
     TeachingAssignment.objects.filter(class_group=world.class_group).delete()
 
     written(job)
 
-    assert (job.state, job.refusal) == (JobState.REFUSED, "changed_meanwhile")
+    assert job.state == JobState.RECEIVED and job.overtaken
 
 
 def test_no_table_of_assignments_is_refused(world):

@@ -109,7 +109,7 @@ def test_what_another_has_changed_meanwhile_stops_the_file(world):
 
     written(job)
 
-    assert (job.state, job.refusal) == (JobState.REFUSED, "changed_meanwhile")
+    assert job.state == JobState.RECEIVED and job.overtaken
     assert stored(world).conduct == 2
 
 

@@ -164,3 +164,17 @@ def test_a_file_that_is_no_spreadsheet_fails_with_its_sentence(world, tmp_path):
 def test_the_school_must_be_named_where_there_are_several(world, file):
     with pytest.raises(CommandError, match="--school"):
         run("student-roster", file)
+
+
+def test_a_file_is_written_wholly_or_not_at_all_where_the_command_says_so(world, file, tmp_path):
+    before = Student.objects.count()
+    text = "Nothing was written, because not everything is right; errors: %(count)s."
+
+    with pytest.raises(CommandError, match=in_vietnamese(text, count=1)):
+        run("student-roster", file, "--school", world.school.code, "--apply", "--only-if-right")
+    assert Student.objects.count() == before
+
+    good = tmp_path / "dung.xlsx"
+    good.write_bytes(roster(new_row()))
+    run("student-roster", good, "--school", world.school.code, "--apply", "--only-if-right")
+    assert Student.objects.count() == before + 1

@@ -153,15 +153,14 @@ def test_days_of_entry_that_are_over_refuse_the_sheet(world):
     assert sentences(job)[0].startswith("Marks can be entered from ")
 
 
-def test_a_mark_changed_since_the_check_refuses_everything(world):
+def test_a_mark_changed_since_the_check_sends_the_file_back(world):
     job = checked(mark_file(world, VALUES, VALUES), MARKS, world.school)
     MarkRecord.objects.filter(pk=world.records[world.sheet][1].pk).update(midterm=35)
 
     written(job)
 
-    assert (job.state, job.refusal) == (JobState.REFUSED, "changed_meanwhile")
-    assert ("I5", "cell_changed") in found(job)
-    assert "This cell has been changed since the file was checked." in sentences(job)
+    assert job.state == JobState.RECEIVED
+    assert job.overtaken["message"].startswith("Another person has changed marks")
     assert line(world, 0).final is None and line(world, 1).final is None
 
 

@@ -53,6 +53,12 @@ def writing(new=0, changed=0):
     return in_vietnamese(text, new=new, changed=changed)
 
 
+def writing_right(new=0, changed=0):
+    """The label of that button where something of the file is wrong."""
+    text = "Write the right rows now: %(new)s new, %(changed)s changed"
+    return in_vietnamese(text, new=new, changed=changed)
+
+
 def upload(client, content, kind, **fields):
     address = f"{reverse('imports:job-new')}?kind={kind}"
     return client.post(address, {"file": ContentFile(content, name="tệp.xlsx"), **fields})
@@ -103,8 +109,8 @@ def test_the_questions_of_a_mark_sheet_are_answered_on_its_page(world, client_of
     post(client, "job-answer", job, **{"answer-0": "exempt"})
     services.check_job(job.pk)
     # Of a sheet the clerk may not read, nothing tells a new mark from a changed one.
-    assert writing(changed=42) in page(client, job).content.decode()
-    post(client, "job-confirm", job)
+    assert writing_right(changed=42) in page(client, job).content.decode()
+    post(client, "job-confirm", job, choice="right")
     services.apply_job(job.pk)
 
     assert MarkRecord.objects.filter(sheet=sheet, final=211).count() == 1
@@ -120,7 +126,7 @@ def test_each_decision_is_offered_to_the_workers_at_once(world, client_of):
         services.check_job(job.pk)
         post(client, "job-answer", job, **{"answer-0": "exempt"})
         services.check_job(job.pk)
-        post(client, "job-confirm", job)
+        post(client, "job-confirm", job, choice="right")
 
     names = [task for task, _named in offered(offers)]
     assert names == ["imports.check_job", "imports.check_job", "imports.apply_job"]
@@ -343,3 +349,38 @@ def test_a_checked_file_says_why_it_cannot_be_written_once_the_right_is_gone(wor
 
     assert "/confirm/" not in shown and "/discard/" in shown
     assert "Bạn không ghi được tệp này" in shown
+
+
+@pytest.fixture
+def half_right(world):
+    """A checked list with one row that can be written and one with an error."""
+    content = roster(new_row(), new_row(full_name="Lê An", birth_date="31/02/2014"))
+    return checked(content, ROSTER, world.school, year=world.year.code)
+
+
+def test_a_file_with_an_error_is_written_only_by_who_says_the_right_rows_now(client_of, half_right):
+    client = client_of("clerk")
+    shown = page(client, half_right).content.decode()
+    assert writing_right(new=1) in shown and writing(new=1) not in shown
+
+    refused = post(client, "job-confirm", half_right).content.decode()
+    text = "Nothing was written, because not everything is right; errors: %(count)s."
+    assert in_vietnamese(text, count=1) in refused
+    half_right.refresh_from_db()
+    assert (half_right.state, half_right.choice) == (JobState.CHECKED, "")
+
+    post(client, "job-confirm", half_right, choice="right")
+    services.apply_job(half_right.pk)
+    half_right.refresh_from_db()
+    assert (half_right.state, half_right.choice) == (JobState.APPLIED, "right")
+    assert Student.objects.filter(full_name="Trần Văn Lạ").exists()
+    assert not Student.objects.filter(full_name="Lê An").exists()
+
+
+def test_a_file_without_an_error_is_written_as_a_whole(world, client_of):
+    job = checked(roster(new_row()), ROSTER, world.school, year=world.year.code)
+
+    post(client_of("clerk"), "job-confirm", job)
+
+    job.refresh_from_db()
+    assert (job.state, job.choice) == (JobState.CONFIRMED, "whole")

@@ -90,15 +90,17 @@ def test_a_student_of_another_school_is_not_taken_over(world):
     assert stranger.school == world.foreign_school
 
 
-def test_a_code_taken_by_another_school_after_the_check_refuses_everything(world):
+def test_a_code_taken_by_another_school_after_the_check_sends_the_file_back(world):
     job = bring(world, new_row(ministry_code="7977777777"), new_row(full_name="Lê Thị Mới"))
     factories.StudentFactory(school=world.foreign_school, ministry_code="7977777777")
     before = Student.objects.count(), Enrolment.objects.count()
 
     written(job)
 
-    assert (job.state, job.refusal) == (JobState.REFUSED, "changed_meanwhile")
+    assert job.state == JobState.RECEIVED and job.overtaken
     assert (Student.objects.count(), Enrolment.objects.count()) == before
+    services.check_job(job.pk)
+    assert ("A2", "code_unusable") in found(job)
 
 
 @pytest.mark.parametrize(

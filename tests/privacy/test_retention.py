@@ -150,6 +150,8 @@ def test_file_rows_and_problems_of_an_ended_import_go_and_the_job_stays(
     school: School, state: str, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     old, young = job_of(school, 91, **{state: True}), job_of(school, 89, **{state: True})
+    told = {"questions": [{"params": {"name": "Lê An"}}], "layouts": [{"columns": ["Lê An"]}]}
+    ImportJob.objects.update(**told, unread=["Lê An"])
     answer = factories.RememberedAnswerFactory(school=school)
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -160,6 +162,7 @@ def test_file_rows_and_problems_of_an_ended_import_go_and_the_job_stays(
     assert not default_storage.exists(old.file.name) and default_storage.exists(young.file.name)
     old.refresh_from_db()
     assert (old.state, old.file.name, old.cleared_at is not None) == (state, "", True)
+    assert (old.questions, old.layouts, old.unread) == ([], [], [])
     assert RememberedAnswer.objects.get() == answer
 
 

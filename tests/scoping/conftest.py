@@ -101,6 +101,8 @@ def fill(school: School) -> None:
     factories.UndoFactory(job=job)
     factories.RowWrittenFactory(school=school)
     factories.RememberedAnswerFactory(school=school)
+    factories.KnownLayoutFactory(school=school)
+    factories.CellCorrectionFactory(job=job)
     factories.AccessFactory(school=school, persons=[enrolment.student_id])
     factories.CorrectionFactory(school=school, student=enrolment.student)
     factories.NoticeFactory(school=school, student=enrolment.student)

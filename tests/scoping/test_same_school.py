@@ -24,6 +24,7 @@ TIED = {"privacy.Correction.student"}
 
 # Rows may be about the whole province: the place takes the part of the school (same_place).
 PLACED = {
+    "imports.CellCorrection.job",
     "imports.ImportJob.mends",
     "imports.ImportProblem.job",
     "imports.ImportRow.job",

@@ -58,7 +58,11 @@ class Migration(migrations.Migration):
                 ("questions", models.JSONField(blank=True, default=list)),
                 ("facts", models.JSONField(blank=True, default=list)),
                 ("unread", models.JSONField(blank=True, default=list)),
+                ("layouts", models.JSONField(blank=True, default=list)),
+                ("columns", models.JSONField(blank=True, default=dict)),
                 ("causes", models.JSONField(blank=True, default=dict)),
+                ("reviews", models.JSONField(blank=True, default=dict)),
+                ("overtaken", models.JSONField(blank=True, default=dict)),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("told", models.PositiveIntegerField(default=0)),
                 (
@@ -95,6 +99,20 @@ class Migration(migrations.Migration):
                 ("changed", models.PositiveIntegerField(default=0, verbose_name="changed")),
                 ("same", models.PositiveIntegerField(default=0, verbose_name="unchanged")),
                 ("refused", models.PositiveIntegerField(default=0, verbose_name="refused")),
+                (
+                    "choice",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("whole", "only if everything is right"),
+                            ("right", "the right rows now"),
+                        ],
+                        default="",
+                        max_length=5,
+                        verbose_name="what is written",
+                    ),
+                ),
+                ("as_of", models.DateTimeField(null=True, verbose_name="as of")),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="received at")),
                 ("checked_at", models.DateTimeField(null=True, verbose_name="checked at")),
                 ("applied_at", models.DateTimeField(null=True, verbose_name="written at")),
@@ -209,6 +227,10 @@ class Migration(migrations.Migration):
                         name="importjob_stopped_in_is_known",
                     ),
                     models.CheckConstraint(
+                        condition=models.Q(("choice__in", ["", "whole", "right"])),
+                        name="importjob_choice_is_known",
+                    ),
+                    models.CheckConstraint(
                         condition=models.Q(
                             models.Q(
                                 ("state__in", ["refused", "discarded"]),
@@ -310,6 +332,22 @@ class Migration(migrations.Migration):
                         verbose_name="action",
                     ),
                 ),
+                (
+                    "review",
+                    models.CharField(
+                        choices=[
+                            ("new", "new"),
+                            ("changed", "changed"),
+                            ("close", "close matches to decide"),
+                            ("moved", "moves between classes or schools"),
+                            ("refused", "refused"),
+                            ("same", "unchanged"),
+                        ],
+                        max_length=8,
+                        verbose_name="group of the review",
+                    ),
+                ),
+                ("differs", models.BooleanField(default=False)),
                 ("values", models.JSONField(default=dict)),
                 ("changes", models.JSONField(default=list)),
                 (
@@ -339,7 +377,16 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("action__in", ["new", "changed", "same", "refused"])),
                         name="importrow_action_is_known",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "review__in",
+                                ["new", "changed", "close", "moved", "refused", "same"],
+                            )
+                        ),
+                        name="importrow_review_is_known",
+                    ),
                 ],
             },
         ),
@@ -435,6 +482,99 @@ class Migration(migrations.Migration):
                         fields=("school", "importer", "question"),
                         name="answer_one_per_question",
                         nulls_distinct=False,
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="KnownLayout",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("importer", models.SlugField(max_length=40)),
+                ("digest", models.CharField(max_length=64)),
+                ("columns", models.JSONField(default=dict)),
+                ("is_proven", models.BooleanField(default=False)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "known layout",
+                "verbose_name_plural": "known layouts",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("digest", "importer", "school"),
+                        name="knownlayout_one_per_school",
+                        nulls_distinct=False,
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CellCorrection",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sheet", models.CharField(max_length=100, verbose_name="sheet")),
+                ("cell", models.CharField(max_length=10, verbose_name="cell")),
+                ("row", models.PositiveIntegerField(verbose_name="row")),
+                ("column", models.CharField(blank=True, max_length=100, verbose_name="column")),
+                ("seen", models.CharField(blank=True, max_length=200, verbose_name="value seen")),
+                (
+                    "value",
+                    models.CharField(blank=True, max_length=500, verbose_name="corrected value"),
+                ),
+                ("corrected_at", models.DateTimeField(verbose_name="corrected at")),
+                (
+                    "corrected_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="corrections",
+                        to="imports.importjob",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "corrected cell",
+                "verbose_name_plural": "corrected cells",
+                "ordering": ["sheet", "row", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("job", "sheet", "cell"), name="cellcorrection_one_per_cell"
                     )
                 ],
             },

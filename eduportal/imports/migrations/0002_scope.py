@@ -8,6 +8,9 @@ call scope_by_school('imports_importrow');
 call scope_by_school('imports_importproblem');
 call scope_by_school('imports_preparedfile');
 call scope_by_school('imports_rememberedanswer');
+call scope_by_school('imports_knownlayout');
+call scope_by_school('imports_cellcorrection');
+call same_place('imports_cellcorrection', 'job_id', 'imports_importjob');
 call scope_by_school('imports_undo');
 call scope_by_school('imports_rowwritten');
 call same_place('imports_importrow', 'job_id', 'imports_importjob');
@@ -22,6 +25,8 @@ call without_scope('imports_importrow');
 call without_scope('imports_importproblem');
 call without_scope('imports_preparedfile');
 call without_scope('imports_rememberedanswer');
+call without_scope('imports_knownlayout');
+call without_scope('imports_cellcorrection');
 call without_scope('imports_undo');
 call without_scope('imports_rowwritten');
 """

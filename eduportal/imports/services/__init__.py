@@ -11,6 +11,8 @@ from eduportal.imports.services.clearing import (
     EndedImports,
     UnconfirmedImports,
 )
+from eduportal.imports.services.columns import set_columns
+from eduportal.imports.services.correcting import correct_cells
 from eduportal.imports.services.deciding import (
     answer_questions,
     confirm_job,
@@ -24,6 +26,9 @@ from eduportal.imports.services.errors import (
     FileTooLarge,
     JobMoved,
     JobRefused,
+    NotAColumn,
+    NotAllRight,
+    NothingToCorrect,
     NothingToPrepare,
     NothingToWrite,
     NotPermitted,
@@ -58,7 +63,10 @@ __all__ = [
     "JobMoved",
     "JobRefused",
     "LONGEST_REASON",
+    "NotAColumn",
+    "NotAllRight",
     "NotPermitted",
+    "NothingToCorrect",
     "NothingToPrepare",
     "NothingToWrite",
     "ReasonMissing",
@@ -70,6 +78,7 @@ __all__ = [
     "check_job",
     "confirm_job",
     "confirm_undo",
+    "correct_cells",
     "discard_job",
     "make_file",
     "prepared_content",
@@ -81,6 +90,7 @@ __all__ = [
     "original_content",
     "receive_file",
     "require_as_shown",
+    "set_columns",
     "too_large",
     "undo_job",
     "weigh_undo",

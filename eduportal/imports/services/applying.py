@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from eduportal.imports.choices import Action, JobState
 from eduportal.imports.models import ImportJob, RememberedAnswer
+from eduportal.imports.services.columns import prove_columns
 from eduportal.imports.services.context import importer_of
 from eduportal.imports.services.progress import Progress
 from eduportal.imports.services.stages import Stage, refused, run_stage
@@ -33,6 +34,7 @@ def _apply(job: ImportJob, progress: Progress) -> None:
         for done in importer.apply(rows.iterator(chunk_size=500)):
             progress.report(done)
     _remember_answers(job)
+    prove_columns(job)
     # While writing, the page counted only the rows to be written.
     move_job(job, JobState.APPLIED, applied_at=timezone.now(), total=job.total, done=job.total)
 

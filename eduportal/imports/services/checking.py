@@ -7,16 +7,28 @@ from json import JSONEncoder
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from eduportal.core.bulk import insert_rows
 from eduportal.imports.causes import Causes
 from eduportal.imports.choices import Action, JobState
-from eduportal.imports.importer import CheckedRow, FileRefused, Importer, Table
+from eduportal.imports.importer import (
+    CheckedRow,
+    ColumnsUnclear,
+    FileRefused,
+    Importer,
+    Table,
+    listing,
+)
 from eduportal.imports.models import ImportJob, ImportRow
+from eduportal.imports.people import moment_text
 from eduportal.imports.services import limiting
+from eduportal.imports.services.columns import LayoutSeen, Sayings
 from eduportal.imports.services.context import answers_of, importer_of
-from eduportal.imports.services.opening import mended_by, opened, stored_file
+from eduportal.imports.services.correcting import with_corrections
+from eduportal.imports.services.opening import as_of, mended_by, opened, stored_file
 from eduportal.imports.services.progress import Progress
+from eduportal.imports.services.reviewing import keep_what_was_shown, mark_what_differs
 from eduportal.imports.services.stages import Stage, refused, run_stage
 from eduportal.imports.services.states import forget_prepared, move_job, store_problems
 from eduportal.imports.services.surveying import LookedOver
@@ -27,7 +39,7 @@ from eduportal.workbooks.workbook import Workbook
 
 # Rows looked up and stored at a time: few queries, and little held in memory.
 CHUNK = 5000
-STORED = ("sheet", "number", "label", "action", "values", "changes")
+STORED = ("sheet", "number", "label", "action", "review", "differs", "values", "changes")
 written = JSONEncoder(ensure_ascii=False).encode
 LABEL_LENGTH = ImportRow._meta.get_field("label").max_length or 0
 
@@ -42,35 +54,101 @@ def check_job(job_id: int) -> bool:
 
 
 def _check(job: ImportJob, progress: Progress) -> None:
+    _forget_earlier_check(job)
+    content = stored_file(job)
+    job.as_of = as_of(job, content)
+    importer = importer_of(job, job.created_by_id)
+    limiting.require_answers_left(job, importer)
+    sayings = Sayings(job, importer)
+    importer.saying = sayings.of
+    workbook = with_corrections(job, _read(job, content))
+    try:
+        looked_over = _looked_over(importer, workbook)
+    except ColumnsUnclear as unclear:
+        _ask_for_columns(job, unclear, sayings)
+    else:
+        mends = mended_by(job, content)
+        _check_tables(job, importer, looked_over, sayings, mends, progress)
+
+
+def _forget_earlier_check(job: ImportJob) -> None:
+    keep_what_was_shown(job)
     job.rows.all().delete()
     job.problems.all().delete()
     forget_prepared(job)
-    importer = importer_of(job, job.created_by_id)
-    limiting.require_answers_left(job, importer)
-    content = stored_file(job)
-    looked_over = _looked_over(importer, _read(job, content))
+
+
+def _check_tables(
+    job: ImportJob,
+    importer: Importer,
+    looked_over: LookedOver,
+    sayings: Sayings,
+    mends: ImportJob | None,
+    progress: Progress,
+) -> None:
+    """Check the rows of the tables found, and say what became of the whole file."""
     progress.start(looked_over.total)
     progress.tell((each, {}) for each in importer.problems)
     causes = Causes()
-    counts = _checked_rows(job, importer, looked_over.rows(), progress, causes)
+    counts, reviews = _checked_rows(job, importer, looked_over.rows(), progress, causes)
+    mark_what_differs(job)
     importer.finish()
     store_problems(job, causes.first(importer.problems))
-    told = limiting.count_answers(job, importer, causes)
     move_job(
         job,
         JobState.CHECKED,
-        told=job.told + told,
+        told=job.told + limiting.count_answers(job, importer, causes),
         checked_at=timezone.now(),
-        total=counts.total(),
-        done=counts.total(),
-        **{action.value: counts[action] for action in Action},
-        mends=mended_by(job, content),
-        facts=importer.facts,
-        unread=_unread(looked_over.tables),
+        **_counted(counts),
+        reviews=reviews,
+        mends=mends,
+        as_of=job.as_of,
+        **_columns(importer, sayings, looked_over.tables),
         causes=causes.counts,
         questions=_questions(job, importer),
         attempts=0,
     )
+
+
+def _counted(counts: Counter[str]) -> dict[str, int]:
+    """The rows of a checked file, all and of each action."""
+    every = dict.fromkeys(("total", "done"), counts.total())
+    return every | {action.value: counts[action] for action in Action}
+
+
+def _columns(importer: Importer, sayings: Sayings, tables: list[Table]) -> dict[str, Any]:
+    """What the columns of the file were taken for, who said so, and which are not taken in."""
+    layouts = sayings.seen((header.layout, header) for _sheet, header in tables)
+    facts = [*_age(importer), *importer.facts, *_set_by(layouts)]
+    return {"facts": facts, "layouts": layouts, "unread": _unread(tables)}
+
+
+def _ask_for_columns(job: ImportJob, unclear: ColumnsUnclear, sayings: Sayings) -> None:
+    """Leave the file checked without a row: a person says which column is which."""
+    causes = Causes()
+    store_problems(job, causes.first(unclear.problems))
+    left: list[object] = []
+    move_job(
+        job,
+        JobState.CHECKED,
+        checked_at=timezone.now(),
+        layouts=sayings.seen((layout, None) for layout in unclear.layouts),
+        causes=causes.counts,
+        **dict.fromkeys(("facts", "unread", "questions"), left),
+        attempts=0,
+        **_counted(Counter()),
+    )
+
+
+def _age(importer: Importer) -> list[tuple[str, str]]:
+    moment = importer.context.as_of
+    return [(gettext_noop("File as of"), moment_text(moment))] if moment else []
+
+
+def _set_by(layouts: list[LayoutSeen]) -> list[tuple[str, str]]:
+    """Which other schools have said what columns are, as a fact of the file."""
+    schools = dict.fromkeys(school for layout in layouts for school in layout["schools"])
+    return [(gettext_noop("Columns set by"), listing(list(schools)))] if schools else []
 
 
 def _looked_over(importer: Importer, workbook: Workbook) -> LookedOver:
@@ -88,22 +166,24 @@ def _checked_rows(
     rows: Iterator[tuple[TableRow, Problem | None]],
     progress: Progress,
     causes: Causes,
-) -> Counter[str]:
-    """Check and store the rows, CHUNK at a time; how many there are of each action."""
+) -> tuple[Counter[str], Counter[str]]:
+    """Check and store the rows, CHUNK at a time; how many there are of each action and group."""
     counts: Counter[str] = Counter()
+    reviews: Counter[str] = Counter()
     while chunk := list(islice(rows, CHUNK)):
         understood = iter(importer.check([row for row, problem in chunk if problem is None]))
         checked = [
             next(understood) if problem is None else _kept_out(importer, row, problem)
             for row, problem in chunk
         ]
-        _store(job, checked)
+        _store(job, importer, checked)
         found = (problem for row in checked for problem in row.problems)
         store_problems(job, causes.first(found))
         progress.tell(_to_tell(importer, checked))
         counts.update(row.action for row in checked)
+        reviews.update(importer.review_of(row) for row in checked)
         progress.report(counts.total())
-    return counts
+    return counts, reviews
 
 
 def _to_tell(
@@ -133,16 +213,20 @@ def _find_tables(importer: Importer, workbook: Workbook) -> list[Table]:
     try:
         return importer.find_tables(workbook)
     except HeaderProblem as error:
+        if error.layouts:
+            raise ColumnsUnclear(error.problems, error.layouts) from error
         raise FileRefused(error.problems) from error
 
 
-def _store(job: ImportJob, checked: Iterable[CheckedRow]) -> None:
+def _store(job: ImportJob, importer: Importer, checked: Iterable[CheckedRow]) -> None:
     rows = (
         (
             row.sheet[:100],
             row.number,
             row.label[:LABEL_LENGTH],
             row.action.value,
+            importer.review_of(row).value,
+            False,
             written(row.values),
             written(row.changes) if row.changes else "[]",
         )

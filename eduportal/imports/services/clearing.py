@@ -39,8 +39,12 @@ class EndedImports:
         for job in found:
             job.rows.all().delete()
             job.problems.all().delete()
+            job.corrections.all().delete()
             Undo.objects.filter(job=job).update(stays=[])
-            ImportJob.objects.filter(pk=job.pk).update(file="", cleared_at=timezone.now())
+            # Questions name people, and what was taken for titles may be their names.
+            emptied: dict[str, Any] = {"questions": [], "layouts": [], "unread": []}
+            cleared = ImportJob.objects.filter(pk=job.pk)
+            cleared.update(file="", cleared_at=timezone.now(), **emptied)
             delete_file(job.file.name)
             forget_prepared(job)
         return len(found)

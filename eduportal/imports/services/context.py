@@ -44,6 +44,7 @@ def importer_of(job: ImportJob, user_id: int | None) -> Importer:
             options=job.options,
             answers=answers_of(job),
             operation=job.public_id,
+            as_of=job.as_of,
         )
     )
 

@@ -6,11 +6,17 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from eduportal.imports.choices import JobState
+from eduportal.core.numbers import grouped_text
+from eduportal.imports.choices import JobState, WriteChoice
 from eduportal.imports.importer import load_importer
 from eduportal.imports.models import ImportJob
 from eduportal.imports.services.context import scope_of
-from eduportal.imports.services.errors import AnswersMissing, NothingToWrite, NotPermitted
+from eduportal.imports.services.errors import (
+    AnswersMissing,
+    NotAllRight,
+    NothingToWrite,
+    NotPermitted,
+)
 from eduportal.imports.services.states import delete_file, forget_prepared, move_job, store_problems
 from eduportal.scoping import Scope
 from eduportal.workbooks.problems import Problem
@@ -40,10 +46,12 @@ def may_confirm(*, job: ImportJob, scope: Scope, user_id: int | None) -> bool:
     return importer.permission(scope, user_id, job.school_id, job.options)
 
 
-def confirm_job(*, job: ImportJob, user_id: int | None) -> None:
+def confirm_job(
+    *, job: ImportJob, user_id: int | None, choice: WriteChoice = WriteChoice.RIGHT
+) -> None:
     """Release a checked file for writing, in the name of the user who confirms it.
 
-    Raises AnswersMissing, NothingToWrite, NotPermitted, JobMoved.
+    Raises AnswersMissing, NotAllRight, NothingToWrite, NotPermitted, JobMoved.
     """
     if not may_confirm(job=job, scope=scope_of(user_id), user_id=user_id):
         raise NotPermitted(_("Your role does not include importing such a file for this school."))
@@ -51,7 +59,15 @@ def confirm_job(*, job: ImportJob, user_id: int | None) -> None:
         raise AnswersMissing(_("Answer the questions about this file first."))
     if job.state == JobState.CHECKED and not job.new + job.changed:
         raise NothingToWrite(_("There is nothing to write: no row is new or changed."))
-    move_job(job, JobState.CONFIRMED, confirmed_by_id=user_id, done=0)
+    if choice == WriteChoice.WHOLE:
+        _require_all_right(job)
+    move_job(job, JobState.CONFIRMED, confirmed_by_id=user_id, choice=choice, done=0)
+
+
+def _require_all_right(job: ImportJob) -> None:
+    if job.errors:
+        message = _("Nothing was written, because not everything is right; errors: %(count)s.")
+        raise NotAllRight(message % {"count": grouped_text(job.errors)})
 
 
 def discard_job(*, job: ImportJob, reason: Problem | None = None) -> None:
@@ -66,6 +82,7 @@ def discard_job(*, job: ImportJob, reason: Problem | None = None) -> None:
         move_job(job, JobState.DISCARDED, file="", refusal=reason.rule if reason else "")
         job.rows.all().delete()
         job.problems.all().delete()
+        job.corrections.all().delete()
         if reason:
             store_problems(job, [reason])
         delete_file(name)

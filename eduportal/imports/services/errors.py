@@ -35,8 +35,20 @@ class AnswersMissing(JobRefused):
     """Questions of the file are still open, or an answer is none of the choices."""
 
 
+class NotAColumn(JobRefused):
+    """The file has no such column, or nothing such is read from files of its kind."""
+
+
+class NotAllRight(JobRefused):
+    """The file was to be written only if everything in it is right, and something is not."""
+
+
 class ReasonMissing(JobRefused):
     """A step that needs a reason has none that can be read."""
+
+
+class NothingToCorrect(JobRefused):
+    """No cell was given another value than it has."""
 
 
 class NothingToPrepare(JobRefused):

@@ -1,12 +1,15 @@
 """The file of a job, as it was received."""
 
+import datetime
 import hashlib
 from uuid import UUID
 
 from django.conf import settings
+from django.utils import timezone
 
+from eduportal.imports.importer import load_importer
 from eduportal.imports.models import ImportJob
-from eduportal.workbooks.editing.properties import marker_of
+from eduportal.workbooks.editing.properties import marker_of, saved_at
 from eduportal.workbooks.formats.limits import Limits
 from eduportal.workbooks.reading import read_workbook
 from eduportal.workbooks.workbook import Workbook
@@ -38,6 +41,19 @@ def original_content(job: ImportJob) -> bytes | None:
 def opened(job: ImportJob, content: bytes) -> Workbook:
     """What is in the file of the job; raises UnreadableWorkbook."""
     return read_workbook(content, job.file_name, limits())
+
+
+def as_of(job: ImportJob, content: bytes) -> datetime.datetime | None:
+    """Until when the file can know what it says: as given with it, else when it was last saved.
+
+    None where its importer does not ask for it.
+    """
+    if not load_importer(job.importer).dated:
+        return None
+    moment = job.as_of or saved_at(content, limits())
+    if moment is None or timezone.is_aware(moment):
+        return moment
+    return timezone.make_aware(moment)
 
 
 def mended_by(job: ImportJob, content: bytes) -> ImportJob | None:

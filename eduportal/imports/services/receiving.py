@@ -1,5 +1,6 @@
 """Taking in a file."""
 
+import datetime
 import hashlib
 import uuid
 from collections.abc import Mapping
@@ -33,15 +34,15 @@ def receive_file(
     user_id: int | None,
     options: Mapping[str, Any],
     answers: Mapping[str, str] | None = None,
+    day: datetime.date | None = None,
 ) -> ImportJob:
     """Keep a file for checking, under a name that cannot be guessed; without school: the province.
 
-    `options` and `answers` must be JSON. Raises NotPermitted, FileTooLarge, AlreadyOpen.
+    `options`, `answers`: JSON; `day`: its last. Raises NotPermitted, FileTooLarge, AlreadyOpen.
     """
     if not load_importer(importer).permission(scope_of(user_id), user_id, school_id, options):
         raise NotPermitted(_("Your role does not include importing such a file for this school."))
-    if file.size > settings.IMPORT_UPLOAD_LIMIT_BYTES:
-        raise FileTooLarge(too_large(file_name, file.size))
+    _require_size(file, file_name)
     job = ImportJob(
         school_id=school_id,
         importer=importer,
@@ -50,13 +51,13 @@ def receive_file(
         size=file.size,
         options=dict(options),
         answers=dict(answers or {}),
+        as_of=_end_of(day) if day else None,
         created_by_id=user_id,
     )
-    _keep(job, file)
-    return job
+    return _keep(job, file)
 
 
-def _keep(job: ImportJob, file: "File[bytes]") -> None:
+def _keep(job: ImportJob, file: "File[bytes]") -> ImportJob:
     """Store the file and the row, or neither."""
     _refuse_second(job)
     job.file.save(uuid.uuid4().hex, file, save=False)
@@ -68,6 +69,16 @@ def _keep(job: ImportJob, file: "File[bytes]") -> None:
         # Another request sent the same file at the same moment; any other error is raised again.
         _refuse_second(job)
         raise
+    return job
+
+
+def _require_size(file: "File[bytes]", file_name: str) -> None:
+    if file.size > settings.IMPORT_UPLOAD_LIMIT_BYTES:
+        raise FileTooLarge(too_large(file_name, file.size))
+
+
+def _end_of(day: datetime.date) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.max))
 
 
 def too_large(file_name: str, size: int) -> str:

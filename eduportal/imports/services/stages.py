@@ -10,11 +10,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_noop
 
 from eduportal.imports.choices import JobState
-from eduportal.imports.importer import FileRefused
+from eduportal.imports.importer import ChangedMeanwhile, FileRefused
 from eduportal.imports.models import ImportJob
 from eduportal.imports.services.errors import JobMoved
 from eduportal.imports.services.limiting import STOPPED, TOO_MANY
 from eduportal.imports.services.progress import Progress
+from eduportal.imports.services.reviewing import review_again
 from eduportal.imports.services.states import claim, refuse_job
 from eduportal.workbooks.problems import Problem, problem
 
@@ -110,6 +111,10 @@ def _problems_of(job: ImportJob, progress: Progress, stage: Stage) -> list[Probl
         with transaction.atomic(), _collecting_seldom():
             stage.work(job, progress)
     except FileRefused as refusal:
+        if isinstance(refusal, ChangedMeanwhile) and seen_state == JobState.CONFIRMED:
+            job.state = seen_state
+            review_again(job, refusal)
+            return []
         problems = refusal.problems
         refusal.afterwards()
     except JobMoved:

@@ -90,6 +90,7 @@ def refuse_job(job: ImportJob, problems: Iterable[Problem]) -> None:
     if job.state == JobState.RECEIVED:
         job.rows.all().delete()
         job.problems.all().delete()
+    job.corrections.all().delete()
     move_job(job, JobState.REFUSED, refusal=found[0].rule, file="")
     store_problems(job, found)
     delete_file(name)

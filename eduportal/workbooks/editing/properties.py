@@ -1,8 +1,10 @@
-"""What the portal writes into a workbook to know it again: one of the document's own properties.
+"""Properties of a document: one that the portal writes to know a file again, and its last saving.
 
 ECMA-376 part 1, 22.3. Excel and LibreOffice keep it when the file is saved; other programs may not,
 so whoever reads it does without where it is missing.
 """
+
+import datetime
 
 from eduportal.workbooks.editing.markup import Splice, appended, elements, escaped, spliced, whole
 from eduportal.workbooks.editing.package import Package
@@ -15,6 +17,8 @@ _PART = "docProps/custom.xml"
 # The identity that all properties of users share (22.3.2.2).
 _USER = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 _FIRST = 2
+# Where a document of each format says when it was last saved.
+_SAVED = (("docprops/core.xml", "modified"), ("meta.xml", "date"))
 _SPACES = {
     False: (
         "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties",
@@ -64,6 +68,30 @@ def marker_of(content: bytes, limits: Limits = DEFAULT_LIMITS) -> str:
             texts = (inner for inner in found if inner.parent == number)
             return "".join(part[inner.open_end : inner.inner].decode() for inner in texts)
     return ""
+
+
+def saved_at(content: bytes, limits: Limits = DEFAULT_LIMITS) -> datetime.datetime | None:
+    """When the document says it was last saved (ECMA-376 part 2, 11; ODF 1.2 part 1, 4.3.2.5).
+
+    None where it does not say so, and for files that cannot: .xls, .csv.
+    """
+    for part, name in _SAVED:
+        try:
+            text = Archive(content, limits).text(part) if content.startswith(b"PK") else b""
+            found = elements(text) if text else []
+        except UnreadableWorkbook:
+            return None
+        for each in found:
+            if each.name == name:
+                return _moment(text[each.open_end : each.inner].decode(errors="replace"))
+    return None
+
+
+def _moment(text: str) -> datetime.datetime | None:
+    try:
+        return datetime.datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
 
 
 def _is_ours(attributes: dict[str, str]) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from eduportal.imports.choices import Action
-from eduportal.imports.importer import Change, CheckedRow, FileRefused, Importer
+from eduportal.imports.importer import Change, ChangedMeanwhile, CheckedRow, Importer
 from eduportal.imports.models import ImportRow
 from eduportal.imports.people import Person
 from eduportal.workbooks.cells import text_value
@@ -210,9 +210,9 @@ class ClassBooks:
                 user_id=context.user_id,
             )
         except (ClassGroup.DoesNotExist, NotAllowed, NotReadable, SheetLocked) as error:
-            raise FileRefused([self._importer.problem("changed_meanwhile")]) from error
+            raise ChangedMeanwhile([self._importer.problem("changed_meanwhile")]) from error
         if any(result.status != "saved" for result in results):
-            raise FileRefused([self._importer.problem("changed_meanwhile")])
+            raise ChangedMeanwhile([self._importer.problem("changed_meanwhile")])
 
 
 def _writes(row: TableRow) -> bool:

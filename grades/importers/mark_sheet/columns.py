@@ -157,8 +157,6 @@ MESSAGES = people.MESSAGES | {
     ),
     "changed_meanwhile": gettext_noop(
         "Another person has changed marks of these sheets since the file was checked. Nothing was "
-        "written; upload the file again to check it against the current data."
+        "written, and the file was checked again."
     ),
-    "cell_changed": gettext_noop("This cell has been changed since the file was checked."),
-    "cell_gone": gettext_noop("This cell is no longer on the sheet."),
 }

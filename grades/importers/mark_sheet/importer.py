@@ -13,7 +13,9 @@ from django.utils.translation import gettext_noop
 from eduportal.core.looking import Kind
 from eduportal.imports.choices import Action
 from eduportal.imports.importer import (
+    ChangedMeanwhile,
     CheckedRow,
+    ColumnsUnclear,
     Context,
     FileRefused,
     Importer,
@@ -37,7 +39,7 @@ from grades.importers.class_record.undoing import take_back_said
 from grades.importers.mark_sheet.books import Book, Books, for_writing, why_refused
 from grades.importers.mark_sheet.columns import COLUMNS, MESSAGES, REQUIRED
 from grades.importers.mark_sheet.layouts import Layouts, has_marks
-from grades.importers.mark_sheet.marks import TITLES, RowMarks, cells_in_words, read_marks
+from grades.importers.mark_sheet.marks import RowMarks, cells_in_words, read_marks
 from grades.importers.mark_sheet.options import MarkSheetOptions
 from grades.importers.mark_sheet.side_by_side import OF_CLASS
 from grades.importers.mark_sheet.targets import key_of, named_subjects
@@ -45,7 +47,6 @@ from grades.importers.mark_sheet.undoing import take_back
 from grades.models import MarkRecord, MarkSheet
 from grades.selectors.days import days_of_sheet
 from grades.services import CellEdit, NotAllowed, SheetLocked, save_cells
-from grades.services.entry import CellResult
 from grades.services.permissions import may_read
 
 __all__ = ["MarkSheetImporter"]
@@ -71,6 +72,7 @@ class MarkSheetImporter(Importer):
     days = ("birth_date",)
     name = "full_name"
     messages = MESSAGES | CLASS_MESSAGES
+    close = frozenset({"matched_by_name", "matched_by_name_only", "student_ambiguous"})
     options_form = MarkSheetOptions
     actions = (ScopeAction.IMPORT_MARKS, ScopeAction.WRITE_OWN_MARKS)
     oversight = ScopeAction.IMPORT_MARKS
@@ -129,7 +131,10 @@ class MarkSheetImporter(Importer):
         marked = [table for table in tables if has_marks(table[1])]
         if not marked:
             places = [Place(sheet.name, header.first_row) for sheet, header in tables]
-            raise FileRefused([self.problem("no_mark_columns", place) for place in places])
+            raise ColumnsUnclear(
+                [self.problem("no_mark_columns", place) for place in places],
+                [header.layout for _sheet, header in tables],
+            )
         for sheet, _header in tables:
             if sheet.name not in [each.name for each, _ in marked]:
                 self.problems.append(
@@ -244,7 +249,7 @@ class MarkSheetImporter(Importer):
                 user_id=self.context.user_id,
             )
         except MarkSheet.DoesNotExist as error:
-            raise FileRefused([self.problem("changed_meanwhile")]) from error
+            raise ChangedMeanwhile([self.problem("changed_meanwhile")]) from error
         except (NotAllowed, SheetLocked) as error:
             sheet = MarkSheet.objects.select_related("subject", "class_group", "term").get(
                 pk=sheet_id
@@ -254,7 +259,7 @@ class MarkSheetImporter(Importer):
             raise FileRefused([refusal]) from error
         stale = [result for result in outcome.results if result.status not in ("saved", "same")]
         if stale:
-            raise FileRefused([self.problem("changed_meanwhile"), *self._stale(rows, stale)])
+            raise ChangedMeanwhile([self.problem("changed_meanwhile")])
 
     def _edits(self, rows: Iterable[ImportRow]) -> Iterator[CellEdit]:
         """The cells to save; a job that runs again repeats their identities."""
@@ -263,18 +268,6 @@ class MarkSheetImporter(Importer):
             for cell, (before, after, _place) in row.values["cells"].items():
                 op = uuid.uuid5(self.context.operation, f"{record}:{cell}")
                 yield CellEdit(op, record, cell, before, after)
-
-    def _stale(self, rows: Sequence[ImportRow], results: list[CellResult]) -> Iterator[Problem]:
-        """The cells that have been changed since the check, where the file has them."""
-        by_record = {row.values["record"]: row for row in rows}
-        for result in results:
-            row = by_record[result.record]
-            _before, after, cell = row.values["cells"][result.cell]
-            place = Place(row.sheet, row.number, cell, TITLES[result.cell], after)
-            if result.status == "conflict":
-                yield self.problem("cell_changed", place)
-            else:
-                yield self.problem("cell_gone", place)
 
 
 def _action(marks: RowMarks, book: Book) -> Action:

@@ -55,7 +55,7 @@ class Layouts:
         others = [sheet for sheet in workbook.sheets if sheet.name not in found]
         known = self._importer.columns, self._importer.required, self._importer.parts
         try:
-            tables = find_headers(replace(workbook, sheets=others), *known)
+            tables = find_headers(replace(workbook, sheets=others), *known, self._importer.saying)
         except HeaderProblem as error:
             if not found or any(each.rule != "header_not_found" for each in error.problems):
                 raise

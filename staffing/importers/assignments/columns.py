@@ -66,7 +66,7 @@ MESSAGES = {
     "periods_unlikely": gettext_noop("“%(value)s” are no periods a week from 0 to 40."),
     "changed_meanwhile": gettext_noop(
         "Another person has changed these assignments since the file was checked; nothing was "
-        "written. Upload the file again: %(names)s"
+        "written, and the file was checked again: %(names)s"
     ),
 }
 

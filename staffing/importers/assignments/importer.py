@@ -15,6 +15,7 @@ from eduportal.core.numbers import short_text
 from eduportal.imports.choices import Action
 from eduportal.imports.importer import (
     Change,
+    ChangedMeanwhile,
     CheckedRow,
     Context,
     FileRefused,
@@ -115,7 +116,7 @@ class AssignmentsImporter(Importer):
         results = assign_cells(school=self.school, school_year=self.year, on=self.on, edits=edits)
         if any(result.message for result in results):
             names = listing([row.label for row in kept])
-            raise FileRefused([self.problem("changed_meanwhile", names=names)])
+            raise ChangedMeanwhile([self.problem("changed_meanwhile", names=names)])
         yield len(kept)
 
     def _checked(self, row: TableRow) -> CheckedRow:

@@ -15,6 +15,18 @@ COLUMNS = people.COLUMNS | {
 }
 COLUMNS["is_female"] = ["Nữ", "Là nữ"]
 REQUIRED = ("full_name", "birth_date")
+# Somebody has to decide whether two are one child.
+CLOSE = frozenset(
+    {
+        "child_here",
+        "child_elsewhere",
+        "matched_by_name",
+        "maybe_elsewhere",
+        "same_name",
+        "same_names",
+    }
+)
+MOVING = frozenset({"away", "class_changes", "code_elsewhere", "comes_by_transfer"})
 # A list with one of these is a list of staff.
 STAFF = ("Vị trí việc làm", "Nhóm chức vụ", "Trạng thái CB", "Loại cán bộ", "Môn dạy")
 
@@ -70,6 +82,10 @@ MESSAGES = people.MESSAGES | {
     "digits_lost": gettext_noop(
         "Row %(row)s, %(name)s: the code “%(value)s” ends in zeros, as if a program had kept only "
         "its first digits. Are such codes right?"
+    ),
+    "older_than_register": gettext_noop(
+        "Row %(row)s, %(name)s: the file is as of %(as_of)s, and the portal was told something "
+        "else of this student at %(changed)s. Do such rows count?"
     ),
     "class_number": gettext_noop(
         "A class is written as the number %(stored)s, shown as “%(value)s”: a program drops zeros "
@@ -136,7 +152,7 @@ MESSAGES = people.MESSAGES | {
     ),
     "changed_meanwhile": gettext_noop(
         "Another person has changed these students since the file was checked; nothing was "
-        "written. Upload the file again: %(names)s"
+        "written, and the file was checked again: %(names)s"
     ),
     "class_changes": gettext_noop(
         "Moves from class “%(old)s” to “%(new)s”; the marks go along, and the line in “%(old)s” "

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from eduportal.core.looking import Kind
 from eduportal.imports.choices import Action
 from eduportal.imports.importer import (
+    ChangedMeanwhile,
     CheckedRow,
     Context,
     FileRefused,
@@ -30,7 +31,7 @@ from eduportal.workbooks.tables import TableRow
 from schools.models import SchoolYear
 from schools.rules.class_names import class_key
 from students.importers.roster.classes import Classes, whole_classes
-from students.importers.roster.columns import COLUMNS, MESSAGES, REQUIRED, STAFF
+from students.importers.roster.columns import CLOSE, COLUMNS, MESSAGES, MOVING, REQUIRED, STAFF
 from students.importers.roster.comparing import (
     changed_fields,
     entry_of,
@@ -40,7 +41,11 @@ from students.importers.roster.comparing import (
 )
 from students.importers.roster.matching import Register, find_student
 from students.importers.roster.options import StudentRosterOptions
-from students.importers.roster.plausible import require_likely_age, require_whole_codes
+from students.importers.roster.plausible import (
+    require_likely_age,
+    require_not_older,
+    require_whole_codes,
+)
 from students.importers.roster.reading import Entry, EntryReader
 from students.importers.roster.seats import moves, why_away, why_sealed
 from students.importers.roster.undoing import take_back
@@ -76,6 +81,9 @@ class StudentRosterImporter(Importer):
     # What follows a class, its mark sheets, follows once for all its rows.
     written_by = ("values__class_name",)
     messages = MESSAGES
+    close = CLOSE
+    moving = MOVING
+    dated = True
     options_form = StudentRosterOptions
     undoes = True
     revealing = frozenset({"code_elsewhere", "code_unusable", "maybe_elsewhere", "child_elsewhere"})
@@ -106,7 +114,7 @@ class StudentRosterImporter(Importer):
         super().__init__(context)
         options = context.options
         self.year = SchoolYear.objects.get(code=options["year"])
-        self.register = Register(context.school_id, self.year)
+        self.register = Register(context.school_id, self.year, as_of=context.as_of)
         self.creates = bool(options.get("create_classes"))
         self._chosen_class = str(options.get("class_name", ""))
         self._unique = [
@@ -183,10 +191,10 @@ class StudentRosterImporter(Importer):
                 )
             except RegisterChanged as error:
                 names = listing(error.names)
-                raise FileRefused([self.problem("changed_meanwhile", names=names)]) from error
+                raise ChangedMeanwhile([self.problem("changed_meanwhile", names=names)]) from error
             except StayRefused as error:
                 names = listing([row.label for row in chunk])
-                raise FileRefused([self.problem("changed_meanwhile", names=names)]) from error
+                raise ChangedMeanwhile([self.problem("changed_meanwhile", names=names)]) from error
             done += len(chunk)
             yield done
 
@@ -213,12 +221,15 @@ class StudentRosterImporter(Importer):
         if not entry.is_refused:
             self._count(entry, student_id)
             self._describe(checked, entry, student_id, facts)
+            if checked.changes and student_id in self.register.changed:
+                require_not_older(self, entry, self.register.changed[student_id])
             refusal = why_away(self, entry, student_id, self.register)
             if refusal := refusal or why_sealed(self, entry, facts, self.register):
-                checked.problems.append(refusal)
-                checked.action = Action.REFUSED
+                entry.refuse(refusal)
             elif facts is not None and facts.class_name not in ("", entry.class_name):
                 checked.problems.append(moves(self, entry, facts.class_name))
+        if entry.is_refused:
+            checked.action = Action.REFUSED
         return checked
 
     def _describe(

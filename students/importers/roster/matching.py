@@ -21,6 +21,7 @@ from students.selectors import (
     CodeHolder,
     CodesHeld,
     StudentFacts,
+    changed_after,
     holders_of,
     same_children,
     student_facts,
@@ -58,6 +59,8 @@ class Register:
     sealed: dict[int, Term] = field(default_factory=dict)
     elsewhere: dict[tuple[str, datetime.date], set[CodesHeld]] = field(default_factory=dict)
     gone: set[int] = field(default_factory=set)
+    as_of: datetime.datetime | None = None
+    changed: dict[int, datetime.datetime] = field(default_factory=dict)
 
     def load_classes(self) -> None:
         """The school's classes of the year."""
@@ -78,10 +81,11 @@ class Register:
         self.by_name, self.elsewhere = same_children(self.school_id, identities)
         ids = {holder.student_id for holder in (*self.by_code.values(), *self.by_number.values())}
         ids.update(pk for found in self.by_name.values() for pk in found)
-        self.facts, self.gone = {}, set()
+        self.facts, self.gone, self.changed = {}, set(), {}
         if not ids:
             return
         self.facts = student_facts(Q(pk__in=ids), self.school_id, self.year)
+        self.changed = changed_after(ids, self.as_of) if self.as_of else {}
         gone = Student.objects.filter(pk__in=ids, is_current=False)
         ways = Transfer.objects.filter(student_key__in=ids, direction=Direction.OUT)
         self.gone = set(gone.values_list("pk", flat=True)) | set(

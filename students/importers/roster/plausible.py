@@ -1,12 +1,14 @@
-"""Rows that can hardly be meant: a teacher in a list of students, a code that lost its digits.
+"""Rows that can hardly be meant: a teacher among students, a code without its digits, an old list.
 
 They are asked about once for the whole file; until then they are kept out.
 """
 
+import datetime
+
 from django.utils.translation import gettext_noop
 
 from eduportal.imports.importer import Importer, Question
-from eduportal.imports.people import code_column
+from eduportal.imports.people import code_column, moment_text
 from eduportal.workbooks.cells import lost_digits
 from eduportal.workbooks.problems import Severity
 from students.importers.roster.reading import Entry
@@ -19,6 +21,10 @@ TAKE, LEAVE = "take", "leave"
 AGES = (
     (TAKE, gettext_noop("yes: import these rows like the others")),
     (LEAVE, gettext_noop("no: leave these rows out")),
+)
+OLDER = (
+    (LEAVE, gettext_noop("no: leave these rows out, the portal knows better")),
+    (TAKE, gettext_noop("yes: write what the file says")),
 )
 CODES = (
     (TAKE, gettext_noop("yes: they are right as they are")),
@@ -51,6 +57,16 @@ def require_whole_codes(importer: Importer, entry: Entry) -> None:
         if lost_digits(code):
             _ask(importer, entry, "digits_lost", CODES, key, value=code)
             return
+
+
+def require_not_older(importer: Importer, entry: Entry, changed: datetime.datetime) -> None:
+    """Keep out a row that knows less than the register, unless somebody says it counts.
+
+    `changed` is when the student's data last changed after the file's day.
+    """
+    as_of = importer.context.as_of
+    told = {"as_of": moment_text(as_of) if as_of else "", "changed": moment_text(changed)}
+    _ask(importer, entry, "older_than_register", OLDER, "full_name", **told)
 
 
 def _ask(

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from eduportal import registry, scoping
 from eduportal.core.looking import Kind, Person, printed
 from eduportal.imports import services
-from eduportal.imports.choices import JobState
+from eduportal.imports.choices import JobState, WriteChoice
 from eduportal.imports.importer import load_importer
 from eduportal.imports.models import ImportJob, ImportProblem
 from eduportal.imports.selectors import (
@@ -55,6 +55,11 @@ class Command(BaseCommand):
         parser.add_argument("--school", help="official code; may be left out if there is only one")
         parser.add_argument("--as", dest="username", help="act with this user's rights and name")
         parser.add_argument("--apply", action="store_true", help="write; otherwise a dry run")
+        parser.add_argument(
+            "--only-if-right",
+            action="store_true",
+            help="with --apply: write all of the file or nothing",
+        )
         parser.add_argument("--json", action="store_true", help="report as one JSON object")
         parser.add_argument("--lang", choices=["vi", "en"], default="vi")
         parser.add_argument("--class", dest="class_name", help="for a file that names no class")
@@ -94,7 +99,7 @@ class Command(BaseCommand):
             is_kept = False
             try:
                 services.check_job(job.pk)
-                failure = _apply(job, user_id) if options["apply"] else ""
+                failure = _apply(job, user_id, options) if options["apply"] else ""
                 report = report_of(job, failure)
                 shown = persons_shown(job, problems=problems_of(job))
                 is_kept = job.state == JobState.APPLIED
@@ -194,20 +199,22 @@ def _answers(texts: Iterable[str]) -> dict[str, str]:
     return answers
 
 
-def _apply(job: ImportJob, user_id: int | None) -> str:
+def _apply(job: ImportJob, user_id: int | None, options: dict[str, Any]) -> str:
     """Confirm and write; returns why nothing was written, if so."""
     job.refresh_from_db()
     if job.state != JobState.CHECKED:
         return ""
+    choice = WriteChoice.WHOLE if options["only_if_right"] else WriteChoice.RIGHT
     try:
-        services.confirm_job(job=job, user_id=user_id)
+        services.confirm_job(job=job, user_id=user_id, choice=choice)
     except services.NothingToWrite as refusal:
         # A file written before says nothing new, and that is no failure.
         return refusal.message if job.refused else ""
     except services.JobRefused as refusal:
         return refusal.message
     services.apply_job(job.pk)
-    return ""
+    job.refresh_from_db()
+    return sentence(**job.overtaken) if job.state == JobState.RECEIVED else ""
 
 
 def report_of(job: ImportJob, failure: str) -> dict[str, Any]:
@@ -230,8 +237,14 @@ def report_of(job: ImportJob, failure: str) -> dict[str, Any]:
         "questions": [_question(question) for question in services.open_questions(job)],
         "problems": [_problem(problem) for problem in problems_of(job)],
         "listed_in_part": problems_listed(job),
-        "failure": failure or refusal_of(job),
+        "failure": failure or refusal_of(job) or _why_unread(job),
     }
+
+
+def _why_unread(job: ImportJob) -> str:
+    """What is missing among the columns, where a person has to say on the page which is which."""
+    found = problems_of(job).first() if job.waits_for_columns else None
+    return sentence(found.message, found.params) if found else ""
 
 
 def _problem(problem: ImportProblem) -> dict[str, Any]:

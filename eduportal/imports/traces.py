@@ -1,0 +1,32 @@
+"""What a writing leaves behind, by which it can be taken back."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RowWritten(models.Model):
+    """What an import has made of one row of a table that has no history of its own.
+
+    Written by triggers (migrations/0003_writes.py), for imports alone: `operation` names the job,
+    `table` and `key` the row; `old` is null for a row that came, `new` for one that went.
+    """
+
+    append_only = True
+
+    id = models.BigAutoField(primary_key=True)
+    school = models.ForeignKey(
+        "schools.School", models.DO_NOTHING, null=True, related_name="+", db_constraint=False
+    )
+    operation = models.UUIDField()
+    table = models.CharField(max_length=63)
+    key = models.BigIntegerField()
+    old = models.JSONField(null=True)
+    new = models.JSONField(null=True)
+
+    class Meta:
+        verbose_name = _("row written by an import")
+        verbose_name_plural = _("rows written by imports")
+        indexes = [models.Index(fields=["operation", "table"], name="rowwritten_operation")]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.key}"

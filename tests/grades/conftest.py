@@ -144,7 +144,9 @@ def overwrite(result: TermResult, **values: object) -> None:
 @contextmanager
 def amending(record: MarkRecord) -> Iterator[None]:
     """Name an approved amendment of the line to the guards of the database."""
-    cell = factories.AmendedCellFactory(amendment__sheet=record.sheet, record=record)
+    cell = factories.AmendedCellFactory(
+        amendment__sheet=record.sheet, record=record, before=record.final
+    )
     amendment = Amendment.objects.filter(pk=cell.amendment_id)
     persons = {"confirmed_by": factories.UserFactory(), "approved_by": factories.UserFactory()}
     amendment.update(state="confirmed", **persons)

@@ -68,7 +68,10 @@ def test_what_is_entered_after_the_seal_is_for_a_correction_and_spoils_nothing_b
     before = OutsideTerm.objects.get()
     again = typed(**{"r-TOAN": "9", "before": str(before.pk)})
     assert clerk.post(address(late), again).status_code == 302
-    assert spoilt_in(world.class_group) == [] and differences_of(world.class_group)
+    assert spoilt_in(world.class_group) == [] and len(differences_of(world.class_group)) > 1
+    page = client_of("head").get(reverse("grades:class-year", args=[world.class_group.public_id]))
+    listed = page.content.decode().partition('id="differs-title"')[2].partition("</ul>")[0]
+    assert listed.count(late.full_name) == 1 and "Khóa sổ: " in listed
     head = world.users["head"]
     correct_year(
         class_group=world.class_group,

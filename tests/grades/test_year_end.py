@@ -315,7 +315,7 @@ def test_a_year_whose_marks_were_amended_since_is_to_be_corrected_and_not_spoilt
         enrolment__class_group=world.class_group, sheet__term=world.term, average=85
     ).first()
     with amending(line):
-        MarkRecord.objects.filter(pk=line.pk).update(average=75)
+        MarkRecord.objects.filter(pk=line.pk).update(final=84, average=75)
     assert [each.is_amended for each in spoilt_in(world.class_group)] == [False]
     [amendment] = Amendment.objects.all()
     factories.AmendmentStepFactory(amendment=amendment, kind="write", actor=None)

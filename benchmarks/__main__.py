@@ -8,9 +8,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from script.launcher.postgres import SUPERUSER
 from script.launcher.processes import Program, Supervisor
-from script.launcher.state import kept_secrets, throwaway
+from script.launcher.state import throwaway
 from script.launcher.steps import run_main, say, step
 from script.testing import AS_OWNER, start_test_servers
 
@@ -61,7 +60,6 @@ def run(supervisor: Supervisor, names: Sequence[str]) -> list[str]:
     environment |= {
         "DATABASE_URL": environment["DATABASE_OWNER_URL"],
         "DATABASE_RUNTIME_URL": environment["DATABASE_URL"],
-        "DATABASE_SUPERUSER_URL": superuser_address(supervisor.folder, environment["DATABASE_URL"]),
     }
     failed = []
     for name in names:
@@ -76,12 +74,6 @@ def run(supervisor: Supervisor, names: Sequence[str]) -> list[str]:
         if program.process.returncode or not CLOSING_LINE.fullmatch(last_line):
             failed.append(name)
     return failed
-
-
-def superuser_address(folder: Path, runtime: str) -> str:
-    """The database's address with the superuser in the runtime role's place."""
-    password = kept_secrets(folder)["POSTGRES_PASSWORD"]
-    return f"postgresql://{SUPERUSER}:{password}@{runtime.rpartition('@')[2]}"
 
 
 if __name__ == "__main__":

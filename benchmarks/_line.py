@@ -15,8 +15,8 @@ class Line:
     """Passes connections on to `port` as long as it is open.
 
     `delay` is the way in one direction, in seconds, and a new connection costs it twice; `rate`
-    bytes a second in one direction, 0 for no limit; `cut` the share of answers of which only the
-    first byte arrives.
+    bytes a second in one direction, of all connections together, 0 for no limit; `cut` the share
+    of answers of which only the first byte arrives.
     """
 
     port: int
@@ -29,6 +29,8 @@ class Line:
     address: str = ""
     _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
     _chance: random.Random = field(default_factory=lambda: random.Random(SEED))
+    _up: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _down: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def __enter__(self) -> "Line":
         opened = threading.Event()
@@ -86,7 +88,8 @@ class Line:
             if is_cut:
                 piece = piece[:1]
             if self.rate:
-                await asyncio.sleep(len(piece) / self.rate)
+                async with self._up if is_up else self._down:
+                    await asyncio.sleep(len(piece) / self.rate)
             self._count(len(piece), is_up=is_up)
             to.write(piece)
             await to.drain()

@@ -36,19 +36,19 @@ ON_NODE_HEARD = "eduportal.notices.services.forget_silence"
 # schools: request -> what the switcher of school year and term shows, or None
 PERIOD_PROVIDER = "schools.period.period_for"
 
-# importer key -> Importer subclass
+# importer key -> Importer subclass, in the order of the page that offers them
 IMPORTERS = {
     "student-roster": "students.importers.roster.importer.StudentRosterImporter",
+    "student-moves": "students.importers.moves.importer.StudentMovesImporter",
+    "classes": "grades.importers.classes.importer.ClassImporter",
     "staff-list": "staffing.importers.staff.importer.StaffListImporter",
     "accounts": "staffing.importers.accounts.importer.AccountsImporter",
     "assignments": "staffing.importers.assignments.importer.AssignmentsImporter",
-    "quotas": "staffing.importers.quotas.importer.QuotaImporter",
-    "unit-successions": "eduportal.imports.importers.successions.SuccessionImporter",
-    "schools": "eduportal.imports.importers.schools.SchoolImporter",
-    "student-moves": "students.importers.moves.importer.StudentMovesImporter",
-    "classes": "grades.importers.classes.importer.ClassImporter",
     "mark-sheet": "grades.importers.mark_sheet.importer.MarkSheetImporter",
     "class-record": "grades.importers.class_record.importer.ClassRecordImporter",
+    "schools": "eduportal.imports.importers.schools.SchoolImporter",
+    "unit-successions": "eduportal.imports.importers.successions.SuccessionImporter",
+    "quotas": "staffing.importers.quotas.importer.QuotaImporter",
 }
 
 # name of a feed -> Feed subclass: what is sealed, how it is checked and stored

@@ -84,6 +84,12 @@ def read_cell(record: MarkRecord, cell: str) -> int | str | bool | None:
 
 def write_cell(record: MarkRecord, cell: str, value: int | str | bool | None) -> None:
     """Put a parsed value into the record in memory and bring the average up to date."""
+    put_cell(record, cell, value)
+    record.average = average_of(record)
+
+
+def put_cell(record: MarkRecord, cell: str, value: int | str | bool | None) -> None:
+    """The same for one of several cells, after the last of which the average is brought up."""
     if cell == "exempt" or cell in REMARKS:
         setattr(record, cell, value)
     else:
@@ -92,7 +98,6 @@ def write_cell(record: MarkRecord, cell: str, value: int | str | bool | None) ->
             setattr(record, column.place, value)
         else:
             record.regular[column.slot] = cast(int | None, value)
-    record.average = average_of(record)
 
 
 def average_of(

@@ -7,6 +7,7 @@ from grades.views import (
     amendments,
     cell_details,
     cells,
+    class_book,
     class_forms,
     classes,
     comments,
@@ -100,6 +101,11 @@ urlpatterns = [
         "homeroom/<uuid:public_id>/terms/<slug:term>/cells/",
         homeroom.homeroom_save,
         name="homeroom-save",
+    ),
+    path(
+        "homeroom/<uuid:public_id>/terms/<slug:term>/file/",
+        class_book.class_book_file,
+        name="class-book-file",
     ),
     path(
         "homeroom/<uuid:public_id>/terms/<slug:term>/changes/",

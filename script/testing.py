@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from eduportal.core.translations import compile_catalogues
-from script.launcher.postgres import CARELESS, RUNTIME, embedded_databases
+from script.kept import MIGRATE, migrating
+from script.launcher.postgres import CARELESS, RUNTIME, SUPERUSER, embedded_databases
 from script.launcher.processes import Program, Supervisor
 from script.launcher.servers import embedded_queue
-from script.launcher.state import throwaway
+from script.launcher.state import kept_secrets, throwaway
 from script.launcher.steps import CannotStart, explain, run_main, say, step
 
 # The shell, which draws no window around a page, opens one at a seventh of the cost.
@@ -23,7 +24,8 @@ APT = ("update -qq", f"{INSTALL} chromium-headless-shell", f"{INSTALL} chromium"
 BIN = Path(sys.executable).parent
 AS_OWNER = "DATABASE_URL=$DATABASE_OWNER_URL python manage.py"
 PRODUCTION = "DJANGO_SETTINGS_MODULE=eduportal.settings.prod python manage.py check --deploy"
-MIGRATED = f"{AS_OWNER} migrate --noinput && {AS_OWNER} grant_runtime {RUNTIME}"
+GRANTED = f"{AS_OWNER} grant_runtime {RUNTIME}"
+MIGRATED = f"{MIGRATE} && {GRANTED}"
 CHECKS = {
     "Formatting": "ruff format --check .",
     "Lint": "ruff check .",
@@ -55,7 +57,7 @@ def main(arguments: list[str]) -> int:
         with step("Compile translations"):
             compile_catalogues()
         with step("Migrate" if arguments else "Check all but the tests"):
-            checks = {"Migrations": MIGRATED} if arguments else CHECKS
+            checks = {"Migrations": f"{migrating()} && {GRANTED}"} if arguments else CHECKS
             failed = failed_checks(supervisor, environment, checks)
         if arguments:
             code = supervisor.run([BIN / "pytest", *arguments], environment)
@@ -74,9 +76,15 @@ def main(arguments: list[str]) -> int:
 def start_test_servers(
     supervisor: Supervisor, options: Mapping[str, str] = CARELESS
 ) -> dict[str, str]:
-    """Start PostgreSQL and Valkey; the environment of everything that uses them."""
+    """Start PostgreSQL and Valkey; the environment of everything that uses them.
+
+    The superuser's address is for benchmarks and for keeping what was migrated.
+    """
     servers = embedded_databases(supervisor, options) | embedded_queue(supervisor)
+    password = kept_secrets(supervisor.folder)["POSTGRES_PASSWORD"]
+    place = servers["DATABASE_URL"].rpartition("@")[2]
     own = {
+        "DATABASE_SUPERUSER_URL": f"postgresql://{SUPERUSER}:{password}@{place}",
         "DJANGO_SETTINGS_MODULE": "eduportal.settings.test",
         "EDUPORTAL_SECRET_KEY": secrets.token_urlsafe(60),
         "EDUPORTAL_FACTOR_KEYS": urlsafe_b64encode(secrets.token_bytes(32)).decode("ascii"),

@@ -1,10 +1,12 @@
 """Fixtures of every test. The tests run as the runtime role, under row-level security."""
 
 import datetime
+import gc
 import os
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -27,7 +29,10 @@ from tests.world import MACHINE, ClientOf, World, build_world
 examples.pytest_configure()
 standing = Standing()
 SEEDING = "tests/operations/test_seed_demo"
-WITH_A_MINISTRY = ("tests/exchange/test_two_nodes", "tests/exchange/test_with_a_worker")
+WITH_A_MINISTRY = tuple(
+    f"tests/exchange/test_{name}"
+    for name in ("faults", "stick", "two_nodes", "views_fork", "with_a_worker")
+)
 A_DAY = datetime.timedelta(days=1)
 # With it coverage measures the programs that a measured one starts.
 TELLS_CHILDREN = "COVERAGE_PROCESS_CONFIG"
@@ -66,6 +71,20 @@ def place_in_the_order(item: pytest.Item) -> int:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=place_in_the_order)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """One worker is enough to measure what is run by importing; what was imported stays.
+
+    The collector of garbage need not look through it again.
+    """
+    is_first = os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0"
+    with nullcontext() if is_first else resting():
+        collected = yield
+    gc.collect()
+    gc.freeze()
+    return collected
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -108,21 +127,31 @@ def fresh_cache() -> None:
     caches["default"].key_prefix = f"test-{uuid.uuid4().hex}"
 
 
+@contextmanager
+def resting() -> Iterator[None]:
+    """Coverage sees nothing of the block, nor of the programs that are started in it."""
+    measuring = Coverage.current()
+    if measuring is None:
+        yield
+        return
+    measuring.stop()
+    told = os.environ.pop(TELLS_CHILDREN, "")
+    try:
+        yield
+    finally:
+        if told:
+            os.environ[TELLS_CHILDREN] = told
+        measuring.start()
+
+
 @pytest.fixture(scope="class")
 def uncounted() -> Iterator[None]:
     """Coverage rests, in the programs the test starts as well: it would cost as much again.
 
     What such a test runs has tests of its own. Of a class, so that the fixture comes before others.
     """
-    measuring = Coverage.current()
-    if measuring is None:
+    with resting():
         yield
-        return
-    measuring.stop()
-    told = os.environ.pop(TELLS_CHILDREN)
-    yield
-    os.environ[TELLS_CHILDREN] = told
-    measuring.start()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ The tests themselves run as the runtime role, which can do none of that.
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -40,10 +39,7 @@ def owner_address_of(database: str) -> str:
 
 def superuser_address(database: str = "") -> str:
     """The tests' own database, or another, as the superuser of script/test's throw-away server."""
-    url = urlsplit(address_of(database or connection.settings_dict["NAME"]))
-    lines = (Path(settings.EDUPORTAL_STATE_DIR) / "secrets.env").read_text().splitlines()
-    password = dict(line.split("=", 1) for line in lines)["POSTGRES_PASSWORD"]
-    return urlunsplit(url._replace(netloc=f"{SUPERUSER}:{password}@{url.hostname}:{url.port}"))
+    return address_of(database or connection.settings_dict["NAME"], "DATABASE_SUPERUSER_URL")
 
 
 @contextmanager

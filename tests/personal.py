@@ -56,12 +56,14 @@ def shown(response: HttpResponse) -> Persons:
     found: Persons = defaultdict(set)
     for prefix, number in NAME.findall(text):
         found[NAMED[prefix]].add(int(number))
-    with scoping.everywhere("a test looks up whom an answer shows"):
-        students = Student.objects.all()
-        found[Kind.STUDENT] |= keys(students.filter(public_id__in=UUID.findall(text)))
-        found[Kind.STUDENT] |= keys(students.filter(ministry_code__in=CODE.findall(text)))
-        if "json" in response.headers.get("Content-Type", ""):
-            numbers = RECORD.findall(WRITTEN.sub("", text))
+    uuids, codes = UUID.findall(text), CODE.findall(text)
+    is_json = "json" in response.headers.get("Content-Type", "")
+    numbers = RECORD.findall(WRITTEN.sub("", text)) if is_json else []
+    if uuids or codes or numbers:
+        with scoping.everywhere("a test looks up whom an answer shows"):
+            students = Student.objects.all()
+            found[Kind.STUDENT] |= keys(students.filter(public_id__in=uuids))
+            found[Kind.STUDENT] |= keys(students.filter(ministry_code__in=codes))
             found[Kind.STUDENT] |= set(_students_of(response, numbers))
     return found
 

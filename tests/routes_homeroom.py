@@ -57,6 +57,13 @@ HOMEROOM = [
     Route("grades:homeroom-list", mixed(only(200, "teacher", "other_teacher"), (302, "homeroom"))),
     Route("grades:homeroom", only(200, LOOKERS), kwargs=own_place),
     Route("grades:homeroom", only(200, "auditor"), kwargs=foreign_place),
+    Route(
+        "grades:class-book-file",
+        mixed(only(200, WRITERS), (403, "auditor")),
+        kwargs=own_place,
+        query="content=marks",
+    ),
+    Route("grades:class-book-file", only(403, "auditor"), kwargs=foreign_place),
     # Nothing differs; who may only look is told so.
     Route(
         "grades:homeroom",

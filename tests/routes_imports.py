@@ -1,9 +1,11 @@
 """Rows of tests/routes.py for the spreadsheet imports."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 
+from eduportal.imports.choices import FileKind
 from tests import factories
 from tests.route import TEACHERS, Route, nothing, only
 from tests.world import World
@@ -21,14 +23,23 @@ def own_job(world: World) -> dict[str, Any]:
     return {"public_id": job.public_id}
 
 
-def marked_job(world: World) -> dict[str, Any]:
-    """A written file of the school whose marked one is made, for readers of each language."""
-    job = factories.ImportJobFactory(
-        school=world.school, created_by=world.users["clerk"], applied=True
-    )
-    for language, _name in settings.LANGUAGES:
-        factories.MarkedFileFactory(job=job, language=language)
-    return {"public_id": job.public_id}
+def prepared_job(kind: FileKind) -> Callable[[World], dict[str, Any]]:
+    """A written file of the school of which the other is made, for readers of each language."""
+
+    def of(world: World) -> dict[str, Any]:
+        job = factories.ImportJobFactory(
+            school=world.school, created_by=world.users["clerk"], applied=True
+        )
+        for language, _name in settings.LANGUAGES:
+            factories.PreparedFileFactory(job=job, kind=kind, language=language)
+        return {"public_id": job.public_id, "kind": kind.value}
+
+    return of
+
+
+def file_of(job: Callable[[World], dict[str, Any]]) -> Callable[[World], dict[str, Any]]:
+    """The same job, and a file that could be made of it."""
+    return lambda world: job(world) | {"kind": FileKind.PROBLEMS.value}
 
 
 def undone_job(world: World) -> dict[str, Any]:
@@ -69,14 +80,24 @@ IMPORTS = [
     Route("imports:job-detail", only(200, IMPORTERS), kwargs=own_job),
     Route("imports:job-detail", only(200, "department_admin"), kwargs=foreign_job),
     Route("imports:job-detail", only(200, "department_admin"), kwargs=province_job),
-    Route("imports:job-problems", only(200, IMPORTERS), kwargs=own_job),
-    Route("imports:job-problems", only(200, "department_admin"), kwargs=foreign_job),
-    Route("imports:job-marked", only(200, IMPORTERS), kwargs=marked_job),
-    Route("imports:job-marked", only(404, IMPORTERS), kwargs=own_job),
+    Route("imports:job-file", only(200, IMPORTERS), kwargs=prepared_job(FileKind.MARKED)),
+    Route("imports:job-file", only(200, IMPORTERS), kwargs=prepared_job(FileKind.PROBLEMS)),
+    Route("imports:job-file", only(404, IMPORTERS), kwargs=file_of(own_job)),
+    Route("imports:job-file-make", only(302, IMPORTERS), "POST", file_of(own_job), form=nothing),
+    Route(
+        "imports:job-file-make",
+        only(302, "department_admin"),
+        "POST",
+        file_of(foreign_job),
+        form=nothing,
+    ),
+    Route("imports:job-receipt", only(200, IMPORTERS), kwargs=undone_job),
+    Route("imports:job-receipt", only(404, IMPORTERS), kwargs=own_job),
+    Route("imports:job-original", only(200, IMPORTERS), kwargs=undone_job),
+    Route("imports:job-original", only(404, IMPORTERS), kwargs=own_job),
     Route("imports:job-undo", only(200, IMPORTERS), kwargs=undone_job),
     *decisions("imports:job-undo-look"),
     *decisions("imports:job-undo-confirm"),
-    *decisions("imports:job-mark"),
     *decisions("imports:job-answer"),
     *decisions("imports:job-confirm"),
     *decisions("imports:job-confirm-proved", 404),

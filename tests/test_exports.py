@@ -19,9 +19,10 @@ from eduportal import scoping
 from eduportal.accounts.roles import ACTIONS, Role
 from eduportal.core import doors
 from eduportal.core.looking import Kind
+from eduportal.imports.choices import FileKind
 from eduportal.privacy.models import Access
 from eduportal.scoping.actions import Action
-from tests.factories import ImportJobFactory, MembershipFactory
+from tests.factories import ImportJobFactory, MembershipFactory, PreparedFileFactory
 from tests.personal import logged
 from tests.route import Route, request_of, undone
 from tests.routes import ROUTES
@@ -42,6 +43,7 @@ FILE_DOORS = {
     "exchange:root-evidence",
     "exchange:student-evidence",
     "exchange:verifier",
+    "grades:class-book-file",
     "grades:class-year-completion",
     "grades:class-year-file",
     "grades:class-year-proposals",
@@ -61,8 +63,9 @@ FILE_DOORS = {
     "privacy:student-copy",
     "privacy:account-copy",
     "privacy:staff-copy",
-    "imports:job-marked",
-    "imports:job-problems",
+    "imports:job-file",
+    "imports:job-original",
+    "imports:job-receipt",
     "schools:kept-schools",
     "schools:register-file",
     "schools:school-list",
@@ -76,11 +79,13 @@ NO_EXPORT = {
     "exchange:root-evidence": None,
     "exchange:verifier": None,
     "grades:evidence": None,
+    "grades:class-book-file": ("homeroom",),
     "grades:class-year-file": ("homeroom",),
     "api:marksheet-detail": ("teacher",),
     "grades:marksheet-file": ("teacher",),
-    "imports:job-marked": ("clerk",),
-    "imports:job-problems": ("clerk",),
+    "imports:job-file": ("clerk",),
+    "imports:job-original": ("clerk",),
+    "imports:job-receipt": ("clerk",),
 }
 # A file that describes the interface and holds no data.
 DESCRIPTION = "api:schema"
@@ -191,8 +196,10 @@ def test_the_problems_of_ones_own_file_are_no_export(world: World, client_of: Cl
         own = ImportJobFactory(
             school=world.school, importer="mark-sheet", created_by=world.users["teacher"]
         )
+        PreparedFileFactory(job=own, kind=FileKind.PROBLEMS)
 
-    answer = client_of("teacher").get(reverse("imports:job-problems", args=[own.public_id]))
+    address = reverse("imports:job-file", args=[own.public_id, FileKind.PROBLEMS])
+    answer = client_of("teacher").get(address)
 
     assert answer.status_code == 200
 

@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, TypeVar
 
 import pytest
@@ -35,6 +36,7 @@ RecordProperty = Callable[[str, object], None]
 T = TypeVar("T")
 
 
+@cache
 def is_open(name: str, verb: str, persona: str) -> bool:
     """Whether the table lets the persona in, by whatever row of the address."""
     turned_away = (302, 401) if persona == "anonymous" else (403, 404)

@@ -20,7 +20,8 @@ from django.utils import timezone
 from eduportal.accounts.models import User
 from eduportal.exchange.models import Package
 from eduportal.exchange.services import seal_package
-from eduportal.imports.models import ImportJob, MarkedFile
+from eduportal.imports.choices import JobState
+from eduportal.imports.models import ImportJob, PreparedFile
 from grades.choices import SheetState
 from grades.models import EntryException, MarkRecord, MarkSheet, SchoolWindow, SealDecision
 from grades.selectors import revision_of_class
@@ -187,8 +188,19 @@ def job_of(world: World) -> ImportJob:
     )
 
 
-def of_job(name: str) -> Callable[[World], str]:
-    return lambda world: reverse(f"imports:job-{name}", args=[job_of(world).public_id])
+def of_job(name: str, *more: str) -> Callable[[World], str]:
+    return lambda world: reverse(f"imports:job-{name}", args=[job_of(world).public_id, *more])
+
+
+def of_written(name: str) -> Callable[[World], str]:
+    """The same of a job that is written."""
+
+    def address(world: World) -> str:
+        known = ImportJob.objects.filter(pk=job_of(world).pk)
+        known.update(state=JobState.APPLIED, applied_at=timezone.now())
+        return of_job(name)(world)
+
+    return address
 
 
 def checked_again(world: World) -> None:
@@ -200,9 +212,9 @@ def job_state(world: World) -> Any:
     return ImportJob.objects.get(pk=job_of(world).pk).state
 
 
-def job(name: str) -> Older:
+def job(name: str, *more: str) -> Older:
     form = lambda world: {"revision": job_of(world).revision}  # noqa: E731
-    return Older("clerk", of_job(name), form, checked_again, job_state)
+    return Older("clerk", of_job(name, *more), form, checked_again, job_state)
 
 
 def form_to_mark(world: World) -> dict[str, Any]:
@@ -787,10 +799,12 @@ OLDER = {
     "imports:job-confirm": job("confirm"),
     "imports:job-discard": job("discard"),
     "imports:job-answer": job("answer"),
-    "imports:job-undo-look": job("undo-look"),
-    "imports:job-undo-confirm": job("undo-confirm"),
-    "imports:job-mark": replace(
-        job("mark"), form=form_to_mark, stored=lambda world: MarkedFile.objects.count()
+    "imports:job-undo-look": replace(job("undo-look"), address=of_written("undo-look")),
+    "imports:job-undo-confirm": replace(job("undo-confirm"), address=of_written("undo-confirm")),
+    "imports:job-file-make": replace(
+        job("file-make", "problems"),
+        form=form_to_mark,
+        stored=lambda world: PreparedFile.objects.count(),
     ),
 }
 BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {

@@ -115,6 +115,8 @@ def given_name(full_name: str) -> str:
     return squash(full_name).rpartition(" ")[2]
 
 
+# A name is asked for several times between a file and the register.
+@lru_cache(maxsize=20_000)
 def name_sort_key(full_name: str) -> str:
     """ASCII text that sorts names as Vietnamese lists do: given name, middle names, family name.
 

@@ -24,7 +24,7 @@ class JobState(models.TextChoices):
 JOB_EDGES = {
     JobState.RECEIVED: {JobState.CHECKED, JobState.REFUSED, JobState.DISCARDED},
     JobState.CHECKED: {JobState.CONFIRMED, JobState.RECEIVED, JobState.DISCARDED},
-    JobState.CONFIRMED: {JobState.APPLIED, JobState.REFUSED},
+    JobState.CONFIRMED: {JobState.APPLIED, JobState.REFUSED, JobState.DISCARDED},
     JobState.APPLIED: {JobState.WEIGHING, JobState.UNDOING},
     JobState.WEIGHING: {JobState.APPLIED},
     JobState.UNDOING: {JobState.UNDONE, JobState.APPLIED},
@@ -61,6 +61,13 @@ class Severity(models.TextChoices):
     ERROR = "error", _("error")
     WARNING = "warning", _("warning")
     QUESTION = "question", _("question")
+
+
+class FileKind(models.TextChoices):
+    """A file that a worker prepares from a checked one, to be taken away."""
+
+    MARKED = "marked", _("Your file with the cells marked")
+    PROBLEMS = "problems", _("Problems as an Excel file")
 
 
 # What somebody has to do something about: marked in the file that is given back.

@@ -24,7 +24,6 @@ from eduportal import registry
 from eduportal.core.looking import Kind
 from eduportal.imports.choices import Action
 from eduportal.imports.models import ImportRow
-from eduportal.imports.sentences import word
 from eduportal.imports.undoing import Undone
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action as ScopeAction
@@ -230,13 +229,11 @@ class Importer:
         raise NotImplementedError
 
     def undo(self, rows: Iterable[ImportRow]) -> Undone:
-        """Take back what this job wrote, as far as it is still as the job left it.
+        """Take back what this job wrote as `rows`, as far as it is still as the job left it.
 
-        `rows` are those that were written; what they changed is found in the histories by
-        `context.operation`, and the user is the one who takes it back. Called in one transaction,
-        for the preview as well, which is then rolled back: what it says is what it does. Raises
-        FileRefused, a problem for each thing that is sealed, sent or handed in since: a file goes
-        back as a whole or not at all.
+        The histories know the changes by `context.operation`; the user takes them back. Called in
+        one transaction, for the preview as well, which is rolled back. Raises FileRefused, a
+        problem for each thing that is sealed, sent or handed in since: nothing goes back then.
         """
         raise NotImplementedError
 
@@ -287,25 +284,6 @@ def persons_named(kind: Kind, persons: Iterable[int], most: int = NAMES_SHOWN) -
 def listing(names: Sequence[str]) -> str:
     """Some names for a sentence; the first few stand for many."""
     return ", ".join(names[:NAMES_SHOWN]) + (" …" if len(names) > NAMES_SHOWN else "")
-
-
-def changes_in_words(changes: Iterable[Change]) -> list[tuple[str, str, str]]:
-    """Title, old and new value of each change; what is stored as a msgid is translated."""
-    return [
-        (
-            word(change["title"]),
-            word(change["old"]) if change["is_code"] else change["old"],
-            word(change["new"]) if change["is_code"] else change["new"],
-        )
-        for change in changes
-    ]
-
-
-def shown_changes(row: ImportRow, importer: str) -> list[tuple[str, str, str]]:
-    """What writing a row changes: title, old and new value, in the reader's language."""
-    if row.changes or row.action != Action.NEW:
-        return changes_in_words(row.changes)
-    return [(title, "", text) for title, text in load_importer(importer).in_words(row.values)]
 
 
 def load_importer(key: str) -> type[Importer]:

@@ -13,6 +13,7 @@ from eduportal.imports.choices import (
     STOPPED_STATES,
     WRITTEN_STATES,
     Action,
+    FileKind,
     JobState,
     Severity,
 )
@@ -27,6 +28,7 @@ class ImportJob(models.Model):
     (pairs of msgid and text), `unread`, the titles of columns that are not taken in, and `causes`,
     how many problems there are of each cause, of which only the first are kept; `answers` holds
     what people answered, by question. `attempts` says how often the present stage has been begun,
+    `so_far` the first problems of a check that goes on and `working_since` when its rows began;
     `told` how many answers about other schools its checks have given, and never falls.
     Counts are rows of the file. Nothing is written outside this app before `confirmed`;
     everything is written in one transaction on the way to `applied`. From `cleared_at` on, the
@@ -58,6 +60,8 @@ class ImportJob(models.Model):
         _("state in which it was given up"), max_length=9, choices=JobState, blank=True
     )
     refusal = models.CharField(_("why it was refused"), max_length=500, blank=True)
+    so_far = models.JSONField(default=list)
+    working_since = models.DateTimeField(null=True)
     total = models.PositiveIntegerField(_("rows"), default=0)
     done = models.PositiveIntegerField(_("rows worked through"), default=0)
     new = models.PositiveIntegerField(_("new"), default=0)
@@ -163,32 +167,36 @@ class ImportProblem(models.Model):
         return f"{self.sheet}!{self.cell} {self.rule}"
 
 
-class MarkedFile(models.Model):
-    """The file of a job to be given back with its bad cells marked, for readers of one language.
+class PreparedFile(models.Model):
+    """A file that a worker makes of a checked one, for readers of one language.
 
     Made from one check of the file: the next one deletes it. `file` and its `sha256` are empty
     until it is made. `attempts` says how often it has been begun.
     """
 
     job = models.ForeignKey(
-        ImportJob, models.CASCADE, related_name="marked_files", db_constraint=False
+        ImportJob, models.CASCADE, related_name="prepared_files", db_constraint=False
     )
     school = models.ForeignKey("schools.School", models.PROTECT, null=True, related_name="+")
+    kind = models.CharField(max_length=8, choices=FileKind)
     language = models.CharField(max_length=10)
-    file = models.FileField(upload_to="imports-marked/%Y/%m/", max_length=200, blank=True)
+    file = models.FileField(upload_to="imports-prepared/%Y/%m/", max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     has_failed = models.BooleanField(default=False)
 
     class Meta:
-        verbose_name = _("marked file of an import")
-        verbose_name_plural = _("marked files of an import")
+        verbose_name = _("prepared file of an import")
+        verbose_name_plural = _("prepared files of an import")
         constraints = [
-            models.UniqueConstraint(fields=["job", "language"], name="markedfile_one_per_language")
+            models.UniqueConstraint(
+                fields=["job", "kind", "language"], name="preparedfile_one_per_language"
+            ),
+            known("preparedfile_kind_is_known", "kind", FileKind.values),
         ]
 
     def __str__(self) -> str:
-        return f"{self.job_id} {self.language}"
+        return f"{self.job_id} {self.kind} {self.language}"
 
     @property
     def is_under_way(self) -> bool:

@@ -5,8 +5,7 @@ accents, capitals, spaces, line breaks and stars do not matter.
 """
 
 import datetime
-from dataclasses import dataclass
-from functools import cached_property
+from typing import NamedTuple
 
 from django.utils.translation import gettext_noop
 
@@ -84,8 +83,7 @@ MESSAGES = {
 }
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(NamedTuple):
     """The person of a row or of the register; what is not stated is "" or None."""
 
     full_name: str = ""
@@ -93,7 +91,7 @@ class Person:
     ministry_code: str = ""
     personal_number: str = ""
 
-    @cached_property
+    @property
     def sort_key(self) -> str:
         """What names are compared by: capitals and the places of tone marks do not matter."""
         return name_sort_key(self.full_name)

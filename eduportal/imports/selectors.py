@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from eduportal.core.looking import Kind, Person
 from eduportal.core.numbers import grouped_text
 from eduportal.imports.causes import MOST_OF_A_CAUSE, cause_of
-from eduportal.imports.choices import MARKED_SEVERITIES, Severity
-from eduportal.imports.importer import load_importer, load_importers, named_as
+from eduportal.imports.choices import MARKED_SEVERITIES, Action, Severity
+from eduportal.imports.importer import Change, load_importer, load_importers, named_as
 from eduportal.imports.models import ImportJob, ImportProblem, ImportRow, RowWritten
-from eduportal.imports.sentences import sentence
+from eduportal.imports.sentences import sentence, word
 from eduportal.scoping import Scope
 
 # eduportal.core.keyset
@@ -132,6 +132,25 @@ def rows_about(
     for importer in load_importers():
         about |= Q(job__importer=importer.key) & importer.rows_about(kind, person)
     return rows.filter(about).order_by("job__created_at", "pk")
+
+
+def changes_in_words(changes: Iterable[Change]) -> list[tuple[str, str, str]]:
+    """Title, old and new value of each change; what is stored as a msgid is translated."""
+    return [
+        (
+            word(change["title"]),
+            word(change["old"]) if change["is_code"] else change["old"],
+            word(change["new"]) if change["is_code"] else change["new"],
+        )
+        for change in changes
+    ]
+
+
+def shown_changes(row: ImportRow, importer: str) -> list[tuple[str, str, str]]:
+    """What writing a row changes: title, old and new value, in the reader's language."""
+    if row.changes or row.action != Action.NEW:
+        return changes_in_words(row.changes)
+    return [(title, "", text) for title, text in load_importer(importer).in_words(row.values)]
 
 
 def rows_made(operation: UUID, model: type[Model]) -> dict[int, dict[str, Any]]:

@@ -6,7 +6,7 @@ from django.core.cache import cache
 from eduportal.core.hints import offer
 from eduportal.imports import services
 from eduportal.imports.choices import JobState
-from eduportal.imports.models import ImportJob, MarkedFile
+from eduportal.imports.models import ImportJob, PreparedFile
 from eduportal.scoping.tasks import ScopedTask
 
 # The sweep offers a job at most this often, so that a long queue is not made longer.
@@ -65,14 +65,14 @@ def undo_job(*, job_id: int, school_id: int | None) -> bool:
 
 @shared_task(
     base=ScopedTask,
-    name="imports.make_marked",
+    name="imports.make_file",
     everywhere_because=OF_PROVINCE,
     soft_time_limit=600,
     time_limit=900,
 )
-def make_marked(*, marked_id: int, school_id: int | None) -> bool:
+def make_file(*, prepared_id: int, school_id: int | None) -> bool:
     """Mark the bad cells of a file. Safe to run twice, also at once."""
-    return services.make_marked(marked_id)
+    return services.make_file(prepared_id)
 
 
 @shared_task(
@@ -91,10 +91,10 @@ def resume_jobs() -> int:
     forgotten = [job for job in waiting if not cache.get(_offered(job))]
     for job in forgotten:
         enqueue(job)
-    asked = MarkedFile.objects.filter(file="", has_failed=False).order_by("pk")
-    unmarked = [made for made in asked if not cache.get(_offered_marked(made))]
+    asked = PreparedFile.objects.filter(file="", has_failed=False).order_by("pk")
+    unmarked = [made for made in asked if not cache.get(_offered_file(made))]
     for made in unmarked:
-        enqueue_marked(made)
+        enqueue_file(made)
     return len(forgotten) + len(unmarked)
 
 
@@ -118,11 +118,11 @@ def _offered(job: ImportJob) -> str:
     return f"import-offered:{job.pk}:{job.state}"
 
 
-def enqueue_marked(made: MarkedFile) -> None:
+def enqueue_file(made: PreparedFile) -> None:
     """Offer a file that is to be marked to the workers once this transaction is committed."""
-    cache.set(_offered_marked(made), True, timeout=OFFER_EVERY_SECONDS)
-    offer(make_marked.name, marked_id=made.pk, school_id=made.school_id)
+    cache.set(_offered_file(made), True, timeout=OFFER_EVERY_SECONDS)
+    offer(make_file.name, prepared_id=made.pk, school_id=made.school_id)
 
 
-def _offered_marked(made: MarkedFile) -> str:
+def _offered_file(made: PreparedFile) -> str:
     return f"marked-file-offered:{made.pk}"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from eduportal.imports import files, taking_back, views
+from eduportal.imports import files, receipts, taking_back, views
 
 app_name = "imports"
 
@@ -19,10 +19,11 @@ urlpatterns = [
         name="job-confirm-proved",
     ),
     path("<uuid:public_id>/discard/", views.job_discard, name="job-discard"),
-    path("<uuid:public_id>/mark/", files.job_mark, name="job-mark"),
-    path("<uuid:public_id>/marked/", files.job_marked, name="job-marked"),
+    path("<uuid:public_id>/files/<slug:kind>/make/", files.job_file_make, name="job-file-make"),
+    path("<uuid:public_id>/files/<slug:kind>/", files.job_file, name="job-file"),
+    path("<uuid:public_id>/receipt/", receipts.job_receipt, name="job-receipt"),
+    path("<uuid:public_id>/original/", receipts.job_original, name="job-original"),
     path("<uuid:public_id>/undo/", taking_back.job_undo, name="job-undo"),
     path("<uuid:public_id>/undo/look/", taking_back.job_undo_look, name="job-undo-look"),
     path("<uuid:public_id>/undo/confirm/", taking_back.job_undo_confirm, name="job-undo-confirm"),
-    path("<uuid:public_id>/problems/", files.job_problems, name="job-problems"),
 ]

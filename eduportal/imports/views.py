@@ -1,6 +1,6 @@
 """The pages of an import: choose a file, look at what it changes, confirm, see the result."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from eduportal.core.keyset import keyset_page
 from eduportal.core.looking import looked
 from eduportal.core.reading import whole_number
 from eduportal.imports import services
-from eduportal.imports.choices import MARKED_SEVERITIES, RUNNING_STATES, Action, JobState
+from eduportal.imports.choices import OPEN_STATES, RUNNING_STATES, Action, FileKind, JobState
 from eduportal.imports.forms import AnswersForm, UploadForm
 from eduportal.imports.importer import Importer, load_importer, load_importers
 from eduportal.imports.models import ImportJob, ImportProblem, ImportRow
@@ -34,7 +34,7 @@ from eduportal.imports.selectors import (
     visible_jobs,
 )
 from eduportal.imports.sentences import word
-from eduportal.imports.steps import steps_of
+from eduportal.imports.steps import progress_of, steps_of, told_so_far
 from eduportal.imports.tasks import enqueue
 
 JOBS_SHOWN = 30
@@ -146,18 +146,23 @@ def job_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     The polling fragment asks the same address; when the job has ended it reloads the page.
     """
     job = find_job(request, public_id)
-    marked = job.marked_files.filter(language=get_language()).first()
+    prepared = {each.kind: each for each in job.prepared_files.filter(language=get_language())}
     work = {
         "job": job,
         "is_running": job.state in RUNNING_STATES,
-        "is_marking": marked is not None and marked.is_under_way,
+        "is_preparing": any(each.is_under_way for each in prepared.values()),
+        **progress_of(job),
+        "has_failed": any(each.has_failed for each in prepared.values()),
     }
+    look(request, job, *told_so_far(job))
     if request.htmx:
-        if not work["is_running"] and not work["is_marking"]:
+        if not work["is_running"] and not work["is_preparing"]:
             return HttpResponseClientRefresh()
         return render(request, "imports/_job_progress.html", work)
-    context = {**work, "marked": marked, **_job_context(request, job)}
-    context |= _list_context(request, job)
+    context = {**work, **_job_context(request, job), **_list_context(request, job)}
+    context["files"] = [
+        (kind, FileKind(kind).label, prepared.get(kind)) for kind in context["can_prepare"]
+    ]
     return render(request, "imports/job_detail.html", context)
 
 
@@ -180,7 +185,7 @@ def _job_context(request: HttpRequest, job: ImportJob) -> dict[str, object]:
         "can_confirm": job.state == JobState.CHECKED and job.new + job.changed > 0,
         "can_send_again": may_write and services.may_be_sent_again(job),
         "can_undo": may_undo(request, job),
-        "can_discard": job.state in (JobState.RECEIVED, JobState.CHECKED),
+        "can_discard": job.state in OPEN_STATES,
     }
 
 
@@ -205,7 +210,7 @@ def _list_context(request: HttpRequest, job: ImportJob) -> dict[str, object]:
     look(request, job, rows, [*examples, *page] if asked == PROBLEMS else (), job.questions)
     return {
         "groups": groups,
-        "can_mark": _can_mark(request, job, groups),
+        "can_prepare": _can_prepare(request, job, groups),
         "has_groups": has_groups,
         "show": asked,
         "rule": rule,
@@ -216,10 +221,13 @@ def _list_context(request: HttpRequest, job: ImportJob) -> dict[str, object]:
     }
 
 
-def _can_mark(request: HttpRequest, job: ImportJob, groups: Iterable[ProblemGroup]) -> bool:
-    if not services.may_be_marked(job) or not may_take_away(request, job):
-        return False
-    return any(each.severity in MARKED_SEVERITIES and each.first.row for each in groups)
+def _can_prepare(
+    request: HttpRequest, job: ImportJob, groups: Collection[ProblemGroup]
+) -> list[str]:
+    """The kinds of files that can be made of the job."""
+    if not groups or not may_take_away(request, job):
+        return []
+    return [kind for kind in FileKind.values if services.may_be_prepared(job, kind)]
 
 
 def look(

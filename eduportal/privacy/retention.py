@@ -13,7 +13,7 @@ from eduportal.accounts.services import housekeeping as accounts
 from eduportal.core.keeping import Aged, AgedMonths, AgedRows, Kept, Unit
 from eduportal.imports.services import (
     STRAY_FILES,
-    STRAY_MARKED_FILES,
+    STRAY_PREPARED_FILES,
     EndedImports,
     UnconfirmedImports,
 )
@@ -99,11 +99,11 @@ TABLE = (
         number=1,
     ),
     KindOfData(
-        code="stray-marked-files",
-        title=_("Marked files that belong to no import"),
+        code="stray-prepared-files",
+        title=_("Prepared files that belong to no import"),
         since=_("the day they were made"),
         why=NEEDLESS,
-        rows=STRAY_MARKED_FILES,
+        rows=STRAY_PREPARED_FILES,
         number=1,
     ),
     KindOfData(

@@ -2,21 +2,19 @@
 
 import ctypes
 import gc
-import logging
 import os
 import pickle
 import resource
 import signal
 import sys
+import traceback
 from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
 from python_calamine import CalamineError, PasswordError
 
 from eduportal.workbooks.formats.limits import Limits
-from eduportal.workbooks.opening import TextCount, filled, find_sheets, refuse_too_large
-from eduportal.workbooks.problems import UnreadableWorkbook
-from eduportal.workbooks.reading import (
+from eduportal.workbooks.frames import (
     DONE,
     FRAME,
     OPENING,
@@ -26,10 +24,11 @@ from eduportal.workbooks.reading import (
     SHEET,
     bits_of,
 )
+from eduportal.workbooks.opening import TextCount, filled, find_sheets, refuse_too_large
+from eduportal.workbooks.problems import UnreadableWorkbook
 from eduportal.workbooks.sheet_names import read_names
 from eduportal.workbooks.workbook import NumberedRow
 
-logger = logging.getLogger(__name__)
 # What a frame holds at most, or one row: the parent takes no more of a sheet at a time. Text takes
 # one to four bytes a character, the other values about ten each.
 ROWS_AT_ONCE = 500
@@ -59,7 +58,8 @@ def answer(content: bytes, stem: str, limits: Limits, out: IO[bytes]) -> None:
         # A panic in Rust is no Exception, so that programs end by it; here it is a bad file.
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
-        logger.warning("a spreadsheet could not be read", exc_info=True)
+        # The parent takes from it what may go to the log.
+        traceback.print_exc()
         _put(out, REFUSED, ("damaged", {}))
     else:
         _put(out, DONE, done)
@@ -151,6 +151,6 @@ if __name__ == "__main__":
         answer(content, stem, limits, sys.stdout.buffer)
         sys.stdout.flush()
     except (MemoryError, OSError):
-        logger.exception("over a limit")
+        traceback.print_exc()
         # At once: there may be no room to tidy up in.
         os._exit(OVER_LIMIT)

@@ -241,7 +241,7 @@ def _joined(written: str, code: str) -> CellProblem:
 
 def lost_digits(code: str) -> bool:
     """Whether a code looks as if a program had kept only its first digits: 2590630000."""
-    return len(code) >= _LONG_CODE and code.isdigit() and code.endswith(_LOST_DIGITS)
+    return code.endswith(_LOST_DIGITS) and len(code) >= _LONG_CODE and code.isdigit()
 
 
 def personal_number_value(value: Value) -> str:

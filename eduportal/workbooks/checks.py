@@ -1,15 +1,17 @@
 """A check that compares the rows of a file. It remembers what it saw: make one for each file."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator, Sequence
 
-from eduportal.workbooks.cells import fold, text_value
+from eduportal.workbooks.cells import display_text, fold, text_value
 from eduportal.workbooks.problems import CellProblem, Problem, Severity, problem
 from eduportal.workbooks.tables import TableRow
+from eduportal.workbooks.values import Value
 from eduportal.workbooks.workbook import column_letters
 
 # More than any sheet has.
 _MOST_ROWS = 1 << 32
-Check = Callable[[TableRow], Iterable[Problem]]
+# What is wrong with some rows, by the place of each among them.
+Check = Callable[[Sequence[TableRow]], Iterator[tuple[int, Problem]]]
 
 
 def unique(*keys: str, severity: Severity = "error") -> Check:
@@ -18,29 +20,31 @@ def unique(*keys: str, severity: Severity = "error") -> Check:
     Reported at the later row, naming the cell of the first.
     """
     # The first row with each identity, and the sheets by number: little, for long lists.
-    seen: dict[tuple[str, ...] | str, int] = {}
+    seen: dict[tuple[str, ...], int] = {}
     sheets: dict[str, int] = {}
 
-    def check(row: TableRow) -> Iterable[Problem]:
-        columns = row.header.columns
-        for key in keys:
-            if key not in columns:
-                return ()
-        identity = [_folded(_text(row, key)) for key in keys]
-        if "" in identity:
-            return ()
-        here = sheets.setdefault(row.header.sheet, len(sheets)) * _MOST_ROWS + row.number
-        there = seen.setdefault(tuple(identity) if len(keys) > 1 else identity[0], here)
-        if there == here:
-            return ()
-        sheet, number = list(sheets)[there // _MOST_ROWS], there % _MOST_ROWS
-        first = f"{sheet}!{column_letters(columns[keys[0]][0])}{number}"
-        value = ", ".join(_text(row, key) for key in keys)
-        return [
-            problem("duplicate", row.place(keys[0]), severity=severity, value=value, first=first)
-        ]
+    def check(rows: Sequence[TableRow]) -> Iterator[tuple[int, Problem]]:
+        identities = zip(*(_identities(rows, key) for key in keys), strict=True)
+        for at, (row, identity) in enumerate(zip(rows, identities, strict=True)):
+            if "" in identity:
+                continue
+            here = sheets.setdefault(row.header.sheet, len(sheets)) * _MOST_ROWS + row.number
+            there = seen.setdefault(identity, here)
+            if there == here:
+                continue
+            sheet, number = list(sheets)[there // _MOST_ROWS], there % _MOST_ROWS
+            letters = column_letters(row.header.columns[keys[0]][0])
+            value = ", ".join(_text(row.value(key)) for key in keys)
+            first = f"{sheet}!{letters}{number}"
+            place = row.place(keys[0])
+            yield at, problem("duplicate", place, severity=severity, value=value, first=first)
 
     return check
+
+
+def _identities(rows: Sequence[TableRow], key: str) -> list[str]:
+    """What the cells of a column are compared by; "" in rows that have no such column."""
+    return [_folded(_text(row.value(key))) if key in row.header.columns else "" for row in rows]
 
 
 def _folded(text: str) -> str:
@@ -48,12 +52,11 @@ def _folded(text: str) -> str:
     return text if text.isdigit() and text.isascii() else fold(text)
 
 
-def _text(row: TableRow, key: str) -> str:
+def _text(value: Value) -> str:
     """The cell's text; one that cannot be read is filled all the same."""
-    value = row.value(key)
     if type(value) is str and value.isascii() and value.isalnum():
         return value
     try:
         return text_value(value)
     except CellProblem:
-        return row.text(key)
+        return display_text(value)

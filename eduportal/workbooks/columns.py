@@ -1,6 +1,7 @@
 """The cells of one column understood together: equal ones once."""
 
 from collections.abc import Callable, Sequence
+from itertools import repeat
 from typing import Generic, TypeVar, cast
 
 from eduportal.workbooks.problems import CellProblem, Problem, problem
@@ -10,7 +11,8 @@ from eduportal.workbooks.values import Value
 Read = TypeVar("Read")
 # Names, days, classes and sexes repeat; codes do not, and would only fill memory.
 _REMEMBERED = 20_000
-_PLAIN = (str, float)
+_PLAIN = frozenset((str, float))
+_NEW = object()
 
 
 class ColumnReader(Generic[Read]):
@@ -33,25 +35,34 @@ class ColumnReader(Generic[Read]):
             return [None] * len(rows), []
         is_one, first = len(places) == 1, places[0]
         cells = [row.values[first] if is_one else row.value(self.key) for row in rows]
-        known = self._known
-        found: list[Read | None] = []
+        found = self._recalled(cells)
         problems: list[tuple[int, Problem]] = []
-        for at, cell in enumerate(cells):
-            if type(cell) in _PLAIN and cell in known:
-                found.append(known[cell])
+        for at, value in enumerate(found):
+            if value is not _NEW:
                 continue
             try:
-                found.append(self._understood(cell))
+                found[at] = self._understood(cells[at])
             except CellProblem as wrong:
                 place = rows[at].place(self.key)
                 problems.append(
                     (at, problem(wrong.code, place, severity=wrong.severity, **wrong.params))
                 )
-                found.append(cast("Read | None", wrong.understood))
-        return found, problems
+                found[at] = wrong.understood
+        return cast("list[Read | None]", found), problems
+
+    def _recalled(self, cells: Sequence[Value]) -> list[object]:
+        """What is known of each cell; _NEW where it has to be understood first."""
+        if _PLAIN.issuperset(map(type, cells)):
+            return list(map(self._known.get, cells, repeat(_NEW)))
+        known = self._known
+        return [known.get(cell, _NEW) if type(cell) in _PLAIN else _NEW for cell in cells]
 
     def _understood(self, cell: Value) -> Read:
+        is_plain = type(cell) in _PLAIN
+        # An equal cell may stand a few rows above.
+        if is_plain and cell in self._known:
+            return self._known[cell]
         read = self._reader(cell)
-        if type(cell) in _PLAIN and len(self._known) < _REMEMBERED:
+        if is_plain and len(self._known) < _REMEMBERED:
             self._known[cell] = read
         return read

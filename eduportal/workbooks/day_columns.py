@@ -8,6 +8,7 @@ import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from eduportal.workbooks.cells import display_text
 from eduportal.workbooks.problems import Place, Problem, problem
@@ -49,8 +50,8 @@ class DayColumn:
         """One more cell, in the row of that number."""
         if isinstance(value, datetime.date):
             self._add_day(number, value)
-        elif isinstance(value, str) and (match := _TEXT.match(value)):
-            self._add_text(number, value, int(match[1]), int(match[2]))
+        elif isinstance(value, str) and (parts := _written(value)):
+            self._add_text(number, value, *parts)
         elif self._of_serial(value) is not None:
             self._serials += 1
             self._examples.setdefault("serial", (number, value))
@@ -131,7 +132,7 @@ class DayColumn:
 
     def is_plain(self, value: Value) -> bool:
         """Whether the cell is meant as it stands, whatever is answered: most of them are."""
-        return type(value) is str and not self._asks_texts and not _SERIAL.match(value)
+        return type(value) is str and not self._asks_texts and not value.strip().isdigit()
 
     def meant(self, value: Value, answer: str | None) -> Value:
         """The cell as it is to be read, after the answer; OpenDate where it is missing."""
@@ -156,6 +157,14 @@ class DayColumn:
         else:
             return None
         return self._origin + datetime.timedelta(days=number) if number in _SERIALS else None
+
+
+# A province's students share some seven thousand birthdays.
+@lru_cache(maxsize=20_000)
+def _written(text: str) -> tuple[int, int] | None:
+    """The first two numbers of a day that is written out."""
+    match = _TEXT.match(text)
+    return (int(match[1]), int(match[2])) if match else None
 
 
 def _shows_month_first(value: ShownDate) -> bool:

@@ -9,17 +9,16 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from python_calamine import (
     CalamineWorkbook,
     SheetTypeEnum,
     SheetVisibleEnum,
 )
-from xlrd.book import Book
-from xlrd.sheet import Sheet
 
 from eduportal.core.text import visible
-from eduportal.workbooks.formats import csv_text, ods, xls, xlsx
+from eduportal.workbooks.formats import csv_text, ods, xlsx
 from eduportal.workbooks.formats.archive import Archive
 from eduportal.workbooks.formats.inspected import Inspected
 from eduportal.workbooks.formats.limits import Limits
@@ -28,6 +27,9 @@ from eduportal.workbooks.formats.patches import Patches
 from eduportal.workbooks.letters import converted
 from eduportal.workbooks.problems import UnreadableWorkbook
 from eduportal.workbooks.workbook import MergedRange, NumberedRow, Row, column_letters
+
+if TYPE_CHECKING:
+    from xlrd.sheet import Sheet
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -80,8 +82,7 @@ def find_sheets(content: bytes, stem: str, limits: Limits) -> Found:
     raise for a broken one.
     """
     if content.startswith(_OLE):
-        book = xls.open_book(content)
-        return Found("xls", _xls_sheets(book), book.datemode == 1)
+        return _xls_book(content)
     if content.startswith(_ZIP):
         return _zipped_sheets(content, limits)
     if content.startswith(_OLD_EXCEL):
@@ -97,20 +98,20 @@ def _text_sheet(text: str) -> OpenedSheet:
     return OpenedSheet(len(rows), max(map(len, rows), default=0), None, rows)
 
 
-def _xls_sheets(book: Book) -> list[FoundSheet]:
-    return [
-        FoundSheet(
-            visible(sheet.name),
-            sheet.visibility != 0,
-            partial(_xls_sheet, book, sheet),
-        )
+def _xls_book(content: bytes) -> Found:
+    # Each file has a process of its own, and few of them need the reader of old files.
+    from eduportal.workbooks.formats import xls
+
+    def opened(sheet: "Sheet") -> OpenedSheet:
+        rows, merges = xls.rows_of(book, sheet), xls.merges_of(sheet)
+        return OpenedSheet(sheet.nrows, sheet.ncols, merges, rows, *xls.hidden_of(sheet))
+
+    book = xls.open_book(content)
+    sheets = [
+        FoundSheet(visible(sheet.name), sheet.visibility != 0, partial(opened, sheet))
         for sheet in book.sheets()
     ]
-
-
-def _xls_sheet(book: Book, sheet: Sheet) -> OpenedSheet:
-    rows, merges = xls.rows_of(book, sheet), xls.merges_of(sheet)
-    return OpenedSheet(sheet.nrows, sheet.ncols, merges, rows, *xls.hidden_of(sheet))
+    return Found("xls", sheets, book.datemode == 1)
 
 
 def _zipped_sheets(content: bytes, limits: Limits) -> Found:
@@ -199,14 +200,13 @@ class TextCount:
         Raises UnreadableWorkbook for a cell, or for a file, that holds too many.
         """
         lengths = [len(value) for value in values if isinstance(value, str)]
-        longest, limit = max(lengths, default=0), self._limits.max_cell_characters
-        if longest > limit:
+        characters, limit = sum(lengths), self._limits.max_cell_characters
+        if characters > limit and (longest := max(lengths)) > limit:
             sizes = [len(value) if isinstance(value, str) else 0 for value in values]
             cell = f"{column_letters(sizes.index(longest))}{number}"
             raise UnreadableWorkbook(
                 "cell_too_long", sheet=sheet, cell=cell, found=longest, limit=limit
             )
-        characters = sum(lengths)
         self._count += characters
         if self._count > self._limits.max_characters:
             raise UnreadableWorkbook("too_much_text", limit=self._limits.max_characters)

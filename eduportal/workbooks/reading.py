@@ -16,11 +16,10 @@ import logging
 import os
 import pickle
 import re
-import struct
 import subprocess
 import sys
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
 from mmap import ACCESS_READ, mmap
@@ -28,6 +27,15 @@ from pathlib import Path, PurePath
 from typing import IO, Any
 
 from eduportal.workbooks.formats.limits import DEFAULT_LIMITS, Limits
+from eduportal.workbooks.frames import (
+    FRAME,
+    OPENING,
+    OVER_LIMIT,
+    REFUSED,
+    ROWS,
+    SHEET,
+    from_bits,
+)
 from eduportal.workbooks.problems import UnreadableWorkbook
 from eduportal.workbooks.values import ConvertedText
 from eduportal.workbooks.workbook import NumberedRow, Sheet, Workbook
@@ -37,11 +45,6 @@ logger = logging.getLogger(__name__)
 CHILD = (sys.executable, "-m", "eduportal.workbooks")
 ROOT = Path(__file__).parents[2]
 MEGABYTE = 1024 * 1024
-FRAME = struct.Struct("<cQ")
-# The name of the sheet that is read next; what it is; some of its rows.
-OPENING, SHEET, ROWS = b"O", b"S", b"R"
-# The end: the kind of the file, or why it is refused.
-DONE, REFUSED = b"D", b"X"
 # What an answer may hold beside numbers, texts and lists.
 _CLASSES = frozenset(
     [("datetime", name) for name in ("date", "datetime", "time", "timedelta")]
@@ -50,8 +53,6 @@ _CLASSES = frozenset(
         for name in ("FormulaText", "ShownNumber", "shown_date", "ConvertedText")
     ]
 )
-# How the child ends where it met a limit and the system did not end it.
-OVER_LIMIT = 75
 # Of what the child says only this goes to the log: the rest may quote cells.
 _PLACES = re.compile(
     r'File "[^"]+", line \d+, in \S+|panicked at [^\s:]+(?::\d+)*|memory allocation of \d+ bytes'
@@ -159,27 +160,9 @@ def _sheet(
         hidden,
         merges,
         read,
-        _from_bits(hidden_rows),
-        _from_bits(hidden_columns),
+        from_bits(hidden_rows),
+        from_bits(hidden_columns),
         written_name=name if isinstance(name, ConvertedText) else None,
-    )
-
-
-def bits_of(numbers: Collection[int]) -> bytes:
-    """Some numbers in a small space, however many they are: bit n of the bytes is number n."""
-    bits = bytearray(max(numbers, default=-1) // 8 + 1)
-    for number in numbers:
-        bits[number // 8] |= 1 << number % 8
-    return bytes(bits)
-
-
-def _from_bits(bits: bytes) -> frozenset[int]:
-    return frozenset(
-        8 * place + bit
-        for place, byte in enumerate(bits)
-        if byte
-        for bit in range(8)
-        if byte >> bit & 1
     )
 
 

@@ -7,6 +7,7 @@ column is filled and has no title, that rows are hidden, that texts were typed i
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from eduportal.workbooks.cells import display_text
 from eduportal.workbooks.day_columns import DayColumn, DayDoubt
@@ -20,6 +21,10 @@ from eduportal.workbooks.workbook import Sheet, column_letters
 
 TAKE, LEAVE = "take", "leave"
 _NAMES_WITHIN = 40
+_LAST_WESTERN = "\xff"
+_NUMBERS = frozenset((float, int))
+# Rows of which each column is looked over as a whole.
+_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +125,16 @@ class _Look:
 
     def result(self) -> Survey:
         """The survey, after one pass over all rows."""
-        for row in table_rows(self._found.sheet, self._header):
-            self._add(row)
+        rows = table_rows(self._found.sheet, self._header)
+        while some := list(islice(rows, _AT_ONCE)):
+            self._count_rows(some)
+            self._add_untitled(some)
+            for index in self._mapped:
+                self._add_letters(index, [row.values[index] for row in some])
+            for index, column in self._days.items():
+                for row in some:
+                    if row.values[index] != "":
+                        column.add(row.number, row.values[index])
         self._judge_columns()
         self._judge_widths()
         self._say_name()
@@ -130,33 +143,40 @@ class _Look:
         self._say_hidden_columns()
         return self._found
 
-    def _add(self, row: TableRow) -> None:
-        found, values = self._found, row.values
-        found.count += 1
-        if row.number in found.sheet.hidden_rows:
-            found.hidden += 1
-            found.first_hidden = found.first_hidden or row.number
-        self._widths[len(values)] += 1
-        for index in (*self._header.untitled, *range(self._header.width, len(values))):
-            if index < len(values) and values[index] != "":
-                self._fills_beyond |= index >= self._header.width
-                self._untitled.setdefault(index, []).append((row.number, values[index]))
-                del self._untitled[index][2:]
-                self._counts[index] += 1
-                self._texts[index] += _is_word(values[index])
-        for index in self._mapped:
-            value = values[index]
-            if type(value) is str and (index in self._unicode or value.isascii()):
-                continue
-            if isinstance(value, ConvertedText):
-                self._converted.setdefault(index, []).append(value)
-                del self._converted[index][1:]
-                self._counts[index] += 1
-            elif isinstance(value, str) and any(ord(letter) > 255 for letter in value):
-                self._unicode.add(index)
-        for index, column in self._days.items():
-            if values[index] != "":
-                column.add(row.number, values[index])
+    def _count_rows(self, rows: Sequence[TableRow]) -> None:
+        found = self._found
+        found.count += len(rows)
+        self._widths.update(len(row.values) for row in rows)
+        hidden = [row.number for row in rows if row.number in found.sheet.hidden_rows]
+        if hidden:
+            found.hidden += len(hidden)
+            found.first_hidden = found.first_hidden or hidden[0]
+
+    def _add_untitled(self, rows: Sequence[TableRow]) -> None:
+        for index in (*self._header.untitled, *range(self._header.width, max(self._widths))):
+            for row in rows:
+                if index < len(row.values) and row.values[index] != "":
+                    value = row.values[index]
+                    self._fills_beyond |= index >= self._header.width
+                    self._untitled.setdefault(index, []).append((row.number, value))
+                    del self._untitled[index][2:]
+                    self._counts[index] += 1
+                    self._texts[index] += _is_word(value)
+
+    def _add_letters(self, index: int, cells: Sequence[Value]) -> None:
+        """What the texts of a column are written in."""
+        kinds = set(map(type, cells))
+        if ConvertedText in kinds:
+            converted = [cell for cell in cells if isinstance(cell, ConvertedText)]
+            self._converted.setdefault(index, converted[:1])
+            self._counts[index] += len(converted)
+        if index in self._unicode or kinds <= _NUMBERS:
+            return
+        letters = "".join(
+            cell for cell in cells if isinstance(cell, str) and type(cell) is not ConvertedText
+        )
+        if not letters.isascii() and max(letters) > _LAST_WESTERN:
+            self._unicode.add(index)
 
     def _judge_columns(self) -> None:
         """A filled column without a title is the second part of the name beside it, or unread."""

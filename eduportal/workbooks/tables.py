@@ -113,7 +113,8 @@ def table_rows(sheet: Sheet, header: Header) -> Iterator[TableRow]:
             continue
         if len(values) < sorter.width:
             values = values + [""] * (sorter.width - len(values))
-        merged.fill(number, values)
+        if merged.is_any:
+            merged.fill(number, values)
         kind = sorter.kind(values, is_first=number == skipped_to + 1)
         if kind is _Kind.TITLES:
             skipped_to = number + header.last_row - header.first_row
@@ -141,6 +142,7 @@ class _MergedDown:
             ),
             reverse=True,
         )
+        self.is_any = bool(self._waiting)
         # One for each column, so that blocks over each other cost nothing.
         self._open: dict[int, tuple[int, Value]] = {}
 
@@ -177,7 +179,8 @@ class _Sorter:
 
     def kind(self, values: Row, *, is_first: bool) -> _Kind:
         """What a row is; `is_first` directly under the titles, where column numbers may stand."""
-        if self._is_titles(values):
+        anchor = values[self._anchor]
+        if isinstance(anchor, str) and self._is_titles(values, anchor):
             return _Kind.TITLES
         if is_first and is_numbering(values):
             return _Kind.NOTHING
@@ -204,10 +207,7 @@ class _Sorter:
             return _Kind.NOTHING
         return _Kind.RECORD
 
-    def _is_titles(self, values: Row) -> bool:
-        anchor = values[self._anchor]
-        if not isinstance(anchor, str):
-            return False
+    def _is_titles(self, values: Row, anchor: str) -> bool:
         start = anchor[:3]
         is_like = self._starts_like_title.get(start)
         if is_like is None:

@@ -24,6 +24,25 @@ TRAIT_NAMES = {
     "the-chat": pgettext_lazy("competence", "Physical competence"),
 }
 
+# What columns of the Ministry's tables are called; three of them are subjects as well.
+TRAIT_TITLES = {
+    "yeu-nuoc": "Yêu nước",
+    "nhan-ai": "Nhân ái",
+    "cham-chi": "Chăm chỉ",
+    "trung-thuc": "Trung thực",
+    "trach-nhiem": "Trách nhiệm",
+    "tu-chu": "Tự chủ và tự học",
+    "giao-tiep": "Giao tiếp và hợp tác",
+    "giai-quyet": "Giải quyết vấn đề và sáng tạo",
+    "ngon-ngu": "Ngôn ngữ",
+    "tinh-toan": "Tính toán",
+    "khoa-hoc": "Năng lực khoa học",
+    "cong-nghe": "Năng lực công nghệ",
+    "tin-hoc": "Năng lực tin học",
+    "tham-mi": "Thẩm mĩ",
+    "the-chat": "Thể chất",
+}
+
 
 def names_of_traits(traits: Iterable[CodedTrait]) -> list[str]:
     """Their names in the language of the interface, in the same order."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from eduportal.core.fields import TextField
 from grades.choices import TRAIT_NAMES, Matter
@@ -73,9 +73,13 @@ class SummerDecisionForm(PaperForm):
         super().__init__(data, auto_id=f"{student.result.pk}-%s")
         self.verdicts = student.verdicts
         grade = student.result.enrolment.class_group.grade_level_id
+        # Nothing is chosen before the principal has.
         self.fields["verdict"].choices = [  # type: ignore[attr-defined]
-            (number, verdict_name(each, Matter.AGAIN, grade))
-            for number, each in enumerate(self.verdicts)
+            ("", gettext("choose")),
+            *(
+                (number, verdict_name(each, Matter.AGAIN, grade))
+                for number, each in enumerate(self.verdicts)
+            ),
         ]
 
     def said(self) -> dict[str, Any]:

@@ -26,9 +26,9 @@ from grades.models.removals import Removal, WithdrawnSheet
 from grades.models.results import SealedStay, TermResult
 from grades.models.reviews import MarkReview
 from grades.models.sheet import MarkRecord, MarkSheet
-from grades.models.summer import AgainSheet, LevelCompletion
+from grades.models.summer import AgainSheet, LevelCompletion, YearSubject
 from grades.models.windows import EntryException, ProvinceWindow, SchoolWindow
-from grades.models.year import YearDecision, YearResult, YearStep, YearSubject
+from grades.models.year import YearDecision, YearResult, YearStep
 
 __all__ = [
     "AgainSheet",

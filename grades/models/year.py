@@ -1,6 +1,7 @@
 """The end of a class's year: what was proposed, decided and sealed, and what the summer brought."""
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -13,11 +14,9 @@ from eduportal.scoping import signed
 from grades.choices import (
     ANY_LEVEL_NAMES,
     AWARD_NAMES,
-    FORM_NAMES,
     LEVEL_NAMES,
     MATTER_NAMES,
     PROMOTION_NAMES,
-    AssessmentForm,
     Award,
     Level,
     Matter,
@@ -25,7 +24,9 @@ from grades.choices import (
     YearState,
 )
 from grades.choices.promotion import PROMOTIONS, decided_name, promotion_name
-from grades.models.sheet import is_cell
+
+if TYPE_CHECKING:
+    from grades.models.summer import YearSubject
 
 ANY_LEVELS = [value for value, _name in ANY_LEVEL_NAMES]
 
@@ -254,55 +255,3 @@ class YearResult(models.Model):
         """What follows, in the words of the student's grade; empty where nothing does."""
         grade = self.enrolment.class_group.grade_level_id
         return promotion_name(promotion, grade, self.final_learning)
-
-
-class YearSubject(models.Model):
-    """One subject of one student's year: both terms, the year, and the re-assessment beside it.
-
-    Tenths of a mark or a cell code (grades.choices). `sheet` is where the student is assessed
-    again; `again` what was given there, by whom and when. `result` is never overwritten by it.
-    In primary school `test` is the mark of the test at the end of the year, `test_again` that of a
-    new test after help. `is_taken` is false of a subject that a corrected year has no more: the row
-    stays, and counts for nothing.
-    """
-
-    school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
-    year_result = models.ForeignKey(
-        YearResult, models.CASCADE, related_name="subjects", db_constraint=False
-    )
-    subject = models.ForeignKey("schools.Subject", models.PROTECT, related_name="+")
-    form = models.CharField(max_length=9, choices=FORM_NAMES)
-    term1 = models.SmallIntegerField(_("first term"), null=True)
-    term2 = models.SmallIntegerField(_("second term"), null=True)
-    result = models.SmallIntegerField(_("year"), null=True)
-    test = models.SmallIntegerField(_("test at the end of the year"), null=True)
-    is_taken = models.BooleanField(default=True)
-    sheet = models.ForeignKey(
-        "grades.AgainSheet", models.PROTECT, null=True, related_name="lines", db_constraint=False
-    )
-    again = models.SmallIntegerField(_("re-assessed"), null=True)
-    test_again = models.SmallIntegerField(_("new test"), null=True)
-    again_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
-    again_at = models.DateTimeField(null=True)
-
-    class Meta:
-        verbose_name = _("subject of a year")
-        verbose_name_plural = _("subjects of years")
-        constraints = [
-            models.UniqueConstraint(fields=["year_result", "subject"], name="yearsubject_once"),
-            known("yearsubject_form_is_known", "form", [form.value for form in AssessmentForm]),
-            *(
-                models.CheckConstraint(condition=is_cell(each), name=f"yearsubject_{each}_is_cell")
-                for each in ("term1", "term2", "result", "again", "test", "test_again")
-            ),
-            models.CheckConstraint(
-                condition=Q(again=None, test_again=None)
-                | Q(sheet__isnull=False, again_by__isnull=False, again_at__isnull=False),
-                name="yearsubject_again_by_a_person",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.year_result_id} {self.subject_id}"

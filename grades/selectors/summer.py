@@ -49,6 +49,10 @@ class SummerStudent:
     has_left: bool = False
 
     @property
+    def class_id(self) -> int:
+        return self.result.enrolment.class_group_id
+
+    @property
     def surplus(self) -> list[YearSubject]:
         offered = {each.pk for each in self.offered}
         if not self.is_waiting:

@@ -1,11 +1,12 @@
 """Whether stored results of a year are those that the sealed terms and decisions give."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from eduportal.exchange.selectors.proof import contents_of
-from grades.models import YearDecision, YearResult
+from grades.choices import AmendmentStepKind
+from grades.models import AmendmentStep, YearDecision, YearResult
 from grades.selectors.after_summer import after_summer, decisions_of_summer
 from grades.selectors.year_end import (
     StudentYear,
@@ -21,12 +22,17 @@ from schools.models import ClassGroup
 
 @dataclass(frozen=True)
 class StoredOtherwise:
-    """One thing of one student's year: what is stored, and what follows from the records."""
+    """One thing of one student's year: what is stored, and what follows from the records.
+
+    `is_amended`: a sealed mark of the student was amended after the year was sealed, so that the
+    head seals a correction (correct_year).
+    """
 
     result: YearResult
     thing: str
     stored: Any
     computed: Any
+    is_amended: bool = False
 
 
 def differences_of(class_group: ClassGroup) -> list[StoredOtherwise]:
@@ -71,14 +77,34 @@ def spoilt_in(class_group: ClassGroup) -> list[StoredOtherwise]:
     until = max((each.computed_at for each in stored), default=None)
     facts = sealed_facts([each.enrolment for each in stored], sealed, until)
     decisions = decisions_by_student(class_group, until)
-    of_summer = decisions_of_summer(stored)
+    of_summer, amended = decisions_of_summer(stored), _amended_since(stored)
     found: list[StoredOtherwise] = []
     for result in stored:
         rows = decisions.get(result.enrolment.student_id, {})
         scheme = result.regulation.scheme
         computed = student_year(result.enrolment, facts[result.enrolment_id], rows, scheme)
-        found += [*_year(result, computed), *_summer(result, of_summer.get(result.pk))]
+        is_amended = result.pk in amended
+        found += [replace(each, is_amended=is_amended) for each in _year(result, computed)]
+        found += _summer(result, of_summer.get(result.pk))
     return found
+
+
+def _amended_since(stored: Sequence[YearResult]) -> set[int]:
+    """The results of students of whom a mark of the year was amended after its seal: one query."""
+    written = AmendmentStep.objects.filter(
+        kind=AmendmentStepKind.WRITE,
+        amendment__sheet__term__school_year__in={each.enrolment.school_year_id for each in stored},
+        amendment__cells__record__enrolment__student__in={
+            each.enrolment.student_id for each in stored
+        },
+    )
+    students = "amendment__cells__record__enrolment__student"
+    newest = dict(written.order_by("at").values_list(students, "at"))
+    return {
+        each.pk
+        for each in stored
+        if (at := newest.get(each.enrolment.student_id)) and at > each.computed_at
+    }
 
 
 def _year(result: YearResult, computed: StudentYear | None) -> Iterator[StoredOtherwise]:

@@ -1,7 +1,7 @@
 """Saving cells of one mark sheet: the only way a mark gets into the book."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -13,12 +13,13 @@ from django.utils.translation import gettext_noop
 from eduportal.scoping import Scope
 from grades.cells import (
     CellRefused,
+    average_of,
     parse_text,
+    put_cell,
     read_cell,
     text_of,
     typed_text,
     why_not_studied,
-    write_cell,
 )
 from grades.events import marks_changed
 from grades.models import MarkRecord, MarkSheet
@@ -118,6 +119,7 @@ def set_cells(
         for edit in edits
     ]
     fresh = [result for edit, result in zip(edits, results, strict=True) if edit.op not in answered]
+    _bring_up_averages(records, fresh)
     with transaction.atomic(savepoint=False):
         _store(sheet, records, fresh, user_id)
     return SaveOutcome(results, sheet.revision, sheet.pk)
@@ -156,7 +158,6 @@ def _apply(
         result.message = _("This cell is no longer on the sheet.")
         return result
     result.value = text_of(record.sheet, edit.cell, current)
-    result.average = format_cell(record.average)
     if why := _why_locked(record, edit.cell, days, origin):
         result.status, result.message = "locked", why
         return result
@@ -205,10 +206,19 @@ def _set(
     elif not _starts_from(edit, record.sheet, current):
         _describe_conflict(result, record, edit.cell)
     else:
-        write_cell(record, edit.cell, wanted)
+        put_cell(record, edit.cell, wanted)
         result.status = "saved"
         result.value = text_of(record.sheet, edit.cell, wanted)
-        result.average = format_cell(record.average)
+
+
+def _bring_up_averages(records: Mapping[int, MarkRecord], results: Sequence[CellResult]) -> None:
+    """The average of each line that has changed, once, and in each answer the one of its line."""
+    for pk in {result.record for result in results if result.status == "saved"}:
+        records[pk].average = average_of(records[pk])
+    texts = {pk: format_cell(record.average) for pk, record in records.items()}
+    for result in results:
+        if result.status != "gone":
+            result.average = texts.get(result.record, "")
 
 
 def _starts_from(edit: CellEdit, sheet: MarkSheet, current: Value) -> bool:

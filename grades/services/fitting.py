@@ -25,8 +25,12 @@ def fit_exemptions(lines: "QuerySet[MarkRecord]") -> list[MarkRecord]:
     Sealed lines stay as they are.
     """
     related = (f"sheet__{name}" for name in SHEET)
+    # Asked first, and without the tables beside it: of most lines there is nothing to ask more.
+    keys = list(_concerned(lines).values_list("pk", flat=True))
+    if not keys:
+        return []
     wrong = list(
-        differing_from_register(lines)
+        differing_from_register(MarkRecord.objects.filter(pk__in=keys))
         .exclude(sheet__state=SheetState.SEALED)
         .select_related("enrolment", *related)
         .order_by("sheet", "pk")
@@ -41,8 +45,11 @@ def fit_exemptions(lines: "QuerySet[MarkRecord]") -> list[MarkRecord]:
 
 def differing_from_register(lines: "QuerySet[MarkRecord]") -> "QuerySet[MarkRecord]":
     """Those of the lines that are exempt without a decision, or not exempt in spite of one."""
-    concerned = lines.filter(Q(exempt=True) | has_exemptions())
-    return concerned.annotate(wanted=is_exempt()).exclude(exempt=F("wanted"))
+    return _concerned(lines).annotate(wanted=is_exempt()).exclude(exempt=F("wanted"))
+
+
+def _concerned(lines: "QuerySet[MarkRecord]") -> "QuerySet[MarkRecord]":
+    return lines.filter(Q(exempt=True) | has_exemptions())
 
 
 def fit_topics(sheets: "QuerySet[MarkSheet]", lines: Lines, topics: StudyTopics) -> None:

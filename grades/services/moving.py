@@ -1,5 +1,6 @@
 """The mark book follows the register: lines come, marks move, sheets go back to their teachers."""
 
+import datetime
 from collections.abc import Collection, Sequence
 
 from django.db.models import F, Q
@@ -174,8 +175,11 @@ def _return(sheet: MarkSheet, stay: Enrolment) -> None:
 
 def _tell(changes: Sequence[StayChange]) -> None:
     """Raise the revisions of the sheets that show the students otherwise, and announce them."""
+    days: dict[datetime.date, set[int]] = {}
+    for change in changes:
+        days.setdefault(change.on, set()).update(change.class_ids)
     touched = Q(pk__in=[])
-    for class_ids, on in {(frozenset(change.class_ids), change.on) for change in changes}:
+    for on, class_ids in days.items():
         touched |= Q(class_group__in=class_ids, term__ends_on__gte=on)
     sheets = MarkSheet.objects.filter(touched)
     pairs = set(sheets.values_list("school_id", "class_group_id", "term_id"))

@@ -77,13 +77,8 @@ def write_review(
         same = MarkReview.objects.filter(record=record, cells=names, **vars(facts))
         if same.filter(state=ReviewState.OPEN).exists():
             raise AmendmentRefused([_("This request is written down already. Nothing was done.")])
-        review = MarkReview.objects.create(
-            school_id=sheet.school_id,
-            record=record,
-            cells=names,
-            written_by=user,
-            **vars(facts),
-        )
+        of = {"school_id": sheet.school_id, "record": record, "written_by": user}
+        review = MarkReview.objects.create(cells=names, **of, **vars(facts))
         _tell(review, NoticeKind.REVIEW_ASKED, teachers_at_work(sheet), by=user.pk)
     return review
 

@@ -1,6 +1,7 @@
 """Opening the mark sheets of a class."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -54,6 +55,14 @@ def open_sheets(*, class_group: ClassGroup, term: Term) -> list[MarkSheet]:
     again. Raises NoScheme for a class whose circular the portal does not compute.
     """
     with transaction.atomic():
+        sheets = _open(class_group, term)
+        _fit_exemptions(sheets)
+        return sheets
+
+
+def _open(class_group: ClassGroup, term: Term) -> list[MarkSheet]:
+    """The same but for the exemptions, which may be asked for with those of other sheets."""
+    with transaction.atomic():
         lock_classes([class_group.pk])
         sheets = MarkSheet.objects.filter(class_group=class_group, term=term)
         if sheets.filter(state=SheetState.SEALED).exists():
@@ -67,7 +76,6 @@ def open_sheets(*, class_group: ClassGroup, term: Term) -> list[MarkSheet]:
         )
         _fit_records(class_group, term, list(sheets), {line.subject_id for line in lines})
         fit_topics(sheets, lines, topics)
-        fit_exemptions(MarkRecord.objects.filter(sheet__in=sheets))
         marks_changed(class_group.school_id, class_group.pk, term.pk)
         return list(sheets.select_related("subject"))
 
@@ -110,20 +118,23 @@ def open_lines_for(*, class_group_ids: Iterable[int]) -> None:
     later gets its sheets when it does (eduportal.registry.ON_SUBJECTS_CHOSEN).
     """
     today = timezone.localdate()
-    terms = list(Term.objects.all())
     groups = ClassGroup.objects.filter(pk__in=set(class_group_ids)).order_by("pk")
+    terms = list(Term.objects.filter(school_year__in=groups.values("school_year")))
     opened = set(
         MarkSheet.objects.filter(class_group__in=groups).values_list("class_group", "term")
     )
     schools = {class_group.school_id for class_group in groups}
     days = {term.pk: days_of_schools(term, schools) for term in terms}
+    sheets: list[MarkSheet] = []
     for class_group in groups:
         for term in terms:
             takes_marks = days[term.pk][class_group.school_id].contains(today)
             if term.school_year_id == class_group.school_year_id and (
                 takes_marks or (class_group.pk, term.pk) in opened
             ):
-                open_if_assessed(class_group, term)
+                with suppress(NoScheme):
+                    sheets += _open(class_group, term)
+    _fit_exemptions(sheets)
 
 
 def open_if_assessed(class_group: ClassGroup, term: Term) -> list[MarkSheet]:
@@ -132,6 +143,11 @@ def open_if_assessed(class_group: ClassGroup, term: Term) -> list[MarkSheet]:
         return open_sheets(class_group=class_group, term=term)
     except NoScheme:
         return []
+
+
+def _fit_exemptions(sheets: Sequence[MarkSheet]) -> None:
+    if sheets:
+        fit_exemptions(MarkRecord.objects.filter(sheet__in=[sheet.pk for sheet in sheets]))
 
 
 def _lines(class_group: ClassGroup, term: Term, regulation: RegulationSet) -> list[CurriculumLine]:

@@ -63,11 +63,16 @@ def _above(sheet: MarkSheet) -> list[list[Value]]:
 
 def _titles(page: SheetPage, has_marks: bool) -> list[Value]:
     sheet = page.sheet
-    marks = [
+    averages = [AVERAGE] if has_marks and sheet.scheme.has_average else []
+    remarks = [REMARKS[name] for name in sheet.scheme.remarks]
+    return [*PERSON, *mark_titles(sheet), *averages, *remarks, NOTE]
+
+
+def mark_titles(sheet: MarkSheet) -> list[str]:
+    """The Ministry's titles of the sheet's columns of marks."""
+    return [
         column.title or TITLES.get(name, f"ĐĐG{name}") for name, column in sheet.columns.items()
     ]
-    averages = [AVERAGE] if has_marks and sheet.scheme.has_average else []
-    return [*PERSON, *marks, *averages, *(REMARKS[name] for name in sheet.scheme.remarks), NOTE]
 
 
 def _line(sheet: MarkSheet, row: Row, has_marks: bool) -> list[Value]:

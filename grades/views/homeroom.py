@@ -1,6 +1,7 @@
 """The homeroom teacher's class: every subject side by side, conduct and comments."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -97,6 +98,8 @@ def _context(
         "deadline": deadline_sentence(term.entry_closes_on),
         "urgency": urgency(term.entry_closes_on),
         **_addresses(group, term, moment),
+        "can_take_away": is_writer or request.scope.may_export(frozenset({group.school_id})),
+        "import_url": import_address(group, term, moment) if is_writer and not locked else "",
         "can_open_sheets": request.scope.can(Action.READ_MARKS, group.school_id),
         "collapsed": True,
         "sent_back": [(row.name, row.sent_back) for row in page.rows if row.sent_back],
@@ -112,9 +115,17 @@ def _addresses(group: ClassGroup, term: Term, moment: RecordMoment) -> dict[str,
         "sheet_url": reverse("grades:homeroom", args=place) + at_moment,
         "save_url": reverse("grades:homeroom-save", args=place) + at_moment,
         "changes_url": reverse("grades:homeroom-now", args=place) + at_moment,
+        "file_url": reverse("grades:class-book-file", args=place) + at_moment,
         "signin_url": reverse("accounts:sign-in-json"),
         "revision": homeroom_revision(group, term),
     }
+
+
+def import_address(group: ClassGroup, term: Term, moment: RecordMoment) -> str:
+    """Where a file of the class is brought, with what it is about chosen."""
+    time = {RecordMoment.MIDTERM: "gk", RecordMoment.FINAL: "ck"}[moment]
+    chosen = {"kind": "class-record", "class_name": group.name, "term": term.code, "moment": time}
+    return f"{reverse('imports:job-new')}?{urlencode(chosen)}"
 
 
 def _bank(request: HttpRequest, group: ClassGroup, term: Term) -> dict[str, Any]:

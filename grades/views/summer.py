@@ -174,9 +174,7 @@ def _page(
     found = school_summer(school, year)
     sees_all = request.scope.can(Action.READ_MARKS, school.pk)
     led = set() if sees_all else led_in(request, school, year)
-    students = [
-        each for each in found.students if sees_all or each.result.enrolment.class_group_id in led
-    ]
+    students = [each for each in found.students if sees_all or each.class_id in led]
     shown = [each.result.enrolment.student_id for each in students]
     looked(request, Kind.STUDENT, at_school(school.pk, shown))
     people = [sheet.staff_id for sheet in found.sheets if sees_all and sheet.staff_id]
@@ -239,7 +237,7 @@ def _words(student: SummerStudent) -> dict[str, Any]:
         "promotion": _follows(student),
         "sealed": student.result.said(student.result.promotion_again),
         "is_promoted": outcome.promotion == "promoted",
-        "subjects": [(row, *(_cells(*cells) for cells in _pairs(row))) for row in student.offered],
+        "subjects": [(row, *results_of(row)) for row in student.offered],
     }
 
 
@@ -254,11 +252,10 @@ def _follows(student: SummerStudent) -> str:
     return student.result.said(student.result.promotion)
 
 
-def _pairs(row: YearSubject) -> tuple[tuple[int | None, int | None], tuple[int | None, int | None]]:
-    """The result and the test of the year, and those given again."""
-    return (row.result, row.test), (row.again, row.test_again)
+def results_of(row: YearSubject) -> tuple[str, str]:
+    """The result of the year with its test, and those given again: "C · 4", "T · 8"."""
+    return _cells(row.result, row.test), _cells(row.again, row.test_again)
 
 
 def _cells(level: int | None, test: int | None) -> str:
-    """ "C · 4" """
     return " · ".join(filter(None, [format_cell(level), format_cell(test, CellForm.POINTS)]))

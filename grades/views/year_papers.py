@@ -1,7 +1,7 @@
 """The lists of a year's end on paper: a class's proposals and completion, a school's summer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -19,19 +19,17 @@ from eduportal.core.params import one_of
 from eduportal.scoping.actions import Action
 from eduportal.workbooks.writing import Value, write_xlsx
 from grades.choices import YearState
-from grades.rules.mark_text import format_cell
 from grades.selectors.completing import CompletingLine, completing_lines
 from grades.selectors.summer import SchoolSummer, SummerStudent, school_summer
 from grades.selectors.year_end import class_year, sealed_results
 from grades.selectors.year_words import YearLine, lines_of
 from grades.views.access import find_led_class
-from grades.views.summer import found_summer, led_in
+from grades.views.summer import found_summer, led_in, results_of
 from schools.models import ClassGroup
 from students.models import Enrolment
 
 Row = list[str]
-# The most characters the name of a sheet of a workbook may have.
-SHEET_NAME = 31
+SHEET_NAME = 31  # The most characters the name of a sheet of a workbook may have.
 
 
 @dataclass(frozen=True)
@@ -73,8 +71,7 @@ def _why(stay: Enrolment) -> str:
 def class_year_paper(request: HttpRequest, public_id: UUID, paper: str) -> HttpResponse:
     """The class's proposals and decisions, or who has completed the level; perhaps nobody yet."""
     group = find_led_class(request, public_id)
-    made = _completion if paper == "completion" else _proposals
-    found, students = made(group)
+    found, students = (_completion if paper == "completion" else _proposals)(group)
     looked(request, Kind.STUDENT, at_school(group.school_id, students))
     return _answer(request, group.school_id, {"paper": found, "class_group": group})
 
@@ -89,25 +86,21 @@ def summer_paper(request: HttpRequest, school: str, paper: str) -> HttpResponse:
     students = [
         each
         for each in summer.students
-        if (led is None or each.result.enrolment.class_group_id in led)
-        and (paper != "again" or each.sat)
+        if (led is None or each.class_id in led) and (paper != "again" or each.sat)
     ]
-    looked(
-        request,
-        Kind.STUDENT,
-        at_school(of.pk, [each.result.enrolment.student_id for each in students]),
-    )
+    shown = [each.result.enrolment.student_id for each in students]
+    looked(request, Kind.STUDENT, at_school(of.pk, shown))
     if paper == "again":
         used = {row.sheet_id for each in students for row in each.sat}
         people = [each.staff_id for each in summer.sheets if each.staff_id and each.pk in used]
         looked(request, Kind.STAFF, at_school(of.pk, people))
-    found = (_again if paper == "again" else _summer)(summer, students)
-    return _answer(request, of.pk, {"paper": found, "school": of})
+    made = _again if paper == "again" else _summer
+    return _answer(request, of.pk, {"paper": made(summer, students), "school": of})
 
 
 def _answer(request: HttpRequest, school_id: int, context: dict[str, Any]) -> HttpResponse:
     """The list as a page to print or, for those who may export, as a workbook."""
-    paper: Paper = context["paper"]
+    paper = _with_conduct_or_none(context["paper"])
     may_export = request.scope.may_export(frozenset({school_id}))
     if one_of(request, "export", ["xlsx"]):
         if not may_export:
@@ -116,7 +109,19 @@ def _answer(request: HttpRequest, school_id: int, context: dict[str, Any]) -> Ht
         table += [paper.columns, *paper.rows]
         content = write_xlsx([(paper.title[:SHEET_NAME], table)], lines_above=2)
         return download(content, slugify(f"{paper.title} {paper.about}"))
-    return render(request, "grades/year_paper.html", context | {"may_export": may_export})
+    shown = {"paper": paper, "may_export": may_export}
+    return render(request, "grades/year_paper.html", context | shown)
+
+
+def _with_conduct_or_none(paper: Paper) -> Paper:
+    """Without the column of conduct where no student has any, as in primary school."""
+    kept = [
+        at
+        for at, title in enumerate(paper.columns)
+        if title != _("Conduct") or any(row[at] not in ("", "–") for row in paper.rows)
+    ]
+    rows = [[row[at] for at in kept] for row in paper.rows]
+    return replace(paper, columns=[paper.columns[at] for at in kept], rows=rows)
 
 
 def _proposals(group: ClassGroup) -> tuple[Paper, list[int]]:
@@ -216,8 +221,8 @@ def _again(summer: SchoolSummer, students: list[SummerStudent]) -> Paper:
             row.subject.name,
             each.result.enrolment.student.full_name,
             each.result.enrolment.class_group.name,
-            format_cell(row.result) or "–",
-            format_cell(row.again) or "",
+            results_of(row)[0] or "–",
+            results_of(row)[1],
             who.get(row.sheet_id or 0, ""),
         ]
         for number, (row, each) in enumerate(lines, start=1)
@@ -259,7 +264,7 @@ def _summer(summer: SchoolSummer, students: list[SummerStudent]) -> Paper:
             each.result.enrolment.class_group.name,
             "; ".join(_again_words(each)),
             _training_words(each),
-            each.result.said(each.result.promotion_again),
+            _follows(each),
         ]
         for number, each in enumerate(students, start=1)
     ]
@@ -275,11 +280,15 @@ def _summer(summer: SchoolSummer, students: list[SummerStudent]) -> Paper:
     return _of_summer(summer, _("Results of the summer"), columns, rows, derived, students)
 
 
+def _follows(student: SummerStudent) -> str:
+    """What the sealed summer says, with the principal's decision where one was needed."""
+    said, row = student.result.said(student.result.promotion_again), student.decision
+    return f"{said} ({row.number}, {row.signed_on:%d/%m/%Y})" if said and row else said
+
+
 def _again_words(student: SummerStudent) -> list[str]:
-    return [
-        f"{row.subject.name}: {format_cell(row.result) or '–'} → {format_cell(row.again) or '…'}"
-        for row in student.sat
-    ]
+    words = [(row.subject.name, *results_of(row)) for row in student.sat]
+    return [f"{name}: {before or '–'} → {again or '…'}" for name, before, again in words]
 
 
 def _training_words(student: SummerStudent) -> str:

@@ -22,8 +22,7 @@ from students.selectors.facts import (
     StudentFacts,
     holders_of,
     may_be_known,
-    same_elsewhere,
-    same_identities,
+    same_children,
     student_facts,
 )
 from students.selectors.history import RegisterLine, masked, register_history, transfers_of
@@ -107,8 +106,7 @@ __all__ = [
     "reported_for",
     "may_be_known",
     "roll_calls_of",
-    "same_elsewhere",
-    "same_identities",
+    "same_children",
     "sits_in_class",
     "stays_cut",
     "student_facts",

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from django.db import connection
 from django.db.models import Q
@@ -26,6 +26,9 @@ from unnest(%s::text[], %s::date[]) as w(sort_key, birth_date)
 join students_student s on s.sort_key = w.sort_key collate "C" and s.birth_date = w.birth_date
 order by s.id
 """
+
+# The sort key of a name, and a birth date.
+Identity: TypeAlias = tuple[str, datetime.date]
 
 
 @dataclass(frozen=True)
@@ -108,19 +111,22 @@ class CodesHeld(NamedTuple):
     personal_number: bool
 
 
-def same_elsewhere(
-    school_id: int, wanted: set[tuple[str, datetime.date]]
-) -> dict[tuple[str, datetime.date], set[CodesHeld]]:
-    """Which of these names and birth dates students of other schools have: one query.
+def same_children(
+    school_id: int, wanted: Collection[Identity]
+) -> tuple[dict[Identity, list[int]], dict[Identity, set[CodesHeld]]]:
+    """Who has one of these names and birth dates, as (sort key of the name, birth date): one query.
 
-    What it finds is not for pages, except that a list is told that there is somebody.
+    Ids of the school's students, and what students of other schools have of codes. What it finds
+    elsewhere is not for pages, except that a list is told that there is somebody.
     """
-    found: dict[tuple[str, datetime.date], set[CodesHeld]] = {}
-    with everywhere("a child is entered once in the province"):
-        for school, key, day, _pk, code, number, is_current in _same(wanted):
-            if school != school_id and is_current:
-                found.setdefault((key, day), set()).add(CodesHeld(code, number))
-    return found
+    here: dict[Identity, list[int]] = {}
+    elsewhere: dict[Identity, set[CodesHeld]] = {}
+    for school, key, day, pk, code, number, is_current in _same(wanted) if wanted else ():
+        if school == school_id:
+            here.setdefault((key, day), []).append(pk)
+        elif is_current:
+            elsewhere.setdefault((key, day), set()).add(CodesHeld(code, number))
+    return here, elsewhere
 
 
 def may_be_known(school_id: int, fields: dict[str, Any]) -> tuple[bool, bool]:
@@ -139,21 +145,9 @@ def may_be_known(school_id: int, fields: dict[str, Any]) -> tuple[bool, bool]:
         return here, known.exclude(school=school_id).exists()
 
 
-def same_identities(
-    school_id: int, wanted: set[tuple[str, datetime.date]]
-) -> dict[tuple[str, datetime.date], list[int]]:
-    """Ids of the school's students by (sort key of the name, birth date): one query."""
-    found: dict[tuple[str, datetime.date], list[int]] = {}
-    for school, key, day, pk, *_codes in _same(wanted):
-        if school == school_id:
-            found.setdefault((key, day), []).append(pk)
-    return found
-
-
-def _same(wanted: Collection[tuple[str, datetime.date]]) -> list[tuple[Any, ...]]:
-    """Who in the open scope has one of these names and birth dates."""
+def _same(wanted: Collection[Identity]) -> list[tuple[Any, ...]]:
     keys, days = [key for key, _day in wanted], [day for _key, day in wanted]
-    with connection.cursor() as cursor:
+    with everywhere("a child is entered once in the province"), connection.cursor() as cursor:
         cursor.execute(SAME, [keys, days])
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found

@@ -1,25 +1,27 @@
 """The only writers of students and enrolments."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
-from eduportal.core.bulk import insert_new
+from eduportal.core.bulk import Row, insert_rows
 from eduportal.core.text import name_sort_key, search_key
 from schools.models import ClassGroup, GradeLevel, SchoolYear
 from schools.services import create_classes
-from students.choices import StudentStatus
+from students.choices import Sex, StudentStatus
 from students.models import Student
-from students.selectors import StudentFacts, holders_of, same_identities, student_facts
+from students.selectors import StudentFacts, holders_of, same_children, student_facts
 from students.services.placing import Seat, YearOfSchool, place_students
 from students.services.stays import lock_roster
 
 # What a list may say of a student; the keys of the rest are derived from the name.
 FIELDS = ("ministry_code", "personal_number", "full_name", "birth_date", "sex", "ethnicity")
+# What is written of a new student.
+NEWCOMER = (*FIELDS, "sort_key", "search_key", "status")
 
 
 class RegisterChanged(Exception):
@@ -80,9 +82,12 @@ def enrol_students(
         _require_unchanged(school_id, school_year, entries)
         year = YearOfSchool(school_id, school_year)
         _load_classes(year, entries, create_classes)
-        students = _save_students(year, entries)
-        known = {entry.student_id for entry in entries if entry.student_id is not None}
-        place_students(year, [entry.seat for entry in entries], students, known)
+        known = _save_known(year, entries)
+        newcomers = _enter_newcomers(year, entries)
+        keys = [
+            next(newcomers) if entry.student_id is None else entry.student_id for entry in entries
+        ]
+        place_students(year, [entry.seat for entry in entries], keys, known)
 
 
 def _require_unchanged(
@@ -107,7 +112,9 @@ def _already_there(school_id: int, newcomers: Sequence[RosterEntry]) -> list[str
         {e.fields["personal_number"] for e in newcomers if e.fields.get("personal_number")},
     )
     taken = by_code.keys() | by_number.keys()
-    same = same_identities(school_id, {_identity(e) for e in newcomers if not _codes_of(e)})
+    same, _elsewhere = same_children(
+        school_id, {_identity(e) for e in newcomers if not _codes_of(e)}
+    )
     return [
         entry.fields["full_name"]
         for entry in newcomers
@@ -142,28 +149,46 @@ def _load_classes(year: YearOfSchool, entries: Iterable[RosterEntry], create: bo
     year.load_positions()
 
 
-def _save_students(year: YearOfSchool, entries: Sequence[RosterEntry]) -> list[Student]:
-    """The students of the entries, in their order, as they are now stored.
+def _save_known(year: YearOfSchool, entries: Iterable[RosterEntry]) -> dict[int, Student]:
+    """The students whom the register had before, by id, as they are now stored.
 
     The list of a year that is over says nothing of what a known student is today.
     """
-    ids = [entry.student_id for entry in entries if entry.student_id is not None]
-    known = Student.objects.in_bulk(ids) if ids else {}
-    students = []
-    for entry in entries:
-        is_new = entry.student_id is None
-        student = Student(school_id=year.school_id) if is_new else known[entry.student_id]
+    by_id = {entry.student_id: entry for entry in entries if entry.student_id is not None}
+    known = Student.objects.in_bulk(list(by_id)) if by_id else {}
+    for key, student in known.items():
+        entry = by_id[key]
         for name in FIELDS:
             if name in entry.fields:
                 setattr(student, name, entry.fields[name])
         came = student.status == StudentStatus.TRANSFERRED_IN
-        if (is_new or year.is_running) and not (came and entry.status == StudentStatus.STUDYING):
+        if year.is_running and not (came and entry.status == StudentStatus.STUDYING):
             student.status = entry.status
         student.sort_key = name_sort_key(student.full_name)
         student.search_key = search_key(student.full_name)
-        students.append(student)
-    insert_new([student for student in students if student.pk is None])
-    Student.objects.bulk_update(
-        list(known.values()), [*FIELDS, "status", "sort_key", "search_key"], batch_size=500
+    fields = [*FIELDS, "status", "sort_key", "search_key"]
+    Student.objects.bulk_update(list(known.values()), fields, batch_size=500)
+    return known
+
+
+def _enter_newcomers(year: YearOfSchool, entries: Iterable[RosterEntry]) -> Iterator[int]:
+    """The ids of the new students, in the order of their entries."""
+    rows = [_row_of(entry) for entry in entries if entry.student_id is None]
+    return iter(insert_rows(Student, NEWCOMER, rows, school_id=year.school_id) if rows else [])
+
+
+def _row_of(entry: RosterEntry) -> Row:
+    """A new student as NEWCOMER names the fields."""
+    fields = entry.fields
+    name = fields["full_name"]
+    return (
+        fields.get("ministry_code"),
+        fields.get("personal_number"),
+        name,
+        fields["birth_date"],
+        fields.get("sex", Sex.UNKNOWN),
+        fields.get("ethnicity", ""),
+        name_sort_key(name),
+        search_key(name),
+        entry.status,
     )
-    return students

@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 
 from eduportal import scoping
 from eduportal.accounts.services.managing import renew_access
-from eduportal.imports.models import ImportJob, MarkedFile
+from eduportal.imports.models import ImportJob, PreparedFile
 from eduportal.privacy.retention import TABLE
 from eduportal.privacy.services.alerts import answer_alert
 from grades.choices import Answer, SheetState, Step
@@ -47,7 +47,6 @@ from tests.factories import (
     ImportJobFactory,
     ImportProblemFactory,
     ImportRowFactory,
-    MarkedFileFactory,
     MarkQuestionFactory,
     MarkReviewFactory,
     NodeKeyFactory,
@@ -56,6 +55,7 @@ from tests.factories import (
     PaperFactory,
     PeerFactory,
     PostFactory,
+    PreparedFileFactory,
     QuotaFactory,
     RegulationComparisonFactory,
     RegulationSetFactory,
@@ -64,6 +64,7 @@ from tests.factories import (
     StaffMemberFactory,
     SubjectFactory,
     SubstitutionFactory,
+    UndoFactory,
     midterm_package,
     sealed_package,
 )
@@ -148,7 +149,7 @@ def marking_import(world: World) -> Any:
         job.same = 1
         job.save()
         for language, _name in settings.LANGUAGES:
-            MarkedFileFactory(job=job, language=language, file="")
+            PreparedFileFactory(job=job, language=language, file="")
     return public_id
 
 
@@ -156,8 +157,45 @@ def unmarked_import(world: World) -> Any:
     """One whose cells could not be marked."""
     found = marking_import(world)
     with scoping.everywhere("a test fails"):
-        MarkedFile.objects.update(has_failed=True)
+        PreparedFile.objects.update(has_failed=True)
     return found
+
+
+def undone_import(world: World) -> Any:
+    """A written one that was looked at to be taken back; a student would stay."""
+    with scoping.everywhere("a test writes a file"):
+        job = ImportJobFactory(school=world.school, created_by=world.users["clerk"], applied=True)
+        ImportProblemFactory(job=job, school=world.school)
+        UndoFactory(job=job, of=world.enrolments[world.class_group][0].student)
+    return job.public_id
+
+
+def import_at_work(world: World) -> Any:
+    """One that is checked, whose first problem is told."""
+    told = {
+        "problem": {
+            "sheet": "Danh sách",
+            "cell": "D7",
+            "row": 7,
+            "column": "Ngày sinh",
+            "rule": "date",
+            "severity": "error",
+            "message": "This is not a date.",
+            "params": {},
+            "value": "x",
+        },
+        "values": {},
+    }
+    since = timezone.now() - datetime.timedelta(minutes=1)
+    with scoping.everywhere("a test checks a file"):
+        return ImportJobFactory(
+            school=world.school,
+            created_by=world.users["clerk"],
+            total=400,
+            done=100,
+            so_far=[told],
+            working_since=since,
+        ).public_id
 
 
 def ready_to_seal(world: World) -> str:
@@ -630,6 +668,10 @@ PAGES: list[tuple[str, str, Address]] = [
     ("clerk", "import", at("imports:job-detail", import_job)),
     ("clerk", "import being marked", at("imports:job-detail", marking_import)),
     ("clerk", "import that cannot be marked", at("imports:job-detail", unmarked_import)),
+    ("clerk", "import at work", at("imports:job-detail", import_at_work)),
+    ("clerk", "written import", at("imports:job-detail", undone_import)),
+    ("clerk", "import taken back", at("imports:job-undo", undone_import)),
+    ("clerk", "receipt of an import", at("imports:job-receipt", undone_import)),
     ("clerk", "refused import", at("imports:job-detail", lambda w: refused_import(w).public_id)),
     ("department_officer", "schools", at("schools:school-list")),
     ("department_officer", "overview", at("dashboards:overview")),

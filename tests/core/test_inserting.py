@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from eduportal import scoping
-from eduportal.core.bulk import insert_new
+from eduportal.core.bulk import insert_new, insert_rows
 from students.models import Student
 from tests.world import World
 
@@ -51,3 +51,24 @@ def test_no_row_goes_to_a_school_outside_the_scope(world: World) -> None:
     ):
         insert_new([student(world.foreign_school.pk, "Ân")])
     assert connection.is_usable()
+
+
+def test_rows_get_what_is_said_of_all_and_the_defaults_of_the_model(world: World) -> None:
+    born = datetime.date(2014, 5, 6)
+    names = ["full_name", "birth_date", "sort_key", "search_key"]
+
+    keys = insert_rows(
+        Student,
+        names,
+        [("Ân", born, "a", "an"), ("Bo\\", born, "b", "bo")],
+        school_id=world.school.pk,
+    )
+
+    first, second = (Student.objects.get(pk=key) for key in keys)
+    assert (first.full_name, second.full_name) == ("Ân", "Bo\\")
+    assert {first.school_id, second.school_id} == {world.school.pk}
+    default = Student()
+    for each in (first, second):
+        assert (each.status, each.sex, each.is_current) == (default.status, default.sex, True)
+        assert (each.ministry_code, each.ethnicity) == (None, "")
+    assert len({first.public_id, first.person_uid, second.public_id, second.person_uid}) == 4

@@ -22,6 +22,7 @@ class ImportJobFactory(factory.django.DjangoModelFactory):
         model = models.ImportJob
 
     class Params:
+        content = factory.LazyAttribute(lambda job: job.file_name.encode())
         checked = factory.Trait(
             state=choices.JobState.CHECKED, checked_at=factory.LazyFunction(timezone.now)
         )
@@ -36,8 +37,8 @@ class ImportJobFactory(factory.django.DjangoModelFactory):
     school = factory.SubFactory(SchoolFactory)
     importer = "student-roster"
     file_name = factory.Sequence(lambda n: f"danh-sach-{n}.xlsx")
-    file = factory.LazyAttribute(lambda job: ContentFile(b"PK", name=job.file_name))
-    sha256 = factory.LazyAttribute(lambda j: hashlib.sha256(j.file_name.encode()).hexdigest())
+    file = factory.LazyAttribute(lambda job: ContentFile(job.content, name=job.file_name))
+    sha256 = factory.LazyAttribute(lambda job: hashlib.sha256(job.content).hexdigest())
     size = 2
     created_by = factory.SubFactory(UserFactory)
 
@@ -78,14 +79,15 @@ class RememberedAnswerFactory(factory.django.DjangoModelFactory):
     answer = "exempt"
 
 
-class MarkedFileFactory(factory.django.DjangoModelFactory):
-    """A marked file that is made."""
+class PreparedFileFactory(factory.django.DjangoModelFactory):
+    """A file that is made."""
 
     class Meta:
-        model = models.MarkedFile
+        model = models.PreparedFile
 
     job = factory.SubFactory(ImportJobFactory)
     school = factory.SelfAttribute("job.school")
+    kind = choices.FileKind.MARKED
     language = "vi"
     file = factory.LazyFunction(lambda: ContentFile(MARKED, name="marked"))
     sha256 = hashlib.sha256(MARKED).hexdigest()

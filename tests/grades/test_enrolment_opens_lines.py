@@ -3,9 +3,11 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from grades.models import MarkSheet
-from grades.services import open_school_sheets
+from grades.services import open_lines_for, open_school_sheets
 from schools.models import ClassGroup, Term
 from students.choices import StudentStatus
 from students.services import RosterEntry, enrol_students
@@ -55,3 +57,21 @@ def test_a_class_whose_circular_is_not_computed_gets_students_and_no_sheets(
     assert group.enrolments.count() == 1
     assert not MarkSheet.objects.filter(class_group=group).exists()
     assert open_school_sheets(school_id=world.school.pk, term=world.term) == 0
+
+
+def test_exemptions_are_asked_for_once_whatever_the_number_of_classes(world: World) -> None:
+    own = world.class_group
+    groups = [
+        factories.ClassGroupFactory(
+            school=world.school,
+            school_year=world.year,
+            grade_level=own.grade_level,
+            programme=own.programme,
+            name=f"6Q{number}",
+        )
+        for number in range(3)
+    ]
+    with CaptureQueriesContext(connection) as queries:
+        open_lines_for(class_group_ids=[own.pk, *(group.pk for group in groups)])
+    assert all(MarkSheet.objects.filter(class_group=group).exists() for group in groups)
+    assert len([each for each in queries if "students_exemption" in each["sql"]]) == 1

@@ -229,8 +229,9 @@ def test_the_pages_of_the_summer_in_primary_school(
         assert sheet.state == SheetState.SUBMITTED
         head.post(door, {"do": "approve", "revision": sheet.revision})
     paper = {"number": "9/QĐ", "signed_on": world.term.starts_on.isoformat(), "reason": "Xét kỹ"}
-    refused = head.post(address, form(do="decide", verdict="0", **{**paper, "number": ""}))
-    assert not YearDecision.objects.exists() and refused.status_code == 200
+    for wrong in ({**paper, "verdict": "0", "number": ""}, {**paper, "verdict": ""}):
+        refused = head.post(address, form(do="decide", **wrong))
+        assert not YearDecision.objects.exists() and refused.status_code == 200
     head.post(address, form(do="decide", verdict="0", **paper))
     page = head.get(summer).content.decode()
     assert "9/QĐ" in page and PLAN in page and "Chưa hoàn thành" in page
@@ -241,6 +242,16 @@ def test_the_pages_of_the_summer_in_primary_school(
     head.post(reverse("grades:summer-seal", args=[world.school.code]), sealed)
     assert result_of(1).promotion_again == "promoted"
     assert homeroom.get(summer).status_code == 200
+    code = world.school.code
+    results, again = (
+        head.get(reverse(f"grades:summer-{paper}", args=[code])) for paper in ("results", "again")
+    )
+    assert "Khoa học: T · 4 → H · 7" in results.content.decode()
+    assert "được lên lớp (9/QĐ, " in results.content.decode()
+    assert "H · 7" in again.content.decode()
+    proposals = reverse("grades:class-year-proposals", args=[waiting.class_group.public_id])
+    # Primary school has no conduct.
+    assert "Kết quả rèn luyện" not in head.get(proposals).content.decode()
 
 
 def test_a_year_corrected_after_the_summer_is_helped_assessed_and_sealed_again(

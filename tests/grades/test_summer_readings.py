@@ -102,7 +102,9 @@ def test_the_page_offers_the_two_levels_and_records_one(
     head, code = client_of("head"), differing.school.code
     page = head.get(reverse("grades:summer", args=[code]))
     [form] = [each["deciding"] for each in page.context["students"] if each["deciding"]]
-    assert [str(name) for _number, name in form.fields["verdict"].choices] == ["Khá", "Đạt"]
+    choices = form.fields["verdict"].choices
+    # Nothing is chosen before the principal has.
+    assert [str(name) for _number, name in choices] == ["chọn", "Khá", "Đạt"]
     assert "Khoản 3 Điều 9" in page.content.decode()
     shown = student(differing, 0)
     sent = {"do": "decide", "result": shown.result.public_id, "revision": shown.revision}

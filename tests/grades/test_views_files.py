@@ -89,4 +89,4 @@ def test_the_sheets_page_leads_to_an_import_with_everything_chosen(
 
     chosen = {name: form[name].value() for name in form.fields}
     subject, term = world.sheet.subject.code, world.sheet.term.code
-    assert chosen == {"class_name": "6A1", "subject": subject, "term": term}
+    assert chosen == {"class_name": "6A1", "subject": subject, "term": term, "moment": None}

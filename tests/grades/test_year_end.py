@@ -10,7 +10,15 @@ from eduportal.exchange.models import Line, Package
 from eduportal.exchange.wire import package as wire
 from eduportal.scoping import reasoned
 from grades.choices import Level, Matter, Promotion, SheetState, YearState
-from grades.models import MarkSheet, YearDecision, YearResult, YearStep, YearSubject
+from grades.models import (
+    Amendment,
+    MarkRecord,
+    MarkSheet,
+    YearDecision,
+    YearResult,
+    YearStep,
+    YearSubject,
+)
 from grades.rules.year_end import Verdict
 from grades.selectors.year_lines import counting_year
 from grades.selectors.year_stored import differences_of, spoilt_in
@@ -23,7 +31,7 @@ from schools.models import ClassGroup, CurriculumLine, Subject, Term
 from students.choices import Ended
 from students.models import ChosenSubject, Enrolment
 from tests import factories
-from tests.grades.conftest import scope_of, set_states
+from tests.grades.conftest import amending, scope_of, set_states
 from tests.grades.ended_year import end_terms, propose, seal, year_of
 from tests.world import World
 
@@ -296,6 +304,24 @@ def test_a_subject_that_a_correction_drops_is_stored_and_sent_no_more(world: Wor
     assert differences_of(world.class_group)
     corrected(world)
     assert differences_of(world.class_group) == spoilt_in(world.class_group) == []
+
+
+def test_a_year_whose_marks_were_amended_since_is_to_be_corrected_and_not_spoilt(
+    world: World,
+) -> None:
+    end_terms(world)
+    seal(world)
+    line = MarkRecord.objects.filter(
+        enrolment__class_group=world.class_group, sheet__term=world.term, average=85
+    ).first()
+    with amending(line):
+        MarkRecord.objects.filter(pk=line.pk).update(average=75)
+    assert [each.is_amended for each in spoilt_in(world.class_group)] == [False]
+    [amendment] = Amendment.objects.all()
+    factories.AmendmentStepFactory(amendment=amendment, kind="write", actor=None)
+    assert [each.is_amended for each in spoilt_in(world.class_group)] == [True]
+    corrected(world)
+    assert spoilt_in(world.class_group) == []
 
 
 def test_a_class_renamed_and_days_closed_after_the_seal_change_nothing_of_the_year(

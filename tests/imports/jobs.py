@@ -7,11 +7,12 @@ from typing import Any
 
 import openpyxl
 from django.core.files.base import ContentFile
+from django.urls import reverse
 from django.utils import translation
 
 from eduportal.accounts.models import User
 from eduportal.imports import services
-from eduportal.imports.choices import Severity
+from eduportal.imports.choices import FileKind, Severity
 from eduportal.imports.models import ImportJob, ImportProblem
 from eduportal.imports.sentences import sentence
 from grades.models import MarkSheet
@@ -70,6 +71,13 @@ def written(job: ImportJob, user: Any = None) -> ImportJob:
     services.apply_job(job.pk)
     job.refresh_from_db()
     return job
+
+
+def prepared(job: ImportJob, kind: str = FileKind.PROBLEMS, language: str = "vi") -> str:
+    """Where a file of the job lies after a worker has made it."""
+    made = services.ask_for_file(job=job, kind=kind, language=language)
+    assert services.make_file(made.pk)
+    return reverse("imports:job-file", args=[job.public_id, kind])
 
 
 def found(job: ImportJob, severity: str = Severity.ERROR) -> list[tuple[str, str]]:

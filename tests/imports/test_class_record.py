@@ -7,7 +7,7 @@ import pytest
 
 from eduportal.imports.choices import JobState, Severity
 from grades.choices import RecordMoment, SheetState
-from grades.models import HomeroomChange, HomeroomRecord
+from grades.models import HomeroomChange, HomeroomRecord, MarkSheet
 from grades.models.homeroom import COMMENT_LENGTH
 from grades.rules.tt27.readings import Readings
 from grades.rules.tt27.traits import traits_of
@@ -18,6 +18,7 @@ from tests.grades.primary_class import primary_class
 from tests.imports.jobs import MARKS, checked, counts, found, sentences, written
 from tests.imports.marks import IDENTITY, identity
 from tests.imports.test_mark_sheet_side_by_side import PRIMARY, primary_book, pupil
+from tests.imports.undone import kept, moved_to, taken_back, weighed
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")
 CLASS_RECORD = "class-record"
@@ -166,3 +167,35 @@ def test_qualities_and_competences_of_the_ministrys_sheet_are_read(world, import
     assert found(job) == [("J6", "not_a_trait")]
     levels = [222, None] if importer == MARKS else [None, None]
     assert group.line("dao-duc").regular == levels
+
+
+def test_what_a_file_wrote_goes_back_but_for_what_changed_since(world):
+    head = world.users["head"]
+    before = record_file(world, ["Khá", None, "Cũ"])
+    written(checked(before, CLASS_RECORD, world.school, user=head), head)
+    content = record_file(world, ["Tốt", None, "Mới"], ["Đạt", None, None])
+    job = written(checked(content, CLASS_RECORD, world.school, user=head), head)
+    HomeroomRecord.objects.filter(enrolment=world.enrolments[world.class_group][1]).update(
+        conduct=1
+    )
+
+    undo = taken_back(job, head)
+
+    assert (stored(world).conduct, stored(world).comment) == (3, "Cũ")
+    assert stored(world, 1).conduct == 1
+    assert list(undo.back.values()) == [2]
+    [(who, why)] = kept(undo)
+    assert who.startswith(stored(world, 1).enrolment.student.full_name)
+    assert why == "Kết quả rèn luyện: has been changed since."
+
+
+def test_a_sealed_class_keeps_what_a_file_wrote(world):
+    head = world.users["head"]
+    content = record_file(world, ["Tốt", None, None])
+    job = written(checked(content, CLASS_RECORD, world.school, user=head), head)
+
+    with moved_to(SheetState.SEALED, MarkSheet.objects.filter(class_group=world.class_group)):
+        shown = weighed(job, head)
+
+        [refusal] = shown.refusal
+        assert refusal["params"] == {"name": "6A1"} and not shown.back

@@ -10,7 +10,7 @@ from django.urls import reverse
 from eduportal.imports.causes import MOST_OF_A_CAUSE
 from eduportal.imports.models import ImportJob
 from eduportal.imports.selectors import problem_groups
-from tests.imports.jobs import ROSTER, checked, in_vietnamese
+from tests.imports.jobs import ROSTER, checked, in_vietnamese, prepared
 from tests.imports.rosters import new_row, roster
 from tests.world import World
 
@@ -46,7 +46,7 @@ def test_page_workbook_and_command_say_that_not_all_are_listed(
 
     shown = client_of("head").get(reverse("imports:job-detail", args=[job.public_id]))
     assert said in shown.content.decode() and "1.003" in shown.content.decode()
-    workbook = client_of("head").get(reverse("imports:job-problems", args=[job.public_id]))
+    workbook = client_of("head").get(prepared(job))
     rows = list(openpyxl.load_workbook(BytesIO(workbook.content)).active.values)
     assert len(rows) == 1 + MOST_OF_A_CAUSE + 1 + 1 and rows[-1][0] == said
 

@@ -11,8 +11,8 @@ from django.utils import translation
 
 from eduportal.accounts.roles import ACTIONS, Role
 from eduportal.imports import services, tasks
-from eduportal.imports.choices import Action, JobState
-from eduportal.imports.models import ImportJob, MarkedFile
+from eduportal.imports.choices import Action, FileKind, JobState
+from eduportal.imports.models import ImportJob, PreparedFile
 from eduportal.scoping.actions import Action as Right
 from students.models import Student
 from tests import factories
@@ -52,10 +52,10 @@ def bring(world: World, content: bytes, **more) -> ImportJob:
 
 def given_back(job: ImportJob, language: str = "vi") -> bytes:
     """The marked file, as a worker makes it."""
-    made = services.ask_for_marked(job=job, language=language)
-    assert services.make_marked(made.pk)
+    made = services.ask_for_file(job=job, kind=FileKind.MARKED, language=language)
+    assert services.make_file(made.pk)
     made.refresh_from_db()
-    content = services.marked_content(made)
+    content = services.prepared_content(made)
     assert content is not None
     return content
 
@@ -75,7 +75,7 @@ def mended(content: bytes, **cells: object) -> bytes:
 
 
 def ask(client, job: ImportJob):
-    address = reverse("imports:job-mark", args=[job.public_id])
+    address = reverse("imports:job-file-make", args=[job.public_id, "marked"])
     return client.post(address, {"revision": job.revision})
 
 
@@ -87,23 +87,23 @@ def page(client, job: ImportJob, **headers) -> str:
 def test_a_clerk_asks_waits_and_takes_the_marked_file_away(world, client_of, content) -> None:
     job = bring(world, content, user=world.users["clerk"])
     client = client_of("clerk")
-    address = reverse("imports:job-marked", args=[job.public_id])
-    assert in_vietnamese("Mark the cells in your file") in page(client, job)
+    address = reverse("imports:job-file", args=[job.public_id, "marked"])
+    assert in_vietnamese("Your file with the cells marked") in page(client, job)
     assert client.get(address).status_code == 404
 
     with TestCase.captureOnCommitCallbacks() as offers:
         ask(client, job)
-    made = MarkedFile.objects.get()
-    named = {"marked_id": made.pk, "school_id": world.school.pk}
-    assert offered(offers) == [("imports.make_marked", named)]
+    made = PreparedFile.objects.get()
+    named = {"prepared_id": made.pk, "school_id": world.school.pk}
+    assert offered(offers) == [("imports.make_file", named)]
     waiting = page(client, job)
     assert (
         f'id="job-progress-{job.pk}"' in waiting
-        and reverse("imports:job-mark", args=[job.public_id]) not in waiting
+        and reverse("imports:job-file-make", args=[job.public_id, "marked"]) not in waiting
     )
     assert "hx-get" in page(client, job, HX_Request="true")
 
-    tasks.make_marked(**named)
+    tasks.make_file(**named)
     assert "hx-get" not in page(client, job, HX_Request="true")
     assert address in page(client, job)
     back = client.get(address)
@@ -180,14 +180,14 @@ def test_a_marker_names_an_import_of_the_same_school_and_kind_alone(world, conte
 
 def test_a_lost_message_is_offered_again_by_the_sweep(world, content) -> None:
     job = bring(world, content)
-    made = services.ask_for_marked(job=job, language="vi")
+    made = services.ask_for_file(job=job, kind=FileKind.MARKED, language="vi")
 
     with TestCase.captureOnCommitCallbacks() as offers:
         tasks.resume_jobs()
         tasks.resume_jobs()
 
-    named = {"marked_id": made.pk, "school_id": world.school.pk}
-    assert offered(offers) == [("imports.make_marked", named)]
+    named = {"prepared_id": made.pk, "school_id": world.school.pk}
+    assert offered(offers) == [("imports.make_file", named)]
 
 
 def test_a_file_that_cannot_be_marked_says_so_and_is_tried_anew(
@@ -196,31 +196,31 @@ def test_a_file_that_cannot_be_marked_says_so_and_is_tried_anew(
     job = bring(world, content)
     stored = job.file.name
     ImportJob.objects.filter(pk=job.pk).update(file="imports/gone")
-    made = services.ask_for_marked(job=job, language="vi")
-    assert services.make_marked(made.pk) and not services.make_marked(made.pk)
+    made = services.ask_for_file(job=job, kind=FileKind.MARKED, language="vi")
+    assert services.make_file(made.pk) and not services.make_file(made.pk)
     made.refresh_from_db()
-    assert made.has_failed and "could not be marked" in caplog.text
+    assert made.has_failed and "could not be made" in caplog.text
     client = client_of("head")
     assert 'role="alert"' in page(client, job)
 
     ImportJob.objects.filter(pk=job.pk).update(file=stored)
     ask(client, job)
-    assert services.make_marked(made.pk)
+    assert services.make_file(made.pk)
     assert 'role="alert"' not in page(client, job)
 
 
 def test_another_check_deletes_what_was_marked_by_the_one_before(world, content) -> None:
     job = bring(world, content)
     given_back(job)
-    name = job.marked_files.get().file.name
+    name = job.prepared_files.get().file.name
 
     services.answer_questions(job=job, answers={})
-    with pytest.raises(services.NothingToMark):
-        services.ask_for_marked(job=job, language="vi")
+    with pytest.raises(services.NothingToPrepare):
+        services.ask_for_file(job=job, kind=FileKind.MARKED, language="vi")
     with TestCase.captureOnCommitCallbacks(execute=True):
         services.check_job(job.pk)
 
-    assert not job.marked_files.exists() and not default_storage.exists(name)
+    assert not job.prepared_files.exists() and not default_storage.exists(name)
 
 
 def test_a_page_from_before_another_check_asks_for_nothing(world, content) -> None:
@@ -228,29 +228,29 @@ def test_a_page_from_before_another_check_asks_for_nothing(world, content) -> No
     ImportJob.objects.filter(pk=older.pk).update(state=JobState.RECEIVED)
 
     with pytest.raises(services.JobMoved):
-        services.ask_for_marked(job=older, language="vi")
-    assert not MarkedFile.objects.exists()
+        services.ask_for_file(job=older, kind=FileKind.MARKED, language="vi")
+    assert not PreparedFile.objects.exists()
 
 
 def test_giving_up_an_import_deletes_its_marked_file(world, content) -> None:
     job = bring(world, content)
     given_back(job)
-    name = job.marked_files.get().file.name
+    name = job.prepared_files.get().file.name
 
     with TestCase.captureOnCommitCallbacks(execute=True):
         services.discard_job(job=job)
 
-    assert not MarkedFile.objects.exists() and not default_storage.exists(name)
+    assert not PreparedFile.objects.exists() and not default_storage.exists(name)
 
 
 def test_a_marked_file_changed_on_the_disk_is_not_given_out(world, client_of, content) -> None:
     job = bring(world, content)
     given_back(job)
-    made = job.marked_files.get()
+    made = job.prepared_files.get()
     with default_storage.open(made.file.name, "ab") as stored:
         stored.write(b"!")
 
-    address = reverse("imports:job-marked", args=[job.public_id])
+    address = reverse("imports:job-file", args=[job.public_id, "marked"])
     assert client_of("head").get(address).status_code == 404
 
 
@@ -259,7 +259,7 @@ def test_everybody_in_the_marked_file_is_logged(world, client_of, content) -> No
     again = bring(world, given_back(job))
     given_back(again)
 
-    address = reverse("imports:job-marked", args=[again.public_id])
+    address = reverse("imports:job-file", args=[again.public_id, "marked"])
     answer = client_of("head").get(address)
 
     student = Student.objects.get(full_name="Trần Văn Một")
@@ -276,13 +276,15 @@ def test_the_marked_file_of_others_needs_the_right_to_export(
 
     client = client_of("head")
 
-    assert client.get(reverse("imports:job-marked", args=[job.public_id])).status_code == 403
+    assert (
+        client.get(reverse("imports:job-file", args=[job.public_id, "marked"])).status_code == 403
+    )
     assert ask(client, job).status_code == 403
 
 
 def test_a_file_without_bad_cells_has_nothing_to_mark(world, client_of) -> None:
     job = bring(world, roster(new_row()))
 
-    assert in_vietnamese("Mark the cells in your file") not in page(client_of("head"), job)
+    assert in_vietnamese("Your file with the cells marked") not in page(client_of("head"), job)
     ask(client_of("head"), job)
-    assert not MarkedFile.objects.exists()
+    assert not PreparedFile.objects.exists()

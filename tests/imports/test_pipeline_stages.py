@@ -4,9 +4,10 @@ import re
 
 import pytest
 from django.test import Client, TestCase
+from django.utils import timezone
 
 from eduportal.imports import services, tasks
-from eduportal.imports.choices import JOB_EDGES, JobState
+from eduportal.imports.choices import JOB_EDGES, WRITTEN_STATES, JobState
 from eduportal.imports.models import ImportJob, ImportProblem, ImportRow
 from eduportal.imports.services.states import move_job
 from students.models import Student
@@ -162,7 +163,7 @@ def test_a_written_job_cannot_be_discarded(world):
 
 @pytest.mark.parametrize("state", JobState)
 def test_a_job_moves_along_its_edges_only(world, state):
-    extra = {"applied": True} if state == JobState.APPLIED else {"state": state}
+    extra = {"state": state} | ({"applied_at": timezone.now()} if state in WRITTEN_STATES else {})
     for to in JobState:
         job = factories.ImportJobFactory(school=world.school, **extra)
         if to in JOB_EDGES.get(state, ()):

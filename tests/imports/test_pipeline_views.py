@@ -14,6 +14,7 @@ from django.utils import timezone
 from eduportal.imports import files, services
 from eduportal.imports.choices import JobState
 from eduportal.imports.models import ImportJob
+from eduportal.imports.services import listing
 from grades.models import MarkRecord
 from students.models import Student
 from tests import factories
@@ -24,6 +25,7 @@ from tests.imports.jobs import (
     checked,
     in_vietnamese,
     let_bring_marks,
+    prepared,
     receive,
     sample_class,
     written,
@@ -132,7 +134,7 @@ def test_problems_stand_with_their_cells_and_come_as_a_workbook(world, client_of
     shown = page(client, job).content.decode()
     assert "Sheet D2" in shown and "“31/02/2014”" in shown
 
-    response = client.get(reverse("imports:job-problems", args=[job.public_id]))
+    response = client.get(prepared(job))
     assert response.headers["Content-Disposition"].startswith("attachment;")
     rows = list(openpyxl.load_workbook(BytesIO(response.content)).active.values)
     assert rows[0][:4] == tuple(map(in_vietnamese, ("Sheet", "Row", "Cell", "Column")))
@@ -145,10 +147,11 @@ def test_the_workbook_holds_every_problem_however_many_are_read_at_once(
     world, client_of, monkeypatch
 ):
     monkeypatch.setattr(files, "READ_AT_ONCE", 2)
+    monkeypatch.setattr(listing, "READ_AT_ONCE", 2)
     content = roster(*(new_row(birth_date=f"{day}/02/2014") for day in (30, 31, 32)))
     job = checked(content, ROSTER, world.school, year=world.year.code)
 
-    response = client_of("head").get(reverse("imports:job-problems", args=[job.public_id]))
+    response = client_of("head").get(prepared(job))
 
     rows = list(openpyxl.load_workbook(BytesIO(response.content)).active.values)
     assert len(rows) == 1 + job.problems.count() > 1 + 2
@@ -158,7 +161,7 @@ def test_the_workbook_holds_every_problem_however_many_are_read_at_once(
 def test_a_value_that_begins_like_a_formula_stays_a_text_in_the_workbook(world, client_of):
     content = roster(new_row(birth_date="'=HYPERLINK(1)"))
     job = checked(content, ROSTER, world.school, year=world.year.code)
-    response = client_of("head").get(reverse("imports:job-problems", args=[job.public_id]))
+    response = client_of("head").get(prepared(job))
 
     sheet = openpyxl.load_workbook(BytesIO(response.content)).active
     cells = [cell for row in sheet.iter_rows() for cell in row if "HYPERLINK" in str(cell.value)]
@@ -192,13 +195,11 @@ def test_the_polled_fragment_ends_by_asking_for_the_whole_page(world, client_of)
 
 
 @pytest.mark.parametrize("persona", ["teacher", "other_teacher", "commune_officer", "auditor"])
-@pytest.mark.parametrize("name", ["job-detail", "job-problems"])
-def test_another_users_job_does_not_exist(world, client_of, persona, name):
-    job = receive(roster(new_row()), ROSTER, world.school, year=world.year.code)
+def test_another_users_job_does_not_exist(world, client_of, persona):
+    job = checked(roster(new_row(birth_date="x")), ROSTER, world.school, year=world.year.code)
 
-    response = client_of(persona).get(reverse(f"imports:{name}", args=[job.public_id]))
-
-    assert response.status_code == 404
+    for address in (reverse("imports:job-detail", args=[job.public_id]), prepared(job)):
+        assert client_of(persona).get(address).status_code == 404
 
 
 @pytest.mark.parametrize("name", ["job-answer", "job-confirm", "job-discard"])

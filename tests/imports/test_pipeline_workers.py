@@ -8,11 +8,11 @@ from django.db import close_old_connections, connection, transaction
 
 from eduportal import scoping
 from eduportal.imports import services, tasks
-from eduportal.imports.choices import JobState
-from eduportal.imports.models import ImportJob, MarkedFile
+from eduportal.imports.choices import FileKind, JobState
+from eduportal.imports.models import ImportJob, PreparedFile
 from eduportal.imports.services import marking
 from eduportal.imports.services.progress import Progress
-from eduportal.imports.services.states import claim, forget_marked
+from eduportal.imports.services.states import claim, forget_prepared
 from students.models import Enrolment, Student
 from tests import factories
 from tests.imports.jobs import ROSTER, receive
@@ -153,7 +153,7 @@ def test_progress_is_seen_while_the_work_is_not_yet_committed(job):
         return True
 
     with scoping.everywhere(EVERYWHERE), Progress(job) as progress:
-        progress.total = 900
+        progress.start(900)
         progress.report(450)
         at_once([look])
         transaction.set_rollback(True)
@@ -195,14 +195,14 @@ def asked(job):
     with scoping.everywhere(EVERYWHERE):
         job.refresh_from_db()
         factories.ImportProblemFactory(job=job, sheet="Sheet", cell="C2", row=2)
-        return services.ask_for_marked(job=job, language="vi")
+        return services.ask_for_file(job=job, kind=FileKind.MARKED, language="vi")
 
 
-def mark(asked: MarkedFile) -> bool:
-    return tasks.make_marked(marked_id=asked.pk, school_id=asked.school_id)
+def mark(asked: PreparedFile) -> bool:
+    return tasks.make_file(prepared_id=asked.pk, school_id=asked.school_id)
 
 
-def as_stored(asked: MarkedFile) -> MarkedFile:
+def as_stored(asked: PreparedFile) -> PreparedFile:
     with scoping.everywhere(EVERYWHERE):
         asked.refresh_from_db()
     return asked
@@ -223,7 +223,7 @@ def test_a_worker_that_dies_while_marking_leaves_it_to_the_next_one_three_times(
     assert mark(asked) and as_stored(asked).file
 
     with scoping.everywhere(EVERYWHERE):
-        MarkedFile.objects.filter(pk=asked.pk).update(file="")
+        PreparedFile.objects.filter(pk=asked.pk).update(file="")
     die()
     assert mark(asked)
     assert as_stored(asked).has_failed and not asked.file
@@ -238,7 +238,7 @@ def test_a_file_checked_again_while_it_is_marked_is_not_given_back(asked, monkey
 
     def delete() -> bool:
         with scoping.everywhere(EVERYWHERE):
-            forget_marked(ImportJob.objects.get(pk=asked.job_id))
+            forget_prepared(ImportJob.objects.get(pk=asked.job_id))
         return True
 
     original = marking.stored_file
@@ -247,4 +247,4 @@ def test_a_file_checked_again_while_it_is_marked_is_not_given_back(asked, monkey
     assert mark(asked)
 
     with scoping.everywhere(EVERYWHERE):
-        assert not MarkedFile.objects.exists()
+        assert not PreparedFile.objects.exists()

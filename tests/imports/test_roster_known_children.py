@@ -10,7 +10,7 @@ from eduportal.imports import services
 from eduportal.imports.choices import Severity
 from eduportal.imports.models import ImportProblem
 from students.models import Enrolment, Student
-from students.selectors import same_elsewhere
+from students.selectors import same_children
 from tests import factories
 from tests.imports.jobs import ROSTER, checked, counts, found, sentences, written
 from tests.imports.rosters import new_row, roster
@@ -192,5 +192,5 @@ def test_one_query_asks_for_a_whole_file(world):
     known(world.foreign_school)
     wanted = {(NAME, BORN)} | {(f"ten {number}", BORN) for number in range(500)}
     with CaptureQueriesContext(connection) as queries:
-        same_elsewhere(world.school.pk, wanted)
+        same_children(world.school.pk, wanted)
     assert len([each for each in queries if "students_student" in each["sql"]]) == 1

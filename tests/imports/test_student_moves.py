@@ -15,6 +15,7 @@ from students.models import Enrolment, Student
 from tests import factories
 from tests.files import saved, xlsx
 from tests.imports.jobs import checked, counts, found, sentences, written
+from tests.imports.undone import taken_back
 from tests.world import ClientOf, World
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")
@@ -202,6 +203,29 @@ def test_a_move_overtaken_by_another_is_not_written(world: World) -> None:
     written(job)
     assert (job.state, job.refusal) == (JobState.REFUSED, "changed_meanwhile")
     assert newest(student).class_group == world.class_group
+
+
+def test_moves_go_back_as_a_whole(world: World, next_year: SchoolYear) -> None:
+    clerk = world.users["clerk"]
+    moved, gone = student_of(world), student_of(world, 1)
+    day = world.year.day_in(timezone.localdate())
+    stays = Enrolment.objects.order_by("pk")
+    before = list(stays.values("student", "class_group", "starts_on", "ends_on", "ended"))
+    content = xlsx(
+        [
+            [*TO_A_CLASS, "Trạng thái"],
+            [1, moved.ministry_code, moved.full_name, "6A1", "6A2", day_of(day), None],
+            [2, gone.ministry_code, gone.full_name, "6A1", None, day_of(day), "Thôi học"],
+        ]
+    )
+    job = checked(content, MOVES, world.school, user=clerk, year=world.year.code)
+    written(job, clerk)
+    assert newest(moved).class_group.name == "6A2"
+
+    undo = taken_back(job, clerk)
+
+    assert job.state == JobState.UNDONE and not undo.stays
+    assert list(stays.values("student", "class_group", "starts_on", "ends_on", "ended")) == before
 
 
 def test_a_grade_cannot_be_skipped(world: World, next_year: SchoolYear) -> None:

@@ -127,3 +127,35 @@ def test_a_day_that_has_not_come_is_refused_by_the_rule_of_the_page(world: World
     assert found(job) == [("", "said")]
     job = bring(ANNEX, [1, old.code, new.code, "toàn bộ", None, "NQ"])
     assert found(job) == [("E3", "day_not_said")]
+
+
+def test_a_new_commune_that_nobody_has_entered_comes_with_the_list(world: World) -> None:
+    first, second = world.communes
+    rows = [
+        [1, first.code, first.full_name, "26001", "Phường Hòa Lập", "Toàn bộ"],
+        [2, second.code, second.full_name, "26001", "phường Hòa Lập", "Toàn bộ"],
+    ]
+    job = bring(COMPARED, *rows, from_day=FIRST.isoformat(), legal_doc="NQ 3")
+    assert found(job) == []
+    assert found(job, "warning") == [("D3", "unit_comes"), ("D4", "unit_comes")]
+
+    written(job)
+
+    made = AdminUnit.objects.get(code="26001")
+    assert (made.full_name, made.valid_from) == ("Phường Hòa Lập", FIRST)
+    assert (made.legal_doc, made.parent) == ("NQ 3", first.parent)
+    assert made.origins.count() == 2
+    assert {school.unit for school in type(world.school).objects.all()} == {made}
+
+
+def test_a_wrong_code_adds_no_second_commune_of_a_name(world: World) -> None:
+    old, new = world.communes
+    third = unit("Ba", "25001")
+    job = bring(
+        COMPARED,
+        [1, old.code, old.name, "26002", new.full_name, None],
+        [2, third.code, None, "26003", "Phường Một", None],
+        [3, unit("Tư", "25002").code, None, "26003", "Phường Hai", None],
+        from_day=FIRST.isoformat(),
+    )
+    assert found(job) == [("D3", "name_taken"), ("D5", "name_differs")]

@@ -7,12 +7,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from script.launcher import ROOT
 from script.launcher.state import private_folder, remove
+from tests.owner import address_of, create_database, drop_database, owner_address_of
 
 WITHIN_SECONDS = 180
 Start = Callable[..., "Launched"]
@@ -83,3 +86,18 @@ def launch(tmp_path: Path) -> Iterator[Start]:
     if started:
         wait_until(started[0].everything_has_ended)
     remove(folder)
+
+
+@contextmanager
+def databases_of_two_nodes(department: str = "") -> Iterator[dict[str, str]]:
+    """What to give `launch` for a department and the Ministry; removed at the end.
+
+    Both are what the owner has migrated, the department's a copy of the database of this name.
+    """
+    own = connection.settings_dict["NAME"]
+    name, beside = f"{own}_given", f"{own}_given_ministry"
+    with ExitStack() as stack:
+        for each, template in ((name, department), (beside, "")):
+            create_database(each, template)
+            stack.callback(drop_database, each)
+        yield {"DATABASE_URL": address_of(name), "DATABASE_OWNER_URL": owner_address_of(name)}

@@ -2,17 +2,15 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack
 
 import pytest
-from django.db import connection
 
 from script.launcher.places import PLACES, TWO
 from script.launcher.ports import HOST, reserved_port
 from script.launcher.servers import given
 from script.launcher.steps import CannotStart
-from tests.launcher.conftest import Start
-from tests.owner import create_database, drop_database, owner_address_of
+from tests.launcher.conftest import Start, databases_of_two_nodes
+from tests.owner import owner_address_of
 
 DATABASES = ("DATABASE_URL", "DATABASE_OWNER_URL")
 
@@ -95,17 +93,9 @@ def test_a_missing_database_of_the_ministry_is_named(monkeypatch: pytest.MonkeyP
 def test_a_runtime_role_that_owns_the_tables_is_refused_by_the_portals_own_check(
     launch: Start,
 ) -> None:
-    own = connection.settings_dict["NAME"]
-    names = [f"{own}_given", f"{own}_given_ministry"]
-    with ExitStack() as stack:
-        # Copies of what the owner has migrated.
-        for name in names:
-            create_database(name)
-            stack.callback(drop_database, name)
-        owner = owner_address_of(names[0])
-        run = launch(
-            DATABASE_URL=owner, DATABASE_OWNER_URL=owner, REDIS_URL=os.environ["REDIS_URL"]
-        )
+    with databases_of_two_nodes() as databases:
+        as_owner = dict.fromkeys(DATABASES, databases["DATABASE_OWNER_URL"])
+        run = launch(**as_owner, REDIS_URL=os.environ["REDIS_URL"])
         assert run.process.wait() == 1
     assert "error: manage.py prepare_demo_node on the department node failed" in run.printed()
     assert "must be an ordinary one that may not act as the owner" in run.printed()

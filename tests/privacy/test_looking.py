@@ -25,7 +25,7 @@ from tests.factories import (
     SubjectFactory,
     TermResultFactory,
 )
-from tests.imports.jobs import ROSTER, checked
+from tests.imports.jobs import ROSTER, checked, prepared
 from tests.imports.rosters import new_row, roster, row_of
 from tests.personal import logged, shown, tell_apart
 from tests.world import ClientOf, World
@@ -168,7 +168,7 @@ def test_who_chooses_a_subject_is_seen_with_the_choice(world: World, client_of: 
     assert logged(response)[Kind.STUDENT] == shown(response)[Kind.STUDENT]
 
 
-@pytest.mark.parametrize("page", ["job-detail", "job-problems"])
+@pytest.mark.parametrize("page", ["job-detail", "job-file"])
 @pytest.mark.parametrize("show", ["", "problems"])
 def test_an_import_names_students_of_the_register(
     world: World, client_of: ClientOf, page: str, show: str
@@ -177,12 +177,13 @@ def test_an_import_names_students_of_the_register(
     known, other, *absent = Student.objects.filter(pk__in=[s.pk for s in students(world)])
     content = roster(row_of(known, status="Thôi học"), row_of(other), new_row())
     job = checked(content, ROSTER, world.school, user=world.users["clerk"], year=world.year.code)
-    address = reverse(f"imports:{page}", args=[job.public_id])
+    detail = reverse("imports:job-detail", args=[job.public_id])
+    address = prepared(job) if page == "job-file" else detail
 
     response = client_of("clerk").get(address, {"show": show})
 
     assert job.problems.filter(rule="not_in_file").exists()
-    if page == "job-problems" or show:
+    if page == "job-file" or show:
         assert shown(response)[Kind.STUDENT] >= {student.pk for student in absent}
     else:
         assert shown(response)[Kind.STUDENT] == {known.pk, other.pk}

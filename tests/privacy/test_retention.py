@@ -108,7 +108,7 @@ def test_a_row_goes_when_its_time_is_over_and_not_before(code, make, kept) -> No
 
 def test_every_kind_of_row_is_tried_here() -> None:
     elsewhere = {*BY_MONTHS, "unconfirmed-imports", "ended-imports"}
-    elsewhere |= {"stray-files", "stray-marked-files", "stray-evidence"}
+    elsewhere |= {"stray-files", "stray-prepared-files", "stray-evidence"}
 
     assert {code for code, *_rest in ROWS} | elsewhere == set(KINDS)
 

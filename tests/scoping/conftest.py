@@ -97,7 +97,7 @@ def fill(school: School) -> None:
     job = factories.ImportJobFactory(school=school)
     factories.ImportRowFactory(job=job)
     factories.ImportProblemFactory(job=job)
-    factories.MarkedFileFactory(job=job)
+    factories.PreparedFileFactory(job=job)
     factories.UndoFactory(job=job)
     factories.RowWrittenFactory(school=school)
     factories.RememberedAnswerFactory(school=school)

@@ -27,7 +27,7 @@ PLACED = {
     "imports.ImportJob.mends",
     "imports.ImportProblem.job",
     "imports.ImportRow.job",
-    "imports.MarkedFile.job",
+    "imports.PreparedFile.job",
     "imports.Undo.job",
 }
 

@@ -8,8 +8,9 @@ import sys
 import pytest
 
 from eduportal.workbooks import reading
+from eduportal.workbooks.frames import FRAME, OPENING, ROWS, SHEET
 from eduportal.workbooks.problems import UnreadableWorkbook
-from eduportal.workbooks.reading import FRAME, OPENING, ROWS, SHEET, read_workbook, workbook_of
+from eduportal.workbooks.reading import read_workbook, workbook_of
 from tests import files
 
 

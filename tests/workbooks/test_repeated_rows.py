@@ -19,7 +19,7 @@ HEAD = ["Mã HS", "Họ tên", "Ngày sinh"]
 def problems(rows, check):
     sheet = opened(files.xlsx([HEAD, *rows]), "a.xlsx").sheets[0]
     header = find_header(sheet, TITLES, ["code", "full_name"])
-    return [found for row in table_rows(sheet, header) for found in check(row)]
+    return [found for _at, found in check(list(table_rows(sheet, header)))]
 
 
 def test_a_repetition_is_said_at_its_cell_in_a_sentence():

@@ -7,113 +7,27 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from eduportal.core.fields import TextField
 from eduportal.core.revisions import revision_of
 from eduportal.imports.importer import Context
-from eduportal.imports.importers.unit_words import commune_code, split_name
+from eduportal.imports.importers.succession_columns import MESSAGES, TABLE
+from eduportal.imports.importers.unit_words import split_name
 from eduportal.imports.options import DayField
-from eduportal.imports.record_columns import Column, Words
 from eduportal.imports.records import Record, RecordImporter, Said
 from eduportal.scoping.actions import Action
-from eduportal.workbooks.cells import fold, text_value
-from eduportal.workbooks.plain_cells import day_text, text_upto
+from eduportal.workbooks.cells import fold
 from schools.choices import Succession, UnitEnd, UnitLevel, UnitType
 from schools.models import AdminUnit, AdminUnitSuccession
 from schools.models.unit import AdminUnitQuerySet
-from schools.services import end_unit
+from schools.services import end_unit, save_row
 from schools.services.units import ONE_DAY, UnitEnding, ending_problems
+from schools.services.upkeep import name_it, problems_of
 
 __all__ = ["SuccessionImporter"]
 Group = list[Record]
-TABLE = (
-    Column(
-        "old_code",
-        gettext_noop("Old code"),
-        ("Mã cũ", "Mã ĐVHC cũ", "Mã xã cũ", "Mã xã, phường cũ", "Mã đơn vị cũ", "Mã trước sắp xếp"),
-        commune_code,
-        required=True,
-        is_compared=False,
-    ),
-    Column(
-        "old_name",
-        gettext_noop("Old unit"),
-        ("Tên cũ", "Đơn vị cũ", "ĐVHC cũ", "Xã, phường cũ", "Tên xã cũ", "Tên trước sắp xếp"),
-        text_value,
-        is_compared=False,
-    ),
-    Column(
-        "new_code",
-        gettext_noop("New code"),
-        ("Mã mới", "Mã ĐVHC mới", "Mã xã mới", "Mã xã, phường mới", "Mã đơn vị mới",
-         "Mã sau sắp xếp"),
-        commune_code,
-        required=True,
-        is_compared=False,
-    ),
-    Column(
-        "new_name",
-        gettext_noop("New unit"),
-        ("Tên mới", "Đơn vị mới", "ĐVHC mới", "Xã, phường mới", "Tên xã mới", "Tên sau sắp xếp"),
-        text_value,
-        is_compared=False,
-    ),
-    Column(
-        "relation",
-        gettext_noop("Whole or part"),
-        ("Hình thức", "Phạm vi", "Toàn bộ/một phần", "Sắp xếp"),
-        Words(
-            Succession,
-            {
-                "Nhập toàn bộ": Succession.WHOLE,
-                "Nguyên trạng": Succession.WHOLE,
-                "Giữ nguyên": Succession.WHOLE,
-                "Đổi tên": Succession.WHOLE,
-                "Nhập một phần": Succession.PART,
-            },
-        ),
-    ),
-    Column(
-        "from_day",
-        gettext_noop("In force from"),
-        ("Hiệu lực từ", "Ngày hiệu lực", "Có hiệu lực từ", "Từ ngày"),
-        day_text,
-        is_day=True,
-        is_compared=False,
-    ),
-    Column(
-        "legal_doc",
-        gettext_noop("Legal document"),
-        ("Văn bản", "Nghị quyết", "Căn cứ pháp lý", "Số nghị quyết"),
-        text_upto(200),
-        is_compared=False,
-    ),
-)  # fmt: skip
-MESSAGES = {
-    "day_not_said": gettext_noop(
-        "The file does not say from which day the new unit is in force: fill it in when uploading "
-        "the file, or give a column “Hiệu lực từ”."
-    ),
-    "old_unknown": gettext_noop(
-        "No commune or ward of the code “%(value)s” was in force the day before %(day)s."
-    ),
-    "name_differs": gettext_noop("The code %(value)s is that of %(name)s, not of “%(other)s”."),
-    "new_unknown": gettext_noop(
-        "No commune or ward of the code “%(value)s” is in force on %(day)s. Add it on the page "
-        "“Administrative units” first."
-    ),
-    "part_alone": gettext_noop(
-        "Only a part of “%(name)s” goes somewhere: give a row for each unit that gets another part."
-    ),
-    "whole_and_more": gettext_noop(
-        "“%(name)s” goes as a whole into one unit and stands in more than one row. Write “một "
-        "phần” in each, or leave the others out."
-    ),
-    "other_part_wrong": gettext_noop(
-        "Another row about “%(name)s” is wrong; the unit ends with all its parts or not at all."
-    ),
-}
+# In place of the key of a unit that comes with the file, and of one that only gets a new name.
+COMES, RENAMED = 0, None
 
 
 class SuccessionOptions(forms.Form):
@@ -148,6 +62,8 @@ class SuccessionImporter(RecordImporter):
         super().__init__(context)
         communes = AdminUnit.objects.communes()
         self._renamed: dict[tuple[str, str], str] = {}
+        self._coming: dict[tuple[str, str], str] = {}
+        self._ending_codes: set[str] = set()
         self._units: defaultdict[str, list[AdminUnit]] = defaultdict(list)
         for unit in communes.select_related("parent"):
             self._units[unit.code].append(unit)
@@ -171,6 +87,7 @@ class SuccessionImporter(RecordImporter):
             if record.given.get("new_code") == record.given.get("old_code", "")
             and {"new_code", "new_name", "from_day"} <= record.given.keys()
         }
+        self._ending_codes = {code for code, _day in groups}
         for (code, day), group in groups.items():
             if code and day:
                 self._understand_end(group, datetime.date.fromisoformat(day))
@@ -186,8 +103,11 @@ class SuccessionImporter(RecordImporter):
 
     def against(self, given: Mapping[str, Any], stored: Mapping[str, Any] | None) -> Said:
         unit = AdminUnit.objects.get(pk=given["old"][0])
-        said = ending_problems(unit, _ending([given]))
-        return {"": [text for texts in said.values() for text in texts]}
+        ending = _ending([given])
+        said = [ending_problems(unit, ending)]
+        for (pk, _name, _code), new in zip(given["into"], ending.into, strict=False):
+            said += [problems_of(new)] if pk == COMES else []
+        return {"": [text for each in said for texts in each.values() for text in texts]}
 
     def write(self, rows: Sequence[Mapping[str, Any]]) -> None:
         groups: defaultdict[int, list[Mapping[str, Any]]] = defaultdict(list)
@@ -197,7 +117,12 @@ class SuccessionImporter(RecordImporter):
         last = {pk: group[0]["how"] != UnitEnd.RENAMED for pk, group in groups.items()}
         for pk in sorted(groups, key=lambda pk: last[pk]):
             unit = AdminUnit.objects.get(pk=pk)
-            end_unit(unit=unit, shown=revision_of(unit), ending=_ending(groups[pk]))
+            ending = _ending(groups[pk])
+            for new in ending.into:
+                if new.pk is None:
+                    new.parent, new.legal_doc = unit.parent, ending.legal_doc
+                    save_row(new)
+            end_unit(unit=unit, shown=revision_of(unit), ending=ending)
 
     def _understand_end(self, group: Group, first: datetime.date) -> None:
         """The unit that ends, what it goes into, and how: all of its rows, or none."""
@@ -235,13 +160,37 @@ class SuccessionImporter(RecordImporter):
         if new is not None and new.valid_from < first and new.code == old.code:
             new = None
         if name := self._renamed.get((code, given["from_day"])):
-            given["new"] = [None, name, code]
+            given["new"] = [RENAMED, name, code]
         elif new is None:
-            told = {"value": given.get("new_code", ""), "day": f"{first:%d/%m/%Y}"}
-            record.refuse(self.problem("new_unknown", row.place("new_code"), **told))
+            self._understand_new(record, code, first)
         else:
             given["new"] = [new.pk, new.full_name, code]
             self._require_name(record, "new", new)
+
+    def _understand_new(self, record: Record, code: str, first: datetime.date) -> None:
+        """A unit that nobody has entered yet comes with the file, if its name says what it is."""
+        name, place = record.given.get("new_name", ""), record.row.place("new_code")
+        kind, plain = split_name(name)
+        day = f"{first:%d/%m/%Y}"
+        same = next((u for u in self._going_on(first) if fold(u.full_name) == fold(name)), None)
+        if kind is None or not plain or not code:
+            told: dict[str, Any] = {"value": code, "day": day}
+            record.refuse(self.problem("new_unknown", place, **told))
+        elif same is not None:
+            told = {"name": same.full_name, "known": same.code, "value": code}
+            record.refuse(self.problem("name_taken", place, **told))
+        elif fold(first_name := self._coming.setdefault((code, day), name)) != fold(name):
+            told = {"value": code, "name": first_name, "other": name}
+            record.refuse(self.problem("name_differs", place, **told))
+        else:
+            record.given["new"] = [COMES, name, code]
+            told = {"name": name, "day": day}
+            record.problems.append(self.problem("unit_comes", place, severity="warning", **told))
+
+    def _going_on(self, day: datetime.date) -> Iterable[AdminUnit]:
+        """The units in force on the day that the file does not end."""
+        codes = self._units.keys() - self._ending_codes
+        return (unit for code in codes if (unit := self._valid(code, day)) is not None)
 
     def _require_name(self, record: Record, which: str, unit: AdminUnit) -> None:
         """A name beside a code must be the unit's: a list may be one row off."""
@@ -286,10 +235,11 @@ def _ending(group: Sequence[Mapping[str, Any]]) -> UnitEnding:
 def _into(known: AdminUnitQuerySet, new: Sequence[Any], day: datetime.date) -> AdminUnit:
     """The unit that is gone into; one that this file brings is not stored before it is written."""
     pk, written, code = new
-    if pk is not None:
+    if pk not in (COMES, RENAMED):
         return known.get(pk=pk)
     kind, name = split_name(written)
     coming = AdminUnit(
         code=code, level=UnitLevel.COMMUNE, type=kind or UnitType.COMMUNE, name=name, valid_from=day
     )
+    name_it(coming)
     return known.filter(code=code, valid_from=day).first() or coming

@@ -84,6 +84,8 @@ class Migration(migrations.Migration):
                     "refusal",
                     models.CharField(blank=True, max_length=500, verbose_name="why it was refused"),
                 ),
+                ("so_far", models.JSONField(default=list)),
+                ("working_since", models.DateTimeField(null=True)),
                 ("total", models.PositiveIntegerField(default=0, verbose_name="rows")),
                 (
                     "done",
@@ -342,7 +344,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="MarkedFile",
+            name="PreparedFile",
             fields=[
                 (
                     "id",
@@ -350,10 +352,22 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("marked", "Your file with the cells marked"),
+                            ("problems", "Problems as an Excel file"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
                 ("language", models.CharField(max_length=10)),
                 (
                     "file",
-                    models.FileField(blank=True, max_length=200, upload_to="imports-marked/%Y/%m/"),
+                    models.FileField(
+                        blank=True, max_length=200, upload_to="imports-prepared/%Y/%m/"
+                    ),
                 ),
                 ("sha256", models.CharField(blank=True, max_length=64)),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
@@ -363,7 +377,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="marked_files",
+                        related_name="prepared_files",
                         to="imports.importjob",
                     ),
                 ),
@@ -378,12 +392,16 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "marked file of an import",
-                "verbose_name_plural": "marked files of an import",
+                "verbose_name": "prepared file of an import",
+                "verbose_name_plural": "prepared files of an import",
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("job", "language"), name="markedfile_one_per_language"
-                    )
+                        fields=("job", "kind", "language"), name="preparedfile_one_per_language"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["marked", "problems"])),
+                        name="preparedfile_kind_is_known",
+                    ),
                 ],
             },
         ),

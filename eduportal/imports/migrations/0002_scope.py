@@ -6,21 +6,21 @@ SCOPE = """
 call scope_by_school('imports_importjob');
 call scope_by_school('imports_importrow');
 call scope_by_school('imports_importproblem');
-call scope_by_school('imports_markedfile');
+call scope_by_school('imports_preparedfile');
 call scope_by_school('imports_rememberedanswer');
 call scope_by_school('imports_undo');
 call scope_by_school('imports_rowwritten');
 call same_place('imports_importrow', 'job_id', 'imports_importjob');
 call same_place('imports_importproblem', 'job_id', 'imports_importjob');
 call same_place('imports_importjob', 'mends_id', 'imports_importjob');
-call same_place('imports_markedfile', 'job_id', 'imports_importjob');
+call same_place('imports_preparedfile', 'job_id', 'imports_importjob');
 call same_place('imports_undo', 'job_id', 'imports_importjob');
 """
 DROP = """
 call without_scope('imports_importjob');
 call without_scope('imports_importrow');
 call without_scope('imports_importproblem');
-call without_scope('imports_markedfile');
+call without_scope('imports_preparedfile');
 call without_scope('imports_rememberedanswer');
 call without_scope('imports_undo');
 call without_scope('imports_rowwritten');

@@ -27,7 +27,7 @@ def _apply(job: ImportJob, progress: Progress) -> None:
     if not importer.permission(context.scope, context.user_id, context.about, context.options):
         raise refused("not_permitted")
     rows = job.rows.filter(action__in=WRITTEN).order_by(*importer.written_by, "pk")
-    progress.total = job.new + job.changed
+    progress.start(job.new + job.changed)
     actor = Actor(user_id=context.user_id, door="import", operation=str(job.public_id))
     with acting_as(actor):
         for done in importer.apply(rows.iterator(chunk_size=500)):

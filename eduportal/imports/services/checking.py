@@ -1,13 +1,14 @@
 """Reading a file and saying what writing it would change."""
 
-import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
+from json import JSONEncoder
+from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
+from eduportal.core.bulk import insert_rows
 from eduportal.imports.causes import Causes
 from eduportal.imports.choices import Action, JobState
 from eduportal.imports.importer import CheckedRow, FileRefused, Importer, Table
@@ -17,7 +18,7 @@ from eduportal.imports.services.context import answers_of, importer_of
 from eduportal.imports.services.opening import mended_by, opened, stored_file
 from eduportal.imports.services.progress import Progress
 from eduportal.imports.services.stages import Stage, refused, run_stage
-from eduportal.imports.services.states import forget_marked, move_job, store_problems
+from eduportal.imports.services.states import forget_prepared, move_job, store_problems
 from eduportal.imports.services.surveying import LookedOver
 from eduportal.workbooks.headers import HeaderProblem
 from eduportal.workbooks.problems import Problem, UnreadableWorkbook, problem
@@ -25,12 +26,9 @@ from eduportal.workbooks.tables import TableRow
 from eduportal.workbooks.workbook import Workbook
 
 # Rows looked up and stored at a time: few queries, and little held in memory.
-CHUNK = 2000
-STORE = """
-insert into imports_importrow (job_id, school_id, sheet, number, label, action, values, changes)
-select %s, %s, r.* from jsonb_to_recordset(%s) as r
-    (sheet text, number int, label text, action text, values jsonb, changes jsonb)
-"""
+CHUNK = 5000
+STORED = ("sheet", "number", "label", "action", "values", "changes")
+written = JSONEncoder(ensure_ascii=False).encode
 LABEL_LENGTH = ImportRow._meta.get_field("label").max_length or 0
 
 
@@ -46,12 +44,13 @@ def check_job(job_id: int) -> bool:
 def _check(job: ImportJob, progress: Progress) -> None:
     job.rows.all().delete()
     job.problems.all().delete()
-    forget_marked(job)
+    forget_prepared(job)
     importer = importer_of(job, job.created_by_id)
     limiting.require_answers_left(job, importer)
     content = stored_file(job)
     looked_over = _looked_over(importer, _read(job, content))
-    progress.total = looked_over.total
+    progress.start(looked_over.total)
+    progress.tell((each, {}) for each in importer.problems)
     causes = Causes()
     counts = _checked_rows(job, importer, looked_over.rows(), progress, causes)
     importer.finish()
@@ -101,9 +100,20 @@ def _checked_rows(
         _store(job, checked)
         found = (problem for row in checked for problem in row.problems)
         store_problems(job, causes.first(found))
+        progress.tell(_to_tell(importer, checked))
         counts.update(row.action for row in checked)
         progress.report(counts.total())
     return counts
+
+
+def _to_tell(
+    importer: Importer, rows: Iterable[CheckedRow]
+) -> Iterator[tuple[Problem, Mapping[str, Any]]]:
+    """Problems that are no answers about other schools, which are counted first (limiting)."""
+    for row in rows:
+        for each in row.problems:
+            if each.rule not in importer.revealing:
+                yield each, row.values
 
 
 def _kept_out(importer: Importer, row: TableRow, problem: Problem) -> CheckedRow:
@@ -126,20 +136,19 @@ def _find_tables(importer: Importer, workbook: Workbook) -> list[Table]:
         raise FileRefused(error.problems) from error
 
 
-def _store(job: ImportJob, checked: list[CheckedRow]) -> None:
-    rows = [
-        {
-            "sheet": row.sheet[:100],
-            "number": row.number,
-            "label": row.label[:LABEL_LENGTH],
-            "action": row.action,
-            "values": row.values,
-            "changes": row.changes,
-        }
+def _store(job: ImportJob, checked: Iterable[CheckedRow]) -> None:
+    rows = (
+        (
+            row.sheet[:100],
+            row.number,
+            row.label[:LABEL_LENGTH],
+            row.action.value,
+            written(row.values),
+            written(row.changes) if row.changes else "[]",
+        )
         for row in checked
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(STORE, [job.pk, job.school_id, json.dumps(rows, ensure_ascii=False)])
+    )
+    insert_rows(ImportRow, STORED, rows, job_id=job.pk, school_id=job.school_id)
 
 
 def _unread(tables: Iterable[Table]) -> list[str]:

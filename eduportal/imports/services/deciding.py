@@ -11,7 +11,7 @@ from eduportal.imports.importer import load_importer
 from eduportal.imports.models import ImportJob
 from eduportal.imports.services.context import scope_of
 from eduportal.imports.services.errors import AnswersMissing, NothingToWrite, NotPermitted
-from eduportal.imports.services.states import delete_file, forget_marked, move_job, store_problems
+from eduportal.imports.services.states import delete_file, forget_prepared, move_job, store_problems
 from eduportal.scoping import Scope
 from eduportal.workbooks.problems import Problem
 
@@ -57,6 +57,8 @@ def confirm_job(*, job: ImportJob, user_id: int | None) -> None:
 def discard_job(*, job: ImportJob, reason: Problem | None = None) -> None:
     """Give up a file before it is written. The file and what was read of it are deleted.
 
+    A worker that checks or writes it ends at the next rows, and what it wrote is undone.
+
     `reason` is kept with the job where no person has decided. Raises JobMoved.
     """
     with transaction.atomic():
@@ -67,4 +69,4 @@ def discard_job(*, job: ImportJob, reason: Problem | None = None) -> None:
         if reason:
             store_problems(job, [reason])
         delete_file(name)
-        forget_marked(job)
+        forget_prepared(job)

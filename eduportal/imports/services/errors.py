@@ -39,8 +39,8 @@ class ReasonMissing(JobRefused):
     """A step that needs a reason has none that can be read."""
 
 
-class NothingToMark(JobRefused):
-    """No problem of the file stands in a row or a cell, or the file is gone."""
+class NothingToPrepare(JobRefused):
+    """There is nothing to put into the file asked for, or what it is made of is gone."""
 
 
 class NothingToWrite(JobRefused):

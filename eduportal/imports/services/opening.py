@@ -1,5 +1,6 @@
 """The file of a job, as it was received."""
 
+import hashlib
 from uuid import UUID
 
 from django.conf import settings
@@ -20,6 +21,17 @@ def stored_file(job: ImportJob) -> bytes:
     """The bytes that were uploaded."""
     with job.file.open("rb") as stored:
         content: bytes = stored.read()
+    return content
+
+
+def original_content(job: ImportJob) -> bytes | None:
+    """The file as it was received; None if it is gone, or is not the one that came."""
+    try:
+        content = stored_file(job) if job.file else None
+    except FileNotFoundError:
+        return None
+    if content is None or hashlib.sha256(content).hexdigest() != job.sha256:
+        return None
     return content
 
 

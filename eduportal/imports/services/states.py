@@ -45,6 +45,8 @@ def move_job(job: ImportJob, to: JobState, **fields: Any) -> None:
     one that has seen an earlier check of the file.
     """
     is_edge = to in JOB_EDGES.get(JobState(job.state), ())
+    # What was told while a stage went on stands in its outcome, or is not so any more.
+    fields["so_far"] = []
     if to in STOPPED_STATES:
         fields["stopped_in"] = job.state
     as_seen = _as_seen(job)
@@ -91,7 +93,7 @@ def refuse_job(job: ImportJob, problems: Iterable[Problem]) -> None:
     move_job(job, JobState.REFUSED, refusal=found[0].rule, file="")
     store_problems(job, found)
     delete_file(name)
-    forget_marked(job)
+    forget_prepared(job)
 
 
 def store_problems(job: ImportJob, problems: Iterable[Problem]) -> None:
@@ -124,8 +126,8 @@ def delete_file(name: str | None) -> None:
         transaction.on_commit(partial(storage.delete, name))
 
 
-def forget_marked(job: ImportJob) -> None:
+def forget_prepared(job: ImportJob) -> None:
     """Delete the marked files of a job whose file is gone or is checked anew."""
-    for made in job.marked_files.all():
+    for made in job.prepared_files.all():
         delete_file(made.file.name)
-    job.marked_files.all().delete()
+    job.prepared_files.all().delete()

@@ -3,9 +3,8 @@
 from django import template
 
 from eduportal.imports.choices import Action, Severity
-from eduportal.imports.importer import shown_changes
 from eduportal.imports.models import ImportProblem
-from eduportal.imports.selectors import problems_listed
+from eduportal.imports.selectors import problems_listed, shown_changes
 from eduportal.imports.sentences import sentence
 
 register = template.Library()

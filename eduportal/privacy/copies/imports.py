@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterable
 from django.utils.translation import gettext as _
 
 from eduportal.core.looking import Kind
-from eduportal.imports.importer import load_importers, shown_changes
+from eduportal.imports.importer import load_importers
 from eduportal.imports.models import ImportRow
-from eduportal.imports.selectors import rows_about
+from eduportal.imports.selectors import rows_about, shown_changes
 from eduportal.privacy.copies.sheets import Copy, on_the_wall
 
 

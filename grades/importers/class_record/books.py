@@ -1,7 +1,6 @@
 """What homeroom teachers say of students: rows of a file compared with it, and written."""
 
 import uuid
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,8 +16,9 @@ from grades.choices import RecordMoment
 from grades.homeroom_cells import parse_field, read_field, write_field
 from grades.importers.class_lists import ClassList, find_record, require_usable
 from grades.importers.class_names import ClassNames
-from grades.importers.class_record.absences import absences_differing
 from grades.importers.class_record.columns import HOMEROOM, TRAIT, Target
+from grades.importers.class_record.rows import by_class
+from grades.importers.class_record.stated import Known, known_of, stated_differing
 from grades.models import HomeroomRecord
 from grades.models.homeroom import COMMENT_LENGTH
 from grades.selectors.attendance import scheme_of_class
@@ -26,23 +26,26 @@ from grades.selectors.homeroom_fields import fields_of
 from grades.selectors.homeroom_records import homeroom_records
 from grades.services import CellEdit, NotAllowed, NotReadable, SheetLocked
 from grades.services.homeroom import save_homeroom
-from grades.services.homeroom_rights import is_sealed, may_lead
+from grades.services.homeroom_rights import is_sealed, may_lead, may_see_homeroom
 from schools.models import ClassGroup, Term
 from schools.rules.class_names import class_key
 from students.models import Enrolment
-from students.selectors import AbsenceCount, absences_counted, in_class_during
+from students.selectors import in_class_during
 
 
 @dataclass
 class ClassBook:
-    """One class at one moment of a term. `fields` gives for each column of a file the field."""
+    """One class at one moment of a term. `fields` gives for each column of a file the field.
+
+    `known` is what lists are compared with, None for who may not see it.
+    """
 
     class_group: ClassGroup
     term: Term
     moment: RecordMoment
     students: ClassList[HomeroomRecord]
     fields: Mapping[str, str]
-    missed: Mapping[int, AbsenceCount]
+    known: Known | None
     refusal: Problem | None = None
 
     @property
@@ -76,7 +79,7 @@ class ClassBooks:
                 year = str(term.school_year)
                 unknown = self._importer.problem("class_unknown", place, name=name, year=year)
                 problems.append(unknown)
-            elif (refusal := self._why_refused(book, place)) is not None:
+            elif _writes(row) and (refusal := self._why_refused(book, place)) is not None:
                 book.refusal = refusal
                 problems.append(refusal)
         return self._books[key]
@@ -93,9 +96,11 @@ class ClassBooks:
             record.enrolment = stay
             lines.append(record)
         students = [line.enrolment.student_id for line in lines]
-        missed = absences_counted(students, term.starts_on, term.ends_on)
+        context = self._importer.context
+        is_seen = may_see_homeroom(context.scope, context.user_id, group)
+        known = known_of(group, term, students) if is_seen else None
         fields = _fields(group, term, moment)
-        return ClassBook(group, term, moment, ClassList(group, term, lines), fields, missed)
+        return ClassBook(group, term, moment, ClassList(group, term, lines), fields, known)
 
     def _why_refused(self, book: ClassBook, place: Place) -> Problem | None:
         """The questions of services.homeroom_rights.require_homeroom, which has the last word."""
@@ -120,21 +125,23 @@ class ClassBooks:
             problems.append(self._importer.problem("required", row.place("full_name")))
             return
         record = find_record(self._importer, row, who, book.students, problems)
-        if record is None or book.refusal is not None:
+        if record is None:
             return
         unusable = require_usable(self._importer, row, record, book.students)
         if unusable is not None:
             problems.append(unusable)
             return
-        self._compare(row, book, record, checked)
+        stay = record.enrolment
+        if book.known is not None:
+            problems += stated_differing(self._importer, row, book.known, stay.student_id, stay.pk)
+        if book.refusal is None:
+            self._compare(row, book, record, checked)
 
     def _compare(
         self, row: TableRow, book: ClassBook, record: HomeroomRecord, checked: CheckedRow
     ) -> None:
         found: list[Problem] = []
         fields = self._fields_of(row, book, record, found)
-        missed = book.missed.get(record.enrolment.student_id, AbsenceCount())
-        found += absences_differing(self._importer, row, missed)
         checked.problems += found
         checked.changes = [
             Change(title=title, old=before, new=after, is_code=False)
@@ -185,11 +192,7 @@ class ClassBooks:
 
     def write(self, rows: Iterable[ImportRow]) -> Iterator[int]:
         """Save what the rows say, class by class; yields how many rows of each."""
-        by_class: defaultdict[tuple[int, int, str], list[ImportRow]] = defaultdict(list)
-        for row in rows:
-            values = row.values
-            by_class[values["class"], values["term"], values["moment"]].append(row)
-        for (group, term, moment), its_rows in by_class.items():
+        for (group, term, moment), its_rows in by_class(rows).items():
             self._write(group, term, RecordMoment(moment), its_rows)
             yield len(its_rows)
 
@@ -208,8 +211,13 @@ class ClassBooks:
             )
         except (ClassGroup.DoesNotExist, NotAllowed, NotReadable, SheetLocked) as error:
             raise FileRefused([self._importer.problem("changed_meanwhile")]) from error
-        if any(result.status not in ("saved", "same") for result in results):
+        if any(result.status != "saved" for result in results):
             raise FileRefused([self._importer.problem("changed_meanwhile")])
+
+
+def _writes(row: TableRow) -> bool:
+    """Whether the table has a column of what is written, and not only of what is compared."""
+    return not row.header.columns.keys().isdisjoint(HOMEROOM)
 
 
 def _fields(group: ClassGroup, term: Term, moment: RecordMoment) -> dict[str, str]:

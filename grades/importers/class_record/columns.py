@@ -6,32 +6,20 @@ from django.utils.translation import gettext_noop
 
 from eduportal.imports import people
 from grades.choices import RecordMoment
+from grades.choices.traits import TRAIT_TITLES
 from schools.models import Term
 
 TRAIT = "trait-"
-_SPECIFIC = ("Năng lực đặc thù", "Năng lực", "NL")
-_TRAITS = {
-    "yeu-nuoc": ["Yêu nước"],
-    "nhan-ai": ["Nhân ái"],
-    "cham-chi": ["Chăm chỉ"],
-    "trung-thuc": ["Trung thực"],
-    "trach-nhiem": ["Trách nhiệm"],
-    "tu-chu": ["Tự chủ và tự học", "Tự chủ, tự học", "TC-TH", "Tự chủ - tự học"],
-    "giao-tiep": ["Giao tiếp và hợp tác", "Giao tiếp, hợp tác", "GT-HT"],
-    "giai-quyet": [
-        "Giải quyết vấn đề và sáng tạo",
-        "Giải quyết vấn đề, sáng tạo",
-        "GQVĐ và sáng tạo",
-        "GQVĐ-ST",
-    ],
-    "ngon-ngu": ["Ngôn ngữ"],
-    "tinh-toan": ["Tính toán"],
-    # These three are subjects as well: only the group above tells them apart.
-    "khoa-hoc": [f"{group} khoa học" for group in _SPECIFIC],
-    "cong-nghe": [f"{group} công nghệ" for group in _SPECIFIC],
-    "tin-hoc": [f"{group} tin học" for group in _SPECIFIC],
-    "tham-mi": ["Thẩm mĩ", "Thẩm mỹ"],
-    "the-chat": ["Thể chất"],
+# Beside the Ministry's own titles.
+_ALSO = {
+    "tu-chu": ["Tự chủ, tự học", "TC-TH"],
+    "giao-tiep": ["Giao tiếp, hợp tác", "GT-HT"],
+    "giai-quyet": ["Giải quyết vấn đề, sáng tạo", "GQVĐ và sáng tạo", "GQVĐ-ST"],
+    # Subjects as well: only the group above tells them apart.
+    "khoa-hoc": ["Năng lực đặc thù khoa học", "NL khoa học"],
+    "cong-nghe": ["Năng lực đặc thù công nghệ", "NL công nghệ"],
+    "tin-hoc": ["Năng lực đặc thù tin học", "NL tin học"],
+    "tham-mi": ["Thẩm mỹ"],
 }
 HOMEROOM = {
     "conduct": [
@@ -53,7 +41,7 @@ HOMEROOM = {
         "Nhận xét chung",
         "Lời nhận xét của GVCN",
     ],
-    **{f"{TRAIT}{code}": titles for code, titles in _TRAITS.items()},
+    **{f"{TRAIT}{code}": [title, *_ALSO.get(code, ())] for code, title in TRAIT_TITLES.items()},
 }
 # Counted by the portal from the roll; a list may state them.
 ABSENCES = {
@@ -91,7 +79,20 @@ ABSENCES = {
         "Số ngày vắng",
     ],
 }
-COLUMNS = {**people.COLUMNS, **HOMEROOM, **ABSENCES}
+LEARNING = "learning"
+STATED = {
+    **ABSENCES,
+    LEARNING: [
+        "Kết quả học tập",
+        "KQ học tập",
+        "Đánh giá KQ học tập",
+        "KQHT",
+        "Xếp loại học lực",
+        "Học lực",
+        "HL",
+    ],
+}
+COLUMNS = {**people.COLUMNS, **HOMEROOM, **STATED}
 MESSAGES = {
     "no_class_columns": gettext_noop(
         "No column of conduct, of a quality or competence, of comments or absences was found. "
@@ -117,6 +118,10 @@ MESSAGES = {
     ),
     "comment_too_long": gettext_noop(
         "A comment has at most %(most)d characters; this one has %(length)d."
+    ),
+    "learning_differs": gettext_noop(
+        "The file says the learning result %(stated)s; the portal computed %(computed)s when the "
+        "class was sealed."
     ),
     "absences_differ": gettext_noop(
         "The file says %(stated)s; the roll of the portal has %(counted)s half-days in this term. "

@@ -12,6 +12,7 @@ from eduportal.imports.choices import Action
 from eduportal.imports.importer import CheckedRow, Context, FileRefused, Importer, Table
 from eduportal.imports.models import ImportRow
 from eduportal.imports.people import COLUMN_PARTS, read_person
+from eduportal.imports.undoing import Undone
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action as ScopeAction
 from eduportal.workbooks.problems import Place, Problem
@@ -19,13 +20,14 @@ from eduportal.workbooks.tables import TableRow
 from grades.importers.class_names import ClassNames
 from grades.importers.class_record.books import ClassBooks, fields_in_words
 from grades.importers.class_record.columns import (
-    ABSENCES,
     COLUMNS,
     HOMEROOM,
     MESSAGES,
+    STATED,
     Target,
 )
 from grades.importers.class_record.targets import targets_of
+from grades.importers.class_record.undoing import take_back_said
 from grades.importers.mark_sheet.columns import MESSAGES as OF_MARKS
 from grades.importers.mark_sheet.options import ClassOptions
 from grades.services.homeroom_rights import may_see_homeroom
@@ -58,6 +60,7 @@ class ClassRecordImporter(Importer):
     options_form = ClassOptions
     actions = (ScopeAction.APPROVE_MARKS, ScopeAction.WRITE_OWN_MARKS)
     oversight = ScopeAction.APPROVE_MARKS
+    undoes = True
 
     @classmethod
     def persons_of(cls, rows: Sequence[dict[str, Any]]) -> Mapping[Kind, set[int]]:
@@ -89,7 +92,7 @@ class ClassRecordImporter(Importer):
         self.targets: dict[str, Target] = {}
 
     def begin(self, tables: list[Table]) -> list[Table]:
-        kept = [table for table in tables if table[1].columns.keys() & {*HOMEROOM, *ABSENCES}]
+        kept = [table for table in tables if table[1].columns.keys() & {*HOMEROOM, *STATED}]
         if not kept:
             places = [Place(sheet.name, header.first_row) for sheet, header in tables]
             raise FileRefused([self.problem("no_class_columns", place) for place in places])
@@ -117,6 +120,9 @@ class ClassRecordImporter(Importer):
             self.facts.append((gettext_noop("Class"), f"{book.title} ({len(book.students.rows)})"))
             if book.refusal is None and (absent := book.students.absent):
                 self.problems.append(self.left_out(book.class_group.name, absent))
+
+    def undo(self, rows: Iterable[ImportRow]) -> Undone:
+        return take_back_said(self.context, rows)
 
     def apply(self, rows: Iterable[ImportRow]) -> Iterator[int]:
         done = 0

@@ -17,9 +17,9 @@ from eduportal.workbooks.tables import TableRow
 from eduportal.workbooks.values import Value
 from eduportal.workbooks.workbook import column_number
 from grades.cells import write_cell
-from grades.models import MarkRecord
+from grades.models import MarkRecord, MarkSheet
 from grades.rules import mark_text
-from grades.rules.cells import HIGHEST_MARK
+from grades.rules.cells import HIGHEST_MARK, CellCode, CellForm
 
 __all__ = ["stated_averages", "with_averages"]
 
@@ -56,14 +56,14 @@ def stated_averages(
 ) -> Iterator[Problem]:
     """A warning for each average of the row that its marks and the stored others do not give."""
     for key in filter(_is_key, row.header.columns):
-        stated, computed = _stated(row.value(key)), _average(record, given)
+        stated, computed = _stated(row.value(key), record.sheet), _average(record, given)
         if stated is not None and computed is not None and computed != stated:
             yield importer.problem(
                 "average_differs",
                 row.place(key),
                 severity="warning",
-                stated=mark_text.format_cell(stated),
-                computed=mark_text.format_cell(computed),
+                stated=mark_text.format_cell(stated, record.sheet.form),
+                computed=mark_text.format_cell(computed, record.sheet.form),
             )
 
 
@@ -80,21 +80,26 @@ def _is_average(title: str, term: int) -> bool:
 
 
 def _average(record: MarkRecord, given: Mapping[str, int | str]) -> int | None:
-    """The average of the line with these marks in it, in tenths; None where it has no such."""
+    """The average of the line with these marks in it, in tenths, or the code of its result."""
     line = copy.copy(record)
     line.regular = list(record.regular)
     for cell, value in given.items():
         write_cell(line, cell, value)
     computed = line.average
-    return computed if computed is not None and 0 <= computed <= HIGHEST_MARK else None
+    is_mark = computed is not None and 0 <= computed <= HIGHEST_MARK
+    return computed if is_mark or record.sheet.form != CellForm.SCORED else None
 
 
-def _stated(value: Value) -> int | None:
-    """What a cell says in tenths; None where it is no mark."""
+def _stated(value: Value, sheet: MarkSheet) -> int | None:
+    """What a cell says as the sheet has its averages; None where it is nothing of the kind."""
     try:
-        return mark_text.parse_mark(number_value(value))
+        text = number_value(value)
     except CellProblem as found:
-        text = found.understood
-        return mark_text.parse_mark(str(text)) if text is not None else None
+        if found.understood is None:
+            return None
+        text = str(found.understood)
+    try:
+        stated = mark_text.parse_cell(text, sheet.form)
     except mark_text.MarkTextError:
         return None
+    return None if stated in (CellCode.ABSENT, CellCode.EXEMPT) else stated

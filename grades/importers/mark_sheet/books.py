@@ -12,6 +12,7 @@ from eduportal.workbooks.tables import TableRow
 from grades.choices import SheetState
 from grades.importers.class_lists import ClassList
 from grades.importers.class_names import ClassNames
+from grades.importers.mark_sheet.columns import MARKS
 from grades.importers.mark_sheet.targets import TableKey, Target, key_of
 from grades.models import MarkRecord, MarkSheet, RegulationSet
 from grades.rules.entry_days import EntryDays
@@ -100,7 +101,9 @@ class Books:
             place = Place(row.header.sheet, row.number)
             context = self._importer.context
             book.is_readable = may_read(self._own_scope, context.user_id, book.sheet)
-            book.refusal = why_refused(self._importer, book.sheet, book.days, place)
+            # A table of averages alone writes nothing.
+            if not row.header.columns.keys().isdisjoint(MARKS):
+                book.refusal = why_refused(self._importer, book.sheet, book.days, place)
             if book.refusal is not None:
                 problems.append(book.refusal)
         return book

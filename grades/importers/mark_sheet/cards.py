@@ -19,7 +19,7 @@ from eduportal.workbooks.header_titles import title_key
 from eduportal.workbooks.headers import Header
 from eduportal.workbooks.problems import Place
 from eduportal.workbooks.tables import TableRow
-from eduportal.workbooks.values import Value
+from eduportal.workbooks.values import ConvertedText, Value
 from eduportal.workbooks.workbook import NumberedRow, Row, Sheet, column_letters
 from grades.importers.mark_sheet.columns import TIMELESS
 from grades.importers.mark_sheet.side_by_side import TITLES, named_column
@@ -92,7 +92,7 @@ class Cards:
 
     def code(self, row: TableRow) -> str:
         """The subject of a row."""
-        return self.names[title_key(display_text(row.values[self.width + len(_PERSON)]))]
+        return str(row.values[self.width + len(_PERSON)])
 
     def split(self, row: TableRow, term: int, moment: str) -> CardRow:
         """The row as one of its subject's table."""
@@ -166,8 +166,8 @@ def _lines(sheet: str, rows: list[NumberedRow], found: Cards) -> Iterator[Number
                 continue
             person = [card.person.get(key, "") for key in _PERSON]
             padding: Row = [""] * (found.width - len(values))
-            found.codes.add(found.names[title_key(text)])
-            yield number, [*values, *padding, *person, text, str(card.number)]
+            found.codes.add(code := found.names[title_key(text)])
+            yield number, [*values, *padding, *person, code, str(card.number)]
 
 
 def _cards(values: Row, places: list[int], number: int) -> list[Card]:
@@ -206,6 +206,8 @@ def _named(sheet: str, card: Card, above: list[NumberedRow]) -> bool:
                 continue
             for key, text in _said(value):
                 said, place = (text, at) if text else (following, next_at)
+                if isinstance(value, ConvertedText) and isinstance(said, str):
+                    said = ConvertedText(said, value.written, value.code)
                 if said != "" and key not in card.person:
                     card.person[key] = said
                     letters = column_letters(place)

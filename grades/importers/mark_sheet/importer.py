@@ -33,6 +33,7 @@ from grades.importers.class_names import ClassNames
 from grades.importers.class_record.books import ClassBooks
 from grades.importers.class_record.columns import MESSAGES as CLASS_MESSAGES
 from grades.importers.class_record.importer import ClassRecordImporter
+from grades.importers.class_record.undoing import take_back_said
 from grades.importers.mark_sheet.books import Book, Books, for_writing, why_refused
 from grades.importers.mark_sheet.columns import COLUMNS, MESSAGES, REQUIRED
 from grades.importers.mark_sheet.layouts import Layouts, has_marks
@@ -192,7 +193,11 @@ class MarkSheetImporter(Importer):
             yield done
 
     def undo(self, rows: Iterable[ImportRow]) -> Undone:
-        return take_back(self.context, rows)
+        every = list(rows)
+        of_sheets = [row for row in every if "sheet" in row.values]
+        undone = take_back(self.context, of_sheets)
+        of_class = take_back_said(self.context, [row for row in every if "class" in row.values])
+        return Undone(undone.back + of_class.back, undone.stays + of_class.stays)
 
     def _check(self, row: TableRow, name: str, who: Person, problems: list[Problem]) -> CheckedRow:
         """The row of that class and person; `problems` are what is wrong with it so far."""

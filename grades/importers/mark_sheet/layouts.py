@@ -1,6 +1,6 @@
 """What the tables of a file are: each of one subject, or of several side by side."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from eduportal.imports.importer import CheckedRow, Importer, Table, listing
@@ -8,13 +8,14 @@ from eduportal.workbooks.headers import Header, HeaderProblem, find_headers
 from eduportal.workbooks.problems import Place, Problem
 from eduportal.workbooks.tables import TableRow
 from eduportal.workbooks.workbook import Sheet, Workbook, column_letters
-from grades.importers.class_record.columns import HOMEROOM
+from grades.importers.class_record.columns import HOMEROOM, STATED, TRAIT
 from grades.importers.class_record.columns import Target as ClassTarget
 from grades.importers.class_record.targets import MOMENTS
 from grades.importers.mark_sheet.averages import with_averages
 from grades.importers.mark_sheet.cards import CARD, CardRow, Cards, read_cards
 from grades.importers.mark_sheet.columns import MARKS
 from grades.importers.mark_sheet.side_by_side import (
+    AVERAGE,
     class_table_of,
     is_timeless,
     side_by_side,
@@ -133,11 +134,11 @@ class Layouts:
         parts = []
         for code, target in found.items():
             part = table_of(header, code, target.term.number, moment)
-            marks = (index for key in MARKS for index in part.columns.get(key, ()))
-            if not filled.isdisjoint(marks):
+            if not filled.isdisjoint(_places_of_marks(part)):
                 parts.append(part)
                 self.targets[key_of(part)] = target
-        parts += self._of_class(header, filled, next(iter(found.values())).term, moment)
+        term = next(iter(found.values())).term
+        parts += self._of_class(table, filled, targets, ClassTarget(term, MOMENTS[moment or "ck"]))
         self._parts[sheet.name] = parts
         return sheet, _with_unread(header, parts)
 
@@ -162,14 +163,20 @@ class Layouts:
         return table
 
     def _of_class(
-        self, header: Header, filled: Collection[int], term: Term, moment: str
+        self, table: Table, filled: Collection[int], targets: Targets, target: ClassTarget
     ) -> list[Header]:
         """What the homeroom teacher says beside the subjects, unless one subject was chosen."""
-        said = [index for key in HOMEROOM for index in header.columns.get(key, ())]
-        if self._importer.context.options.get("subject") or not set(said) & set(filled):
+        _sheet, header = table
+        columns = (*HOMEROOM, *STATED)
+        said = {key for key in columns if set(header.columns.get(key, ())) & set(filled)}
+        if self._importer.context.options.get("subject") or not said:
             return []
+        if any(key.startswith(TRAIT) for key in said):
+            if not (moment := targets.moment_of(table)):
+                return []
+            target = replace(target, moment=MOMENTS[moment])
         part = class_table_of(header)
-        self.of_class[key_of(part)] = ClassTarget(term, MOMENTS[moment or "ck"])
+        self.of_class[key_of(part)] = target
         return [part]
 
 
@@ -182,6 +189,13 @@ def _with_unread(header: Header, parts: Iterable[Header]) -> Header:
         if read.isdisjoint(places)
     }
     return replace(header, unknown=header.unknown | left)
+
+
+def _places_of_marks(part: Header) -> Iterator[int]:
+    """Where one subject has its marks and averages."""
+    for key, places in part.columns.items():
+        if key in MARKS or key.startswith(AVERAGE):
+            yield from places
 
 
 def _filled(sheet: Sheet, header: Header) -> set[int]:

@@ -13,7 +13,7 @@ from eduportal.workbooks.cells import display_text
 from eduportal.workbooks.header_titles import title_key
 from eduportal.workbooks.headers import Header, HeaderProblem, find_header
 from eduportal.workbooks.workbook import Sheet
-from grades.importers.class_record.columns import ABSENCES, HOMEROOM
+from grades.importers.class_record.columns import HOMEROOM, STATED
 from grades.importers.mark_sheet.columns import (
     COLUMNS,
     MARKS,
@@ -55,16 +55,41 @@ def side_by_side(sheet: Sheet, names: Mapping[str, str]) -> Header | None:
     Raises HeaderProblem where a column is missing or named twice.
     """
     present = _names_in(sheet, names)
-    if not present:
+    if not present or (len(set(present.values())) < _FEWEST and not _has_times(sheet)):
         return None
-    titles = {**people.COLUMNS, **HOMEROOM, **ABSENCES, **_titles_of(present)}
+    header = _found(sheet, _titles_of(present))
+    if header and (is_timeless(header) or len(subjects_in(header)) >= _FEWEST):
+        return header
+    # Of several subjects nothing but the average, under the name alone.
+    titles = _averages_of(present)
+    header = _found(sheet, titles)
+    header = header and _without_others(header, titles)
+    return header if header and len(subjects_in(header)) >= _FEWEST else None
+
+
+def _found(sheet: Sheet, titles: Mapping[str, list[str]]) -> Header | None:
+    known = {**people.COLUMNS, **HOMEROOM, **STATED, **titles}
     try:
-        header = find_header(sheet, titles, REQUIRED, people.COLUMN_PARTS)
+        return find_header(sheet, known, REQUIRED, people.COLUMN_PARTS)
     except HeaderProblem as error:
         if all(each.rule == "header_not_found" for each in error.problems):
             return None
         raise
-    return header if len(subjects_in(header)) >= _FEWEST or is_timeless(header) else None
+
+
+def _without_others(header: Header, titles: Mapping[str, list[str]]) -> Header:
+    """Without the columns of which only the group above names a subject."""
+    others = {
+        key
+        for key, known in titles.items()
+        if key in header.columns
+        and not title_key(header.titles[key]).endswith(tuple(map(title_key, known)))
+    }
+    return replace(
+        header,
+        columns={key: at for key, at in header.columns.items() if key not in others},
+        titles={key: text for key, text in header.titles.items() if key not in others},
+    )
 
 
 def is_timeless(header: Header) -> bool:
@@ -73,11 +98,11 @@ def is_timeless(header: Header) -> bool:
 
 
 def subjects_in(header: Header) -> list[str]:
-    """The codes of the subjects with columns of marks, from left to right."""
+    """The codes of the subjects with columns of marks or averages, from left to right."""
     found: dict[str, int] = {}
     for key, places in header.columns.items():
-        code, slash, column = key.partition("/")
-        if slash and not column.startswith(AVERAGE):
+        code, slash, _column = key.partition("/")
+        if slash:
             found[code] = min(places[0], found.get(code, places[0]))
     return sorted(found, key=found.__getitem__)
 
@@ -124,16 +149,27 @@ def named_column(column: str, term: int, moment: str) -> str:
 
 
 def _names_in(sheet: Sheet, names: Mapping[str, str]) -> dict[str, str]:
-    """The subjects that a text near the top of the sheet may begin or end with."""
+    """The subjects that a text near the top of the sheet names, alone or with a column of marks.
+
+    Few texts begin or end with a subject, and students are called Hoa and Văn: most sheets are
+    passed over here, before their titles are looked for.
+    """
     known = tuple(names)
     present: dict[str, str] = {}
     for text in _texts(sheet):
         key = title_key(text)
-        if key.startswith(known) or key.endswith(known):
-            for name in known:
-                if key.startswith(name) or key.endswith(name):
-                    present[name] = names[name]
+        if not key.startswith(known) and not key.endswith(known):
+            continue
+        for name in known:
+            rest = key.removeprefix(name) if key.startswith(name) else key.removesuffix(name)
+            if not rest or (rest != key and rest in TITLES):
+                present[name] = names[name]
     return present
+
+
+def _has_times(sheet: Sheet) -> bool:
+    """Whether a cell near the top is a title of primary school."""
+    return any(TITLES.get(title_key(text)) in TIMELESS for text in _texts(sheet))
 
 
 def _texts(sheet: Sheet) -> Iterator[str]:
@@ -143,6 +179,16 @@ def _texts(sheet: Sheet) -> Iterator[str]:
         for value in values
         if isinstance(value, str) and len(value) < _LONGEST_TITLE
     )
+
+
+def _averages_of(names: Mapping[str, str]) -> dict[str, list[str]]:
+    """Every way to name the averages of these subjects."""
+    titles = {
+        key: texts for key, texts in _titles_of(names).items() if key.partition("/")[2] in _AVERAGES
+    }
+    for name, code in names.items():
+        titles.setdefault(f"{code}/{AVERAGE}", []).append(name)
+    return titles
 
 
 def _titles_of(names: Mapping[str, str]) -> dict[str, list[str]]:

@@ -20,10 +20,10 @@ from eduportal.imports.importer import (
     FileRefused,
     Importer,
     Table,
-    changes_in_words,
     listing,
 )
 from eduportal.imports.models import ImportRow
+from eduportal.imports.selectors import changes_in_words
 from eduportal.scoping.actions import Action as ScopeAction
 from eduportal.workbooks.problems import Place
 from eduportal.workbooks.tables import TableRow

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext_noop
 
-from eduportal.imports.importer import Change, changes_in_words
+from eduportal.imports.importer import Change
+from eduportal.imports.selectors import changes_in_words
 from schools.choices import Sex
 from schools.models import Subject
 from staffing.choices import Basis, Contract, DutyKind, PostKind, StaffStatus

@@ -122,9 +122,9 @@ class StaffListImporter(Importer):
         own = [entry for entry in entries if not self._schools.is_foreign(entry)]
         for entry in own:
             self._reader.read(entry)
-            for check in self._unique:
-                for repeated in check(entry.row):
-                    entry.refuse(repeated)
+        for check in self._unique:
+            for at, repeated in check([entry.row for entry in own]):
+                own[at].refuse(repeated)
         self.register.load_codes({entry.person.ministry_code for entry in own} - {""})
         return [self._compare(entry) for entry in entries]
 

@@ -1,7 +1,7 @@
 """Lists of students who change class, go up at the year's start, come back or leave."""
 
 import datetime
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -13,9 +13,11 @@ from django.utils.translation import gettext_noop
 from eduportal.core.looking import Kind
 from eduportal.core.text import squash
 from eduportal.imports.importer import Context, Table, listing
+from eduportal.imports.models import ImportRow
 from eduportal.imports.options import YearOptions
 from eduportal.imports.people import Person
 from eduportal.imports.records import Record, RecordImporter
+from eduportal.imports.undoing import Undone
 from schools.models import SchoolYear
 from schools.rules.class_names import class_key
 from students.choices import StudentStatus
@@ -25,6 +27,7 @@ from students.importers.roster.columns import MESSAGES as OF_ROSTERS
 from students.importers.roster.matching import Register
 from students.importers.roster.reading import Entry
 from students.importers.roster.seats import why_away, why_sealed
+from students.importers.roster.undoing import take_back
 from students.selectors import StudentFacts, student_facts
 from students.services import RegisterChanged, RosterEntry, enrol_students
 
@@ -53,6 +56,13 @@ class StudentMovesImporter(RecordImporter):
     messages = OF_ROSTERS | MESSAGES
     options_form = YearOptions
     written_by = ("values__given__class_to",)
+    undoes = True
+
+    @classmethod
+    def persons_of(cls, rows: Sequence[dict[str, Any]]) -> Mapping[Kind, set[int]]:
+        # What stays when the file is taken back names its student as every list does.
+        named = {values["student"] for values in rows if "student" in values}
+        return {Kind.STUDENT: named | super().persons_of(rows)[Kind.STUDENT]}
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -99,6 +109,9 @@ class StudentMovesImporter(RecordImporter):
             )
         except RegisterChanged as error:
             raise ValueError from error
+
+    def undo(self, rows: Iterable[ImportRow]) -> Undone:
+        return take_back(self.context, {row.values["given"]["student"][0] for row in rows})
 
     def _understand_move(self, record: Record, entry: Entry, who: Found) -> None:
         """The class and status the row asks for; why it cannot be, if so."""

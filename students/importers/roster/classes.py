@@ -15,7 +15,7 @@ from schools.rules.class_names import class_key, grade_in
 from students.importers.roster.matching import Register
 from students.importers.roster.reading import Entry
 
-WRITTEN_AT_ONCE, WRITTEN_AT_MOST = 2_000, 5_000
+WRITTEN_AT_ONCE, WRITTEN_AT_MOST = 5_000, 8_000
 # A sheet may be called like a class: a grade, then a letter or a sign.
 _LIKE_A_CLASS = re.compile(r"^\d{1,2}\s?[A-ZĐ./\-][\w./\-]{0,8}$", re.IGNORECASE)
 

@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import asdict
 from functools import cache
 from typing import Any
 
@@ -99,7 +98,7 @@ def values_of(
         "grade_level": entry.grade_level,
         "status": entry.status.value,
         "on": entry.on.isoformat() if entry.on else None,
-        "expected": asdict(facts) if facts else None,
+        "expected": vars(facts) if facts else None,
     }
 
 

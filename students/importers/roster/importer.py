@@ -154,10 +154,9 @@ class StudentRosterImporter(Importer):
         for _sheet, table in groupby(rows, key=lambda row: row.header.sheet):
             some = list(table)
             entries += self._reader.read(some, self._class_of(some[0]))
-        for entry in entries:
-            for check in self._unique:
-                for repeated in check(entry.row):
-                    entry.refuse(repeated)
+        for check in self._unique:
+            for at, repeated in check(rows):
+                entries[at].refuse(repeated)
         self.register.load(entries)
         return [self._compare(entry) for entry in entries]
 
@@ -192,7 +191,8 @@ class StudentRosterImporter(Importer):
             yield done
 
     def undo(self, rows: Iterable[ImportRow]) -> Undone:
-        return take_back(self.context, rows)
+        students = {row.values["student"] for row in rows}
+        return take_back(self.context, students - {None})
 
     def _compare(self, entry: Entry) -> CheckedRow:
         """What the row changes, and everything that is wrong with it."""

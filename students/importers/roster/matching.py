@@ -22,8 +22,7 @@ from students.selectors import (
     CodesHeld,
     StudentFacts,
     holders_of,
-    same_elsewhere,
-    same_identities,
+    same_children,
     student_facts,
 )
 from students.services import last_sealed
@@ -69,15 +68,14 @@ class Register:
         self.sealed = last_sealed(group.pk for group in groups)
 
     def load(self, entries: Sequence[Entry]) -> None:
-        """Everything about these students: three queries, and five about those who are known."""
+        """Everything about these students: two queries, and five about those who are known."""
         people = [entry.person for entry in entries]
         self.by_code, self.by_number = holders_of(
             {who.ministry_code for who in people if who.ministry_code},
             {who.personal_number for who in people if who.personal_number},
         )
         identities = {(who.sort_key, who.birth_date) for who in people if who.birth_date}
-        self.by_name = same_identities(self.school_id, identities)
-        self.elsewhere = same_elsewhere(self.school_id, identities)
+        self.by_name, self.elsewhere = same_children(self.school_id, identities)
         ids = {holder.student_id for holder in (*self.by_code.values(), *self.by_number.values())}
         ids.update(pk for found in self.by_name.values() for pk in found)
         self.facts, self.gone = {}, set()

@@ -1,12 +1,11 @@
 """Taking back a list of students that was written."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from django.utils.translation import gettext_noop
 
 from eduportal.accounts.models import User
 from eduportal.imports.importer import Context, FileRefused
-from eduportal.imports.models import ImportRow
 from eduportal.imports.selectors import rows_made
 from eduportal.imports.undoing import Undone
 from eduportal.workbooks.problems import problem
@@ -21,13 +20,16 @@ MESSAGES = {
 }
 
 
-def take_back(context: Context, rows: Iterable[ImportRow]) -> Undone:
-    """What the list brought and changed, as far as it is still so. Raises FileRefused."""
+def take_back(context: Context, known: Collection[int]) -> Undone:
+    """What the list brought and changed, as far as it is still so. Raises FileRefused.
+
+    `known` are the students it found in the register.
+    """
     try:
         return take_back_list(
             school_id=context.school_id,
             operation=str(context.operation),
-            known={row.values["student"] for row in rows if row.values["student"] is not None},
+            known=known,
             classes=rows_made(context.operation, ClassGroup),
             by=User.objects.get(pk=context.user_id or 0),
         )

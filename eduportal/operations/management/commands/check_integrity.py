@@ -8,7 +8,7 @@ from django.db import transaction
 from eduportal.scoping import everywhere
 from grades.models import YearResult
 from grades.selectors.recomputed import Difference, recomputed
-from grades.selectors.year_stored import spoilt_in
+from grades.selectors.year_stored import StoredOtherwise, spoilt_in
 from schools.models import ClassGroup, Term
 
 MOST_NAMED = 20
@@ -20,7 +20,9 @@ class Command(BaseCommand):
     Averages and levels of terms are computed by statements (Scheme.in_sql), of each class under the
     regulation set it was sealed with; sealed years from the sealed terms and the decisions. The
     register and the entry windows count as the seals found them: what they say by now is no
-    difference here, but on the pages that correct what was sealed. No student is named.
+    difference here, but on the pages that correct what was sealed. Nor is the year of a student of
+    whom a mark was amended after it was sealed: how many wait for the correction is said by itself.
+    No student is named.
     """
 
     help = __doc__
@@ -43,7 +45,7 @@ class Command(BaseCommand):
             lines, students = lines + found.lines, students + found.students
             differences += found.differences
         sealed_years, of_years = _years(set(terms.values_list("school_year", flat=True)))
-        differences += of_years
+        differences += self._without_amended(of_years)
         for each in differences[:MOST_NAMED]:
             self.stdout.write(
                 f"{each.school} {each.class_name}, student {each.student}, {each.what}: stored "
@@ -54,15 +56,24 @@ class Command(BaseCommand):
         if differences:
             raise SystemExit(1)
 
+    def _without_amended(self, of_years: list[StoredOtherwise]) -> list[Difference]:
+        """Those that no amendment explains; of the others it is said how many students they are."""
+        amended = {each.result.pk for each in of_years if each.is_amended}
+        if amended:
+            self.stdout.write(f"years amended since, to be corrected by the head: {len(amended)}")
+        return [_difference(each) for each in of_years if not each.is_amended]
 
-def _years(years: set[int]) -> tuple[int, list[Difference]]:
+
+def _years(years: set[int]) -> tuple[int, list[StoredOtherwise]]:
     """How many students' sealed years there are, and what is stored otherwise in them."""
-    found: list[Difference] = []
     with everywhere("sealed years are computed again"):
         sealed = YearResult.objects.filter(enrolment__school_year__in=years)
         classes = ClassGroup.objects.filter(pk__in=sealed.values("enrolment__class_group"))
-        for group in classes.select_related("school", "school_year", "grade_level"):
-            for each in spoilt_in(group):
-                place = (group.school.code, group.name, each.result.enrolment.student_id)
-                found.append(Difference(*place, each.thing, each.stored, each.computed))
-        return sealed.count(), found
+        groups = classes.select_related("school", "school_year", "grade_level")
+        return sealed.count(), [each for group in groups for each in spoilt_in(group)]
+
+
+def _difference(found: StoredOtherwise) -> Difference:
+    stay = found.result.enrolment
+    place = (stay.class_group.school.code, stay.class_group.name, stay.student_id)
+    return Difference(*place, found.thing, found.stored, found.computed)

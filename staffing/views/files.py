@@ -42,7 +42,8 @@ def ministry_file(
     if not request.scope.may_export(frozenset({school.pk})):
         raise PermissionDenied
     people = list(staff)
-    look_at_staff(request, school, people)
+    # Accounts are not in it.
+    looked(request, Kind.STAFF, at_school(school.pk, (each.pk for each in people)))
     lines = lines_of(people, timezone.localdate())
     rows = [[number, *line] for number, line in enumerate(lines, start=1)]
     form = write_form("Danh sách cán bộ", [[title] for title in LIST_TITLES], rows)

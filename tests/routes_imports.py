@@ -48,6 +48,7 @@ def undone_job(world: World) -> dict[str, Any]:
         school=world.school, created_by=world.users["clerk"], applied=True
     )
     student = world.enrolments[world.class_group][0].student
+    student.refresh_from_db()
     factories.UndoFactory(job=job, of=student)
     return {"public_id": job.public_id}
 

@@ -21,7 +21,7 @@ from eduportal.accounts.models import User
 from eduportal.exchange.models import Package
 from eduportal.exchange.services import seal_package
 from eduportal.imports.choices import JobState
-from eduportal.imports.models import ImportJob, PreparedFile
+from eduportal.imports.models import ImportJob, PreparedFile, Undo
 from grades.choices import SheetState
 from grades.models import EntryException, MarkRecord, MarkSheet, SchoolWindow, SealDecision
 from grades.selectors import revision_of_class
@@ -215,6 +215,11 @@ def job_state(world: World) -> Any:
 def job(name: str, *more: str) -> Older:
     form = lambda world: {"revision": job_of(world).revision}  # noqa: E731
     return Older("clerk", of_job(name, *more), form, checked_again, job_state)
+
+
+def undo(name: str) -> Older:
+    """A form of a job that is written: `address` makes it so."""
+    return replace(job(name), address=of_written(name), stored=lambda world: Undo.objects.count())
 
 
 def form_to_mark(world: World) -> dict[str, Any]:
@@ -806,8 +811,8 @@ OLDER = {
     "imports:job-correct": replace(job("correct"), form=form_to_correct),
     "imports:job-discard": job("discard"),
     "imports:job-answer": job("answer"),
-    "imports:job-undo-look": replace(job("undo-look"), address=of_written("undo-look")),
-    "imports:job-undo-confirm": replace(job("undo-confirm"), address=of_written("undo-confirm")),
+    "imports:job-undo-look": undo("undo-look"),
+    "imports:job-undo-confirm": undo("undo-confirm"),
     "imports:job-file-make": replace(
         job("file-make", "problems"),
         form=form_to_mark,

@@ -1,6 +1,6 @@
 """The pages of an import: choose a file, look at what it changes, see the result."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +25,6 @@ from eduportal.imports.selectors import (
     DIFFERS,
     PROBLEM_ORDER,
     ROW_ORDER,
-    ProblemGroup,
     groups_of,
     persons_shown,
     problem_groups,
@@ -217,7 +216,7 @@ def _list_context(request: HttpRequest, job: ImportJob) -> dict[str, object]:
     look(request, job, rows, [*examples, *page] if asked == PROBLEMS else (), job.questions)
     return {
         "groups": groups,
-        "can_prepare": _can_prepare(request, job, groups),
+        "can_prepare": _can_prepare(request, job, has_problems),
         "has_groups": has_groups,
         "show": asked,
         "rule": rule,
@@ -228,11 +227,9 @@ def _list_context(request: HttpRequest, job: ImportJob) -> dict[str, object]:
     }
 
 
-def _can_prepare(
-    request: HttpRequest, job: ImportJob, groups: Collection[ProblemGroup]
-) -> list[str]:
+def _can_prepare(request: HttpRequest, job: ImportJob, has_problems: bool) -> list[str]:
     """The kinds of files that can be made of the job."""
-    if not groups or not may_take_away(request, job):
+    if not has_problems or not may_take_away(request, job):
         return []
     return [kind for kind in FileKind.values if services.may_be_prepared(job, kind)]
 

@@ -254,11 +254,8 @@ def _tabs(job: ImportJob, shown: str, problems: int) -> list[tuple[str, str, int
     counts += [
         (action.value, str(capfirst(action.label)), getattr(job, action.value)) for action in Action
     ]
-    return [
-        (name, label, count, name == shown)
-        for name, label, count in counts
-        if count or name == shown
-    ]
+    listed = [each for each in counts if each[2] or each[0] == shown]
+    return [(*each, each[0] == shown) for each in listed]
 
 
 @require_POST

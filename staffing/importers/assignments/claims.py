@@ -84,7 +84,7 @@ class Claims:
                 sheet, number = self._first[key]
                 names = listing([each.full_name for each in teachers])
                 told: dict[str, str | int] = {**self._cell(key), "most": most, "names": names}
-                told["count"] = len(teachers)
+                told["number"] = len(teachers)
                 problem = self._problem("too_many", Place(sheet, number), told)
                 self.rows[sheet, number].problems.append(problem)
 

@@ -56,8 +56,8 @@ MESSAGES = {
     "not_in_programme": gettext_noop("Class %(class)s does not have %(subject)s in its programme."),
     "no_teacher_named": gettext_noop("“%(value)s” names no teacher and is left out."),
     "too_many": gettext_noop(
-        "%(subject)s of class %(class)s would have %(count)d teachers; a cell takes at most "
-        "%(most)d, a homeroom one: %(names)s"
+        "Teachers of %(subject)s in class %(class)s: %(number)s. A cell takes at most %(most)s, a "
+        "homeroom one: %(names)s"
     ),
     "said_otherwise": gettext_noop(
         "%(name)s has %(old)s periods of %(subject)s in class %(class)s at another place of the "

@@ -59,7 +59,8 @@ def bring(world: World, kind: type[RecordImporter], rows: list[list[Any]]) -> Im
     if "year" in kind.options_form.base_fields:
         options["year"] = world.year.code
     school = None if kind.of_province else world.school
-    return checked(xlsx([["DANH SÁCH"], titles, *rows]), kind.key, school, **options)
+    user = world.users["department_admin" if kind.of_province else "head"]
+    return checked(xlsx([["DANH SÁCH"], titles, *rows]), kind.key, school, user=user, **options)
 
 
 @pytest.mark.parametrize("kind", plain_tables(), ids=lambda kind: kind.key)

@@ -16,10 +16,19 @@ def may_lead(scope: Scope, user_id: int | None, class_group: ClassGroup) -> bool
 
     Its homeroom teacher of today, a substitute as well; head and vice-head may correct.
     """
-    school = class_group.school_id
-    if scope.can(Action.APPROVE_MARKS, school):
-        return True
-    return scope.can(Action.WRITE_OWN_MARKS, school) and leads(user_id, class_group.pk)
+    may_correct = scope.can(Action.APPROVE_MARKS, class_group.school_id)
+    return may_correct or _is_its_teacher(scope, user_id, class_group)
+
+
+def may_take_away(scope: Scope, user_id: int | None, class_group: ClassGroup) -> bool:
+    """Whether the class leaves as a file: to its homeroom teacher, and to whoever may export."""
+    may_export = scope.may_export(frozenset({class_group.school_id}))
+    return may_export or _is_its_teacher(scope, user_id, class_group)
+
+
+def _is_its_teacher(scope: Scope, user_id: int | None, class_group: ClassGroup) -> bool:
+    may_write = scope.can(Action.WRITE_OWN_MARKS, class_group.school_id)
+    return may_write and leads(user_id, class_group.pk)
 
 
 def may_see_homeroom(scope: Scope, user_id: int | None, class_group: ClassGroup) -> bool:

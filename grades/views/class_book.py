@@ -19,7 +19,7 @@ from grades.homeroom_cells import read_field
 from grades.models import HomeroomRecord, MarkSheet
 from grades.rules.mark_text import format_cell
 from grades.selectors.class_book import ClassBook, class_book, sheets_of_class
-from grades.services.homeroom_rights import may_lead
+from grades.services.homeroom_rights import may_take_away
 from grades.services.permissions import may_read, may_write
 from grades.views.access import find_homeroom
 from grades.views.files import AVERAGE, MARKS, PERSON, REMARKS, as_number, mark_titles
@@ -43,8 +43,7 @@ def class_book_file(request: HttpRequest, public_id: UUID, term: str) -> HttpRes
     Marks of the sheets the user may read; in the template those that the user may write.
     """
     group, of_term = find_homeroom(request, public_id, term)
-    is_leader = may_lead(request.scope, request.user.pk, group)
-    if not is_leader and not request.scope.may_export(frozenset({group.school_id})):
+    if not may_take_away(request.scope, request.user.pk, group):
         raise PermissionDenied
     has_marks = one_of(request, "content", (MARKS,)) == MARKS
     allowed = may_read if has_marks else may_write

@@ -27,7 +27,7 @@ from grades.selectors.homeroom import HomeroomPage, homeroom_page
 from grades.selectors.homeroom_history import homeroom_history, homeroom_revision
 from grades.services import CellEdit, CellResult, NotAllowed, NotReadable, SheetLocked
 from grades.services.homeroom import save_homeroom
-from grades.services.homeroom_rights import may_lead, why_homeroom_locked
+from grades.services.homeroom_rights import may_lead, may_take_away, why_homeroom_locked
 from grades.views.access import find_homeroom
 from grades.views.phrases import bank_context
 from schools.models import ClassGroup, Term
@@ -98,7 +98,7 @@ def _context(
         "deadline": deadline_sentence(term.entry_closes_on),
         "urgency": urgency(term.entry_closes_on),
         **_addresses(group, term, moment),
-        "can_take_away": is_writer or request.scope.may_export(frozenset({group.school_id})),
+        "can_take_away": may_take_away(request.scope, request.user.pk, group),
         "import_url": import_address(group, term, moment) if is_writer and not locked else "",
         "can_open_sheets": request.scope.can(Action.READ_MARKS, group.school_id),
         "collapsed": True,

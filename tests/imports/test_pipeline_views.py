@@ -284,7 +284,7 @@ def test_a_list_page_costs_the_same_for_any_number_of_problems(
     job = checked(roster(*rows), ROSTER, world.school, year=world.year.code)
     client = client_of("head")
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         shown = page(client, job).content.decode()
     assert shown.count("Sheet D") == 50
     assert "1–50" in shown

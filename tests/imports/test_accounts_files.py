@@ -148,14 +148,14 @@ def test_writing_asks_for_a_proof_and_has_no_other_door(world, person, client_of
     session.save()
 
 
-def test_a_person_who_got_an_account_since_the_check_refuses_the_file(world, person):
+def test_a_person_who_got_an_account_since_the_check_has_the_file_reviewed_again(world, person):
     job = bring(world, [LA, "", "la.tv", "Giáo viên", ""])
     person.user = world.users["commune_officer"]
     person.save()
 
     written(job, world.users["head"])
 
-    assert (job.state, job.refusal) == (JobState.REFUSED, "changed_meanwhile")
+    assert (job.state, bool(job.overtaken)) == (JobState.RECEIVED, True)
     assert not User.objects.filter(username="la.tv").exists()
 
 

@@ -197,10 +197,10 @@ def test_a_role_lost_before_writing_stops_the_import(world):
     assert nothing_written()
 
 
-def test_a_file_without_marks_says_which_titles_are_known(world):
+def test_a_file_without_marks_says_which_titles_are_known_and_asks(world):
     job = checked(sheet_of([identity(world, 0)], IDENTITY), MARKS, world.school)
 
-    assert (job.state, job.refusal) == (JobState.REFUSED, "no_mark_columns")
+    assert (job.state, job.total, len(job.layouts)) == (JobState.CHECKED, 0, 1)
     assert sentences(job)[0].startswith("No column of marks was found.")
 
 

@@ -253,6 +253,7 @@ WITHOUT: dict[str, set[str]] = {
         "exchange:root-evidence",
         "exchange:student-evidence",
         "exchange:verifier",
+        "grades:class-book-file",
         "grades:class-year-file",
         "grades:evidence",
         "grades:homeroom-now",

@@ -28,10 +28,18 @@ _ODS_SPACES = "".join(
 
 # A workbook holds the second it was made in; the same content is the same file in a test.
 _made: dict[str, bytes] = {}
+_NO_MOMENT = (
+    b'<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/'
+    b'core-properties"/>'
+)
 
 
 def xlsx(rows: list[list[object]] | None = None, **cells: object) -> bytes:
-    """An .xlsx of rows, or of single cells by their names; the same bytes each time."""
+    """An .xlsx of rows, or of single cells by their names; the same bytes each time.
+
+    It does not say when it was saved: what an earlier test has made would be older than the
+    register.
+    """
     key = repr((rows, cells))
     if key not in _made:
         workbook = openpyxl.Workbook()
@@ -39,7 +47,7 @@ def xlsx(rows: list[list[object]] | None = None, **cells: object) -> bytes:
             workbook.active.append(row)
         for name, value in cells.items():
             workbook.active[name] = value
-        _made[key] = saved(workbook)
+        _made[key] = with_parts(saved(workbook), {"docProps/core.xml": _NO_MOMENT})
     return _made[key]
 
 

@@ -24,11 +24,16 @@ BRING_BACK = """
 begin;
 set local session_replication_role = replica;
 do $$
-declare name text;
+declare name text; columns text;
 begin
     for name in select tablename from pg_tables where schemaname = 'older_day' loop
+        -- What follows from other columns is computed again.
+        select string_agg(quote_ident(attname), ', ') into columns from pg_attribute
+        where attrelid = format('public.%I', name)::regclass
+            and attnum > 0 and not attisdropped and attgenerated = '';
         execute format('delete from public.%I', name);
-        execute format('insert into public.%I select * from older_day.%I', name, name);
+        execute format(
+            'insert into public.%1$I (%2$s) select %2$s from older_day.%1$I', name, columns);
     end loop;
 end $$;
 drop schema older_day cascade;

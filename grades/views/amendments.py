@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -139,8 +141,12 @@ def amendment_approve(request: HttpRequest, public_id: UUID) -> HttpResponse:
         consequences=text_of(request.POST, "consequences", 20),
         levels=_levels(request),
     )
-    _do(request, lambda: SAID[approve_amendment(act=_act(request, found), decision=decision)], "")
-    return redirect("grades:amendment", public_id)
+    act = _act(request, found)
+    if _do(request, lambda: SAID[approve_amendment(act=act, decision=decision)], ""):
+        return redirect("grades:amendment", public_id)
+    # A refusal leaves number and day typed.
+    typed = {"decision": decision.number, "decided_on": decision.on or ""}
+    return redirect(f"{reverse('grades:amendment', args=[public_id])}?{urlencode(typed)}")
 
 
 def _levels(request: HttpRequest) -> dict[int, int]:
@@ -153,13 +159,15 @@ def _levels(request: HttpRequest) -> dict[int, int]:
     return {record: level for record, level in found.items() if record and level}
 
 
-def _do(request: HttpRequest, deed: Callable[[], Any], said: str) -> None:
+def _do(request: HttpRequest, deed: Callable[[], Any], said: str) -> bool:
+    """Whether it was done; the next page says so, or why not."""
     try:
         done = deed()
     except REFUSALS as refusal:
         messages.error(request, " ".join([str(refusal.message), *getattr(refusal, "sheets", [])]))
-    else:
-        messages.success(request, said or str(done))
+        return False
+    messages.success(request, said or str(done))
+    return True
 
 
 def _act(request: HttpRequest, found: Amendment) -> Act:
@@ -198,6 +206,8 @@ def _context(request: HttpRequest, found: Amendment) -> dict[str, Any]:
         "evidence": list(found.evidence.all()) if sees_evidence else [],
         "words_length": WORDS_LENGTH,
         "decision_length": DECISION_LENGTH,
+        "typed_decision": text_of(request.GET, "decision", DECISION_LENGTH),
+        "typed_day": day_of(request.GET, "decided_on"),
         "answer_form": AnswerForm(),
         "reviews": list(found.reviews.all()),
         **_steps(request, found, turn),

@@ -1,9 +1,12 @@
-"""What was asked back about an amendment is answered whole, with the file that was sent, or not."""
+"""What is sent about an amendment is taken whole, with its file, or not; a refusal keeps it."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
-from grades.services import question_amendment
+from grades.choices import AmendmentState
+from grades.services import confirm_amendment, question_amendment
+from grades.services.amendment_steps import revision_of
 from tests.grades.test_amending import act, ask, sealed  # noqa: F401
 from tests.world import ClientOf, World
 
@@ -36,3 +39,19 @@ def test_an_answer_whose_file_or_words_are_not_taken_is_not_sent(
     assert [each.level_tag for each in answer.context["messages"]] == ["error"]
     amendment.refresh_from_db()
     assert (amendment.state, amendment.evidence.count()) == ("questioned", 1)
+
+
+def test_a_refused_approval_keeps_number_and_day(sealed: World, client_of: ClientOf) -> None:  # noqa: F811
+    amendment = ask(sealed)
+    confirm_amendment(act=act(sealed, amendment, "homeroom"))
+    amendment.refresh_from_db()
+    told = {"decision": "15/QĐ-THCS", "decided_on": "2026-01-12", "consequences": "others"}
+    answer = client_of("head").post(
+        reverse("grades:amendment-approve", args=[amendment.public_id]),
+        {"revision": revision_of(amendment), **told},
+        follow=True,
+    )
+    page = answer.content.decode()
+    assert 'value="15/QĐ-THCS"' in page and 'value="2026-01-12"' in page
+    amendment.refresh_from_db()
+    assert amendment.state == AmendmentState.CONFIRMED

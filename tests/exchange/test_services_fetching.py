@@ -31,8 +31,7 @@ def above(db_everywhere: None, signing_key: None) -> Iterator[LedgerAbove]:
 
 @pytest.fixture
 def package(above: LedgerAbove, school: School) -> Package:
-    """Sealed here, and accepted above."""
-    know_own_key()
+    """Sealed here, and accepted above; nobody has entered the key this node signs with."""
     package = sealed(school, 1, 2)
     send_due()
     assert entry().state == "accepted"
@@ -136,7 +135,7 @@ def test_what_a_stolen_key_sealed_comes_back_only_by_a_receipt_older_than_the_th
         scope=package.scope._replace(unit="6A2"),
         sealed_at="2026-09-10T08:00:00+00:00",
     )
-    stolen = NodeKey.objects.filter(key_id=keys.own_key_id())
+    stolen = NodeKey.objects.filter(pk=know_own_key().pk)
     stolen.update(revoked_at=datetime(2026, month, 1, tzinfo=UTC), reason="compromised")
     found = compared(above)
     assert (found.fetched, found.forked) == (([theirs], []) if is_taken else ([], [theirs]))

@@ -11,6 +11,7 @@ from eduportal.exchange.models import NodeKey, OutboxEntry, Package, Peer
 from eduportal.exchange.models.peer import RevocationReason
 from eduportal.exchange.selectors.chain import chain_of, is_here
 from eduportal.exchange.services.acceptance import Arrival, accept, lock_scope
+from eduportal.exchange.services.peers import know_own_key
 from eduportal.exchange.services.settling import proven
 from eduportal.exchange.services.vouching import KeyRing, is_sealed_by
 from eduportal.exchange.wire import package as wire
@@ -59,6 +60,8 @@ def _fetched(peer: Peer, digest: str) -> Arrival:
         contents = wire.parse(item.content)
     except (BadBundle, BadPackage, KeyError) as problem:
         raise Unprovable(digest) from problem
+    # A database set back to an older day may have forgotten the key this node signs with.
+    know_own_key()
     ring = KeyRing(link.node for link in item.custody)
     if not is_sealed_by(contents.header, digest, item.custody, ring):
         raise Unprovable(digest)

@@ -19,6 +19,7 @@ from eduportal.exchange.selectors.asked import packages_of
 from eduportal.exchange.services import (
     accept_parked,
     compare_all,
+    queueing,
     rebuild,
     receive_bundle,
     send_due,
@@ -114,6 +115,8 @@ class Exchange(RuleBasedStateMachine):
         self.above, self.patch = above, patch
         above.kept, above.returns, above.replies, above.life = {}, set(), [], 1
         patch.setattr(TermFeed, "schemas", ("term.1",))
+        # All of it is one transaction, of which the connection of a second lane would see nothing.
+        patch.setattr(queueing, "LONG", 1000)
         above.trusted(address)
         self.school = SchoolFactory()
         self.below = Below(make_sender())

@@ -5,6 +5,7 @@ from django.urls import path
 from staffing.views import (
     accounts,
     balance,
+    balance_list,
     copying,
     drafts,
     matrix,
@@ -44,7 +45,9 @@ urlpatterns = [
     path("assignments/copy/", copying.copy, name="copy"),
     path("balance/", balance.school_balance, name="balance"),
     path("balance/quota/", balance.quota_record, name="quota"),
-    path("balance/schools/", balance.balance_list, name="balance-list"),
+    path("balance/schools/", balance_list.balance_list, name="balance-list"),
+    path("balance/totals/", balance_list.balance_totals, name="balance-totals"),
+    path("balance/count/", balance_list.balance_count, name="balance-count"),
     path("norms/", norms.norm_list, name="norms"),
     path("norms/new/", norms.norm_new, name="norm-new"),
     path("norms/<int:pk>/", norms.norm_move, name="norm-move"),

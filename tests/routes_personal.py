@@ -132,6 +132,8 @@ PERSONAL: dict[str, Kinds] = {
     "staffing:balance": STAFF,
     "staffing:quota": STAFF,
     "staffing:balance-list": NOBODY,
+    "staffing:balance-totals": NOBODY,
+    "staffing:balance-count": NOBODY,
     "staffing:norms": NOBODY,
     "staffing:norm-new": NOBODY,
     "staffing:norm-move": NOBODY,

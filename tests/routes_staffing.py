@@ -149,6 +149,8 @@ STAFFING = [
     Route("staffing:balance", only(200, SEE_FIGURES, "clerk")),
     Route("staffing:quota", only(200, KEEPERS), "POST", form=nothing),
     Route("staffing:balance-list", only(200, SEE_FIGURES)),
+    Route("staffing:balance-totals", only(200, SEE_FIGURES)),
+    Route("staffing:balance-count", only(302, "department_admin"), "POST"),
     Route("staffing:norms", only(200, "department_admin")),
     Route("staffing:norm-new", only(200, "department_admin")),
     Route("staffing:norm-new", only(200, "department_admin"), "POST", form=nothing),

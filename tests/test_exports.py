@@ -58,6 +58,7 @@ FILE_DOORS = {
     "students:student-list",
     "staffing:assignments",
     "staffing:balance-list",
+    "staffing:balance-totals",
     "staffing:staff-list",
     "privacy:account-students",
     "privacy:student-copy",

@@ -879,6 +879,7 @@ BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
     "grades:marksheet-ask": "tells the head, and changes no sheet",
     "grades:marksheet-keep": "names the return it was shown with; see test_asked_cells",
     "staffing:staff-new": "makes a new object",
+    "staffing:balance-count": "counts what is there, and changes nothing of it",
     "staffing:norm-new": "makes a new draft, written once",
     "staffing:norm-move": "a draft is written once, and moves once",
     "staffing:account-new": "makes new accounts; who has got one meanwhile is refused",

@@ -759,6 +759,54 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="BalanceCount",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="on the day")),
+                ("figures", models.JSONField()),
+                ("counted_at", models.DateTimeField(verbose_name="counted at")),
+                (
+                    "norms",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="staffing.staffingnorms",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "school_year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.schoolyear",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "counted balance",
+                "verbose_name_plural": "counted balances",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=["school", "school_year"], name="balancecount_one_a_year"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="StaffSubject",
             fields=[
                 (

@@ -1,5 +1,6 @@
 """Staff, their posts and duties, and who teaches what."""
 
+from staffing.models.counted import BalanceCount
 from staffing.models.norms import StaffingNorms
 from staffing.models.people import Duty, Post, StaffMember
 from staffing.models.planning import AssignmentChange, AssignmentDraft
@@ -10,6 +11,7 @@ from staffing.models.teaching import HomeroomAssignment, Substitution, TeachingA
 __all__ = [
     "AssignmentChange",
     "AssignmentDraft",
+    "BalanceCount",
     "Duty",
     "Elsewhere",
     "Guest",

@@ -22,6 +22,7 @@ from grades.services import move_sheet
 from grades.services.writing import update_records
 from schools.choices import LineKind
 from schools.models import CurriculumLine
+from staffing.services import count_balances
 from students.choices import Ended
 from students.models import Student
 from students.services import exempt
@@ -477,6 +478,12 @@ def balance_facts(world: World) -> Any:
         )
 
 
+def counted(world: World) -> Any:
+    balance_facts(world)
+    with scoping.everywhere("a test counts balances"):
+        count_balances(world.year)
+
+
 def drafted_norms(world: World) -> Any:
     return StaffingNormsFactory()
 
@@ -685,6 +692,8 @@ PAGES: list[tuple[str, str, Address]] = [
     ("clerk", "balance of teachers", after(balance_facts, at("staffing:balance"))),
     ("clerk", "balance without facts", at("staffing:balance")),
     ("department_officer", "balance by school", at("staffing:balance-list")),
+    ("department_officer", "balance added up", after(counted, at("staffing:balance-totals"))),
+    ("department_admin", "balance not counted yet", at("staffing:balance-totals")),
     (
         "department_admin",
         "staffing norms",

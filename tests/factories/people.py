@@ -180,6 +180,28 @@ class QuotaFactory(factory.django.DjangoModelFactory):
     decided_on = datetime.date(2026, 8, 1)
 
 
+class BalanceCountFactory(factory.django.DjangoModelFactory):
+    """A school of nine posts, one short of the norm and of mathematics."""
+
+    class Meta:
+        model = staffing.BalanceCount
+
+    school = factory.SubFactory(SchoolFactory)
+    school_year = factory.SubFactory(SchoolYearFactory)
+    day = datetime.date(2026, 9, 30)
+    counted_at = factory.LazyFunction(timezone.now)
+    figures = factory.LazyFunction(
+        lambda: {
+            "norm": "10",
+            "on_payroll": "9",
+            "on_contract": "1/2",
+            "quota": 9,
+            "unfilled": 1,
+            "subjects": {"toan": ["2", "3"], "ngu-van": ["4", "7/2"], "#shared": ["1/2", "1"]},
+        }
+    )
+
+
 class StaffingNormsFactory(factory.django.DjangoModelFactory):
     """A draft that decides every point as the portal reads it."""
 

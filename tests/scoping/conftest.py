@@ -37,6 +37,7 @@ def fill(school: School) -> None:
     factories.ElsewhereFactory(staff=staff)
     factories.GuestFactory(school=school)
     factories.QuotaFactory(school=school, school_year=group.school_year)
+    factories.BalanceCountFactory(school=school, school_year=group.school_year)
     assignment = factories.TeachingAssignmentFactory(staff=staff, class_group=group)
     factories.SubstitutionFactory(assignment=assignment, absent=staff)
     factories.HomeroomAssignmentFactory(staff=staff, class_group=group)

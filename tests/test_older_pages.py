@@ -41,6 +41,7 @@ from tests import factories, older_amendments
 from tests.factories.marks import set_state
 from tests.grades.conftest import fill, give_levels, lack
 from tests.older_reference import KEPT, NEW
+from tests.older_staffing import OF_STAFFING
 from tests.older_year import OF_YEAR
 from tests.routes import ROUTES
 from tests.routes_accounts import shown
@@ -805,7 +806,7 @@ OLDER = {
         lambda world: world.users["teacher"].memberships.count(),
     ),
     **{name: Older(*facts) for name, facts in KEPT.items()},
-    **{name: Older(*facts) for name, facts in OF_YEAR.items()},
+    **{name: Older(*facts) for name, facts in (OF_YEAR | OF_STAFFING).items()},
     "imports:job-columns": job("columns"),
     "imports:job-confirm": job("confirm"),
     "imports:job-correct": replace(job("correct"), form=form_to_correct),

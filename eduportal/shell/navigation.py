@@ -109,6 +109,7 @@ MENU = (
                 "chart",
                 (Action.SEE_DASHBOARD,),
             ),
+            Entry(_("Review of teachers"), "staffing:review", "check", (Action.CHECK_STAFF,)),
             Entry(
                 _("Imports"),
                 "imports:job-list",

@@ -42,6 +42,8 @@ from tests.factories import (
     ContractFactory,
     CorrectionFactory,
     CurriculumLineFactory,
+    DeclarationFactory,
+    DeclarationStepFactory,
     DeputationFactory,
     DutyFactory,
     EvidenceFactory,
@@ -63,6 +65,7 @@ from tests.factories import (
     RegulationSetFactory,
     SheetStepFactory,
     StaffingNormsFactory,
+    StaffingReviewFactory,
     StaffMemberFactory,
     SubjectFactory,
     SubstitutionFactory,
@@ -484,6 +487,22 @@ def counted(world: World) -> Any:
         count_balances(world.year)
 
 
+def opened_review(world: World) -> Any:
+    balance_facts(world)
+    return StaffingReviewFactory(school_year=world.year)
+
+
+def declared_staff(world: World) -> None:
+    review = opened_review(world)
+    with scoping.everywhere("a test declares staff"):
+        declared = DeclarationFactory(school=world.school, review=review)
+        DeclarationStepFactory(declaration=declared, by=world.users["head"])
+
+
+def at_declaration(world: World) -> str:
+    return reverse("staffing:declaration", args=[world.school.public_id])
+
+
 def drafted_norms(world: World) -> Any:
     return StaffingNormsFactory()
 
@@ -694,6 +713,10 @@ PAGES: list[tuple[str, str, Address]] = [
     ("department_officer", "balance by school", at("staffing:balance-list")),
     ("department_officer", "balance added up", after(counted, at("staffing:balance-totals"))),
     ("department_admin", "balance not counted yet", at("staffing:balance-totals")),
+    ("department_admin", "review not open", at("staffing:review")),
+    ("department_admin", "review of teachers", after(declared_staff, at("staffing:review"))),
+    ("head", "declaration to make", after(opened_review, at_declaration)),
+    ("department_officer", "declaration to check", after(declared_staff, at_declaration)),
     (
         "department_admin",
         "staffing norms",

@@ -8,6 +8,7 @@ from grades.views import (
     cell_details,
     cells,
     class_book,
+    class_filling,
     class_forms,
     classes,
     comments,
@@ -101,6 +102,11 @@ urlpatterns = [
         "homeroom/<uuid:public_id>/terms/<slug:term>/cells/",
         homeroom.homeroom_save,
         name="homeroom-save",
+    ),
+    path(
+        "homeroom/<uuid:public_id>/terms/<slug:term>/template/",
+        class_filling.class_template,
+        name="class-template",
     ),
     path(
         "homeroom/<uuid:public_id>/terms/<slug:term>/file/",

@@ -82,6 +82,7 @@ PAGES = {
     "grades:class-comments": _("Comments of a class"),
     "grades:homeroom": _("Homeroom class"),
     "grades:homeroom-save": _("Homeroom class"),
+    "grades:class-template": _("Class in another product's template"),
     "grades:class-book-file": _("Class with all its subjects as a file"),
     "grades:homeroom-now": _("Homeroom class"),
     "grades:homeroom-history": _("Change history"),

@@ -94,10 +94,6 @@ MESSAGES = {
         "closed."
     ),
     # A template to be filled.
-    "template_not_xlsx": gettext_noop(
-        "“%(filename)s” is no .xlsx. Open the template in Excel or LibreOffice, save it as .xlsx "
-        "and send that file."
-    ),
     "template_no_room": gettext_noop(
         "Sheet “%(sheet)s” has room for %(found)s students; there are %(count)s. Something stands "
         "in row %(row)s."

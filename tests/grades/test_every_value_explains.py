@@ -173,6 +173,7 @@ WITHOUT: dict[str, set[str]] = {
         "grades:class-edit",
         "grades:class-new",
         "grades:class-remove",
+        "grades:class-template",
         "grades:class-withdraw",
         "grades:entry-days",
         "grades:entry-window",

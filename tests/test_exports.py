@@ -69,6 +69,7 @@ FILE_DOORS = {
     "schools:kept-schools",
     "schools:register-file",
     "schools:school-list",
+    "schools:unit-list",
 }
 REST_DOORS = {"api:student-list", "api:student-detail", "api:marksheet-detail"}
 # One student, looked up, or proved; proof that names nobody, and the program that checks it; the

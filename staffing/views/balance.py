@@ -27,10 +27,11 @@ from staffing.selectors.norms import norms_for
 from staffing.selectors.staff import schools_of
 from staffing.services import StaffRefused, quota_revision, record_quota
 from staffing.views.access import chosen_school, kept_schools, year_of
-from staffing.views.balance_files import balance_file
+from staffing.views.balance_files import balance_file, quotas_file
 from staffing.views.balance_shown import amount, ceilings_shown, lines_shown, number
 
 FORMATS = ["xlsx", "csv"]
+QUOTAS = "quotas"
 # Schools on the page, the shortest of teachers first; a file has all.
 MOST_SHOWN = 100
 
@@ -76,10 +77,12 @@ def balance_list(request: HttpRequest) -> HttpResponse:
     norms, norm_set = norms_for(year)
     schools = list(schools_listed(school_ids=ids, **asked))
     rows = _balances(schools, year, norms.ceilings)
-    export = one_of(request, "export", FORMATS)
+    export = one_of(request, "export", [*FORMATS, QUOTAS])
     if export:
         if not request.scope.may_export(ids):
             raise PermissionDenied
+        if export == QUOTAS:
+            return quotas_file(schools, year)
         return balance_file(export, rows, year)
     context = {
         "rows": [_row(school, balance) for school, balance in rows[:MOST_SHOWN]],

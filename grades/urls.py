@@ -33,6 +33,7 @@ from grades.views import (
     removing,
     reviews,
     roll_call,
+    roll_file,
     roster,
     sealing,
     setting_back,
@@ -122,6 +123,11 @@ urlpatterns = [
         "homeroom/<uuid:public_id>/terms/<slug:term>/history/",
         homeroom.homeroom_changes,
         name="homeroom-history",
+    ),
+    path(
+        "homeroom/<uuid:public_id>/terms/<slug:term>/roll/file/",
+        roll_file.roll_file,
+        name="roll-file",
     ),
     path(
         "homeroom/<uuid:public_id>/terms/<slug:term>/roll/",

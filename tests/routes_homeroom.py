@@ -87,6 +87,8 @@ HOMEROOM = [
     Route("grades:homeroom-now", only(200, "auditor"), kwargs=foreign_place),
     Route("grades:homeroom-history", only(200, LOOKERS), kwargs=own_place),
     Route("grades:homeroom-history", only(200, "auditor"), kwargs=foreign_place),
+    Route("grades:roll-file", mixed(only(200, WRITERS), (403, "auditor")), kwargs=own_place),
+    Route("grades:roll-file", only(403, "auditor"), kwargs=foreign_place),
     Route("grades:roll-call", only(200, LOOKERS), kwargs=own_place),
     Route("grades:roll-call", only(200, "auditor"), kwargs=foreign_place),
     Route(

@@ -180,6 +180,7 @@ PERSONAL: dict[str, Kinds] = {
     "grades:homeroom-history": STUDENTS,
     "grades:homeroom-phrase": NOBODY,
     "grades:roll-call": STUDENTS,
+    "grades:roll-file": STUDENTS,
     "grades:marksheet-phrase": NOBODY,
     "grades:class-comments": STUDENTS,
     "grades:class-list": NOBODY,

@@ -87,6 +87,7 @@ PAGES = {
     "grades:homeroom-now": _("Homeroom class"),
     "grades:homeroom-history": _("Change history"),
     "grades:roll-call": _("Roll call"),
+    "grades:roll-file": _("Roll of a term as a file"),
     "grades:class-seal": _("Sealing a class"),
     "grades:class-decide": _("Sealing a class"),
     "grades:class-correct": _("Correction of a sealed class"),

@@ -258,6 +258,7 @@ WITHOUT: dict[str, set[str]] = {
         "grades:class-year-file",
         "grades:evidence",
         "grades:homeroom-now",
+        "grades:roll-file",
         "grades:marksheet-changes",
         "grades:marksheet-file",
         "grades:marksheet-worker",

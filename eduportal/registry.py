@@ -46,6 +46,7 @@ IMPORTERS = {
     "assignments": "staffing.importers.assignments.importer.AssignmentsImporter",
     "mark-sheet": "grades.importers.mark_sheet.importer.MarkSheetImporter",
     "class-record": "grades.importers.class_record.importer.ClassRecordImporter",
+    "attendance": "grades.importers.attendance.importer.AttendanceImporter",
     "schools": "eduportal.imports.importers.schools.SchoolImporter",
     "unit-successions": "eduportal.imports.importers.successions.SuccessionImporter",
     "quotas": "staffing.importers.quotas.importer.QuotaImporter",

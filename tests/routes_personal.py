@@ -180,10 +180,13 @@ PERSONAL: dict[str, Kinds] = {
     "grades:homeroom": STUDENTS | STAFF,
     "grades:homeroom-save": STUDENTS,
     "grades:class-book-file": STUDENTS,
+    # Once it is filled; see grades/test_views_filling.py.
+    "grades:class-template": STUDENTS,
     "grades:homeroom-now": STUDENTS | STAFF,
     "grades:homeroom-history": STUDENTS,
     "grades:homeroom-phrase": NOBODY,
     "grades:roll-call": STUDENTS,
+    "grades:roll-file": STUDENTS,
     "grades:marksheet-phrase": NOBODY,
     "grades:class-comments": STUDENTS,
     "grades:class-list": NOBODY,

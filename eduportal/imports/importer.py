@@ -34,6 +34,7 @@ from eduportal.imports.models import ImportRow
 from eduportal.imports.undoing import Undone
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action as ScopeAction
+from eduportal.workbooks.editing.lines import Template
 from eduportal.workbooks.header_windows import Synonyms
 from eduportal.workbooks.headers import NO_PARTS, Header, Parts, find_headers
 from eduportal.workbooks.layouts import Saying, nothing_said
@@ -155,6 +156,12 @@ class Importer:
     def find_tables(self, workbook: Workbook) -> list[Table]:
         """The sheets that hold such a table; raises HeaderProblem if there is none."""
         return find_headers(workbook, self.columns, self.required, self.parts, self.saying)
+
+    @classmethod
+    def templates(cls, workbook: Workbook, _about: Mapping[str, Any]) -> list[Template]:
+        """The tables of a template that could be filled; `_about` says what it is filled with."""
+        found = find_headers(workbook, cls.columns, cls.required, cls.parts)
+        return [Template(sheet, header) for sheet, header in found]
 
     def split(self, row: TableRow) -> Sequence[TableRow]:
         """A row as the rows it is checked as: several where it holds more than one record."""

@@ -1,6 +1,6 @@
-"""The balance of schools as a file: the same measures, to two decimals."""
+"""The balance of schools as a file: the same measures, to two decimals; and their quotas."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from eduportal.core.downloads import download
 from eduportal.workbooks.writing import Value, write_csv, write_xlsx
 from schools.models import School, SchoolYear
+from staffing.models import Quota
 from staffing.rules.counted import Counted
 from staffing.rules.totals import Sides, SubjectTotal, totals_of
 
@@ -36,6 +37,30 @@ def balance_file(kind: str, rows: Sequence[Measured], year: SchoolYear) -> HttpR
     table: list[Sequence[Value]] = [titles, *map(_line, rows)]
     content = write_csv(table) if kind == "csv" else write_xlsx([(_("Balance"), table)])
     return download(content, f"balance-{year.code}", kind)
+
+
+def quotas_file(schools: Iterable[School], year: SchoolYear) -> HttpResponse:
+    """The posts given to these schools, one line for each kind, as the import reads them."""
+    titles: list[Value] = [_("School code"), _("School"), _("Post"), _("Posts given")]
+    titles += [_("To be recruited this year"), _("Recruited so far"), _("Plan of recruitment")]
+    titles += [_("Number of the decision"), _("Day of the decision")]
+    found = Quota.objects.filter(school__in=schools, school_year=year).select_related("school")
+    table = [titles, *map(_quota, found.order_by("school__search_key", "school", "kind"))]
+    return download(write_xlsx([(_("Quotas"), table)]), f"quotas-{year.code}")
+
+
+def _quota(quota: Quota) -> list[Value]:
+    return [
+        quota.school.code,
+        quota.school.name,
+        str(quota.get_kind_display()),
+        quota.posts,
+        quota.approved,
+        quota.filled,
+        quota.plan,
+        quota.decision,
+        quota.decided_on,
+    ]
 
 
 def totals_file(

@@ -14,7 +14,7 @@ from eduportal.core.hints import offer
 from eduportal.core.params import one_of, search_text
 from eduportal.scoping.actions import Action
 from schools.choices import Stage
-from schools.models import AdminUnit, SchoolYear, Subject
+from schools.models import AdminUnit, School, SchoolYear, Subject
 from schools.selectors import communes_of, schools_listed
 from staffing.rules.balance import CLASS_TEACHERS, SHARED
 from staffing.rules.counted import NONE, Posts
@@ -28,11 +28,12 @@ from staffing.selectors.counted import (
     counts_of,
 )
 from staffing.views.access import year_of
-from staffing.views.balance_files import Measured, balance_file, totals_file
+from staffing.views.balance_files import Measured, balance_file, quotas_file, totals_file
 from staffing.views.balance_shown import amount, names_of, number
 from staffing.views.totals_shown import place_rows, sides_shown, subject_rows
 
 FORMATS = ["xlsx", "csv"]
+QUOTAS = "quotas"
 # Schools on the page, the shortest of teachers first; a file has all.
 MOST_SHOWN = 100
 PLACES = {"unit": by_unit, "district": by_former_district, "level": by_levels}
@@ -47,13 +48,16 @@ class Asked:
     narrowed: dict[str, str]
     export: str
     may_export: bool
+    schools: list[School]
     counts: Counts
 
 
 @require_GET
 def balance_list(request: HttpRequest) -> HttpResponse:
     """The schools in sight with the four measures side by side, or with one subject."""
-    asked = _asked(request)
+    asked = _asked(request, [*FORMATS, QUOTAS])
+    if asked.export == QUOTAS:
+        return quotas_file(asked.schools, asked.year)
     names = names_of(list(Subject.objects.all()))
     subject = one_of(request, "subject", [CLASS_TEACHERS, SHARED, *names])
     rows = [_measured(each, subject) for each in asked.counts.rows]
@@ -73,7 +77,7 @@ def balance_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def balance_totals(request: HttpRequest) -> HttpResponse:
     """The schools in sight added up: four measures, each subject, each place."""
-    asked = _asked(request)
+    asked = _asked(request, FORMATS)
     by = one_of(request, "by", list(PLACES)) or "unit"
     figures = [each.figures for each in asked.counts.rows]
     places = PLACES[by](asked.counts.rows)
@@ -102,7 +106,7 @@ def balance_count(request: HttpRequest) -> HttpResponse:
     return redirect("staffing:balance-totals")
 
 
-def _asked(request: HttpRequest) -> Asked:
+def _asked(request: HttpRequest, formats: list[str]) -> Asked:
     """Raises Http404 for a user without dashboards or without a year to look at."""
     if not request.scope.can_somewhere(Action.SEE_DASHBOARD):
         raise Http404
@@ -116,12 +120,12 @@ def _asked(request: HttpRequest) -> Asked:
         "stage": one_of(request, "stage", Stage.values),
         "unit": one_of(request, "unit", [unit.code for unit in units]),
     }
-    export = one_of(request, "export", FORMATS)
+    export = one_of(request, "export", formats)
     may_export = request.scope.may_export(ids)
     if export and not may_export:
         raise PermissionDenied
-    counts = counts_of(list(schools_listed(school_ids=ids, **narrowed)), year)
-    return Asked(year, units, narrowed, export, may_export, counts)
+    schools = list(schools_listed(school_ids=ids, **narrowed))
+    return Asked(year, units, narrowed, export, may_export, schools, counts_of(schools, year))
 
 
 def _frame(request: HttpRequest, asked: Asked) -> dict[str, Any]:

@@ -616,6 +616,7 @@ PAGES: list[tuple[str, str, Address]] = [
     ("head", "nothing found", at("search", query="?q=zzzz")),
     ("homeroom", "homeroom class", of_class("grades:homeroom")),
     ("homeroom", "roll call", of_class("grades:roll-call")),
+    ("homeroom", "template of a class", of_class("grades:class-template")),
     ("homeroom", "history of a class", of_class("grades:homeroom-history")),
     ("teacher", "no homeroom class", at("grades:homeroom-list")),
     ("head", "comments", after(commented, of_class("grades:class-comments"))),

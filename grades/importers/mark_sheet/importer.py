@@ -26,6 +26,7 @@ from eduportal.imports.people import COLUMN_PARTS, Person, read_person
 from eduportal.imports.undoing import Undone
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action as ScopeAction
+from eduportal.workbooks.editing.lines import Template
 from eduportal.workbooks.headers import Header
 from eduportal.workbooks.problems import Place, Problem
 from eduportal.workbooks.tables import TableRow
@@ -43,6 +44,7 @@ from grades.importers.mark_sheet.marks import RowMarks, cells_in_words, read_mar
 from grades.importers.mark_sheet.options import MarkSheetOptions
 from grades.importers.mark_sheet.side_by_side import OF_CLASS
 from grades.importers.mark_sheet.targets import key_of, named_subjects
+from grades.importers.mark_sheet.templates import class_templates
 from grades.importers.mark_sheet.undoing import take_back
 from grades.models import MarkRecord, MarkSheet
 from grades.selectors.days import days_of_sheet
@@ -117,6 +119,14 @@ class MarkSheetImporter(Importer):
         of_class = [row for row in rows if "class" in row.values]
         withheld = ClassRecordImporter.withheld(scope, user_id, of_class) if of_class else set()
         return withheld | {row.pk for row in rows if row.values.get("sheet") in hidden}
+
+    @classmethod
+    def templates(cls, workbook: Workbook, about: Mapping[str, Any]) -> list[Template]:
+        """Of one subject; with a school, a term's number and a moment, of a class."""
+        if not about:
+            return super().templates(workbook, about)
+        names = named_subjects(about["school"])
+        return list(class_templates(workbook, names, about["term"], about["moment"]))
 
     def find_tables(self, workbook: Workbook) -> list[Table]:
         return self.layouts.find(workbook, named_subjects(self.context.school_id))

@@ -29,8 +29,9 @@ from eduportal.scoping.actions import Action as ScopeAction
 from eduportal.workbooks.problems import Place
 from eduportal.workbooks.tables import TableRow
 from schools.models import School, SchoolYear, Subject
-from staffing.importers.assignments.claims import Claims, RowFound, layout_of
-from staffing.importers.assignments.columns import COLUMNS, MESSAGES, columns_with
+from staffing.importers.assignments.claims import RowFound
+from staffing.importers.assignments.columns import COLUMNS, MESSAGES, PERSON, columns_with
+from staffing.importers.assignments.layouts import Layouts, layout_of
 from staffing.importers.assignments.options import AssignmentOptions
 from staffing.importers.assignments.people import Named
 from staffing.selectors.cells import HOMEROOM, CellContent, CellKey, Given, contents_on, value_of
@@ -53,8 +54,8 @@ class AssignmentsImporter(Importer):
     title = _("Assignments")
     description = _(
         "Teachers with their classes in a cell, as “12AV2(2), 12VAN(3)”, classes with a teacher "
-        "for each subject, a row for each class and subject, or a timetable. What the file says "
-        "nothing of stays as it is."
+        "for each subject, a row for each class and subject, or a timetable, also that of aSc or "
+        "FET (.xml, .fet). What the file says nothing of stays as it is."
     )
     columns = COLUMNS
     required = ()
@@ -83,15 +84,17 @@ class AssignmentsImporter(Importer):
         classes = classes_of(self.school, self.year)
         staff = list(choosable_staff(self.school))
         subjects = list(Subject.objects.all())
-        self.claims = Claims(self, self.year, classes, Named(self, staff, subjects))
+        named = Named(self, staff, subjects)
+        people = {f"{PERSON}{key}": titles for key, titles in named.titles().items()}
+        self.claims = Layouts(self, self.year, classes, named, people)
         self._ground = Ground(
             classes={each.public_id: each for each in classes},
             plans=self.claims.plans,
             staff={each.public_id: each for each in staff},
             on=self.on,
         )
-        # Columns of subjects and classes are the school's own.
-        self.columns = columns_with(subjects, classes)
+        # Columns of subjects, classes and teachers are the school's own.
+        self.columns = columns_with(subjects, classes, people)
 
     def begin(self, tables: list[Table]) -> list[Table]:
         taken = [table for table in tables if layout_of(list(table[1].columns))]

@@ -305,6 +305,7 @@ PERSONAL: dict[str, Kinds] = {
     "imports:job-undo": STUDENTS | STAFF,
     "imports:job-undo-look": NOBODY,
     "imports:job-undo-confirm": NOBODY,
+    "imports:job-undo-give-up": NOBODY,
     "privacy:search": STUDENTS | STAFF | ACCOUNTS,
     "privacy:student": STUDENTS | ACCOUNTS,
     "privacy:account": ACCOUNTS,

@@ -821,6 +821,7 @@ OLDER = {
     ),
 }
 BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
+    "imports:job-undo-give-up": "names the state; what was written stays as it is",
     "imports:job-confirm-proved": "the same page as imports:job-confirm, behind a proof",
     "grades:class-year-complete": "names the students; nobody completes or is taken back twice",
     "grades:class-new": "makes new objects",

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.client import ClientHandler
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
@@ -154,8 +155,19 @@ def sessions() -> dict[str, BrowserSession]:
     return {}
 
 
+@pytest.fixture(scope="module")
+def handler() -> ClientHandler:
+    """What answers all visitors: each would load the middleware again."""
+    return ClientHandler(enforce_csrf_checks=False)
+
+
 @pytest.fixture
-def visitor_of(world: World, client_of: ClientOf, sessions: dict[str, BrowserSession]) -> ClientOf:
+def visitor_of(
+    world: World,
+    client_of: ClientOf,
+    sessions: dict[str, BrowserSession],
+    handler: ClientHandler,
+) -> ClientOf:
     """As `client_of`, but everybody signs in once for all rows: it costs as much as an answer."""
     for session in sessions.values():
         session.last_used_at = timezone.now()
@@ -168,6 +180,7 @@ def visitor_of(world: World, client_of: ClientOf, sessions: dict[str, BrowserSes
             key = client_of(persona).session.session_key
             sessions[persona] = BrowserSession.objects.get(pk=key)
         visitor = Client()
+        visitor.handler = handler
         visitor.cookies[settings.SESSION_COOKIE_NAME] = sessions[persona].pk
         return visitor
 

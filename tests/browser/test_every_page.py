@@ -80,6 +80,8 @@ from tests.stays import leave
 from tests.students.test_exempting import decision
 from tests.world import World
 
+pytestmark = pytest.mark.trial("browser")
+
 SIZES = {"laptop": (1366, 768), "phone": (390, 844)}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPTIONS = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": RULES}}

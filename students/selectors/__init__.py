@@ -67,6 +67,7 @@ from students.selectors.stays import (
 from students.selectors.topics import (
     StudyTopics,
     study_topics,
+    study_topics_by_class,
     subjects_with_topics,
     topics_offered,
 )
@@ -123,6 +124,7 @@ __all__ = [
     "students_in",
     "students_listed",
     "study_topics",
+    "study_topics_by_class",
     "subjects_chosen_in",
     "subjects_of_student",
     "subjects_to_choose",

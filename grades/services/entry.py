@@ -30,7 +30,7 @@ from grades.selectors.entry import Key, answers_given, lines_of, locked_sheet
 from grades.services.errors import OperationReused
 from grades.services.permissions import require_writable
 from grades.services.writing import store
-from students.selectors import sits_in_class
+from students.selectors import sits_on
 
 Value: TypeAlias = int | str | bool | None
 Origin: TypeAlias = dict[str, str]
@@ -114,8 +114,11 @@ def set_cells(
     """
     answered = _answered(edits, sheet, user_id)
     records = lines_of(sheet, {edit.record for edit in edits})
+    today = sheet.term.day_in(timezone.localdate())
+    gone = {pk for pk, record in records.items() if not sits_on(record.enrolment, today)}
     results = [
-        answered.get(edit.op) or _apply(edit, records.get(edit.record), days, origin)
+        answered.get(edit.op)
+        or _apply(edit, records.get(edit.record), days, origin, has_left=edit.record in gone)
         for edit in edits
     ]
     fresh = [result for edit, result in zip(edits, results, strict=True) if edit.op not in answered]
@@ -143,7 +146,12 @@ def _reused(edit: CellEdit) -> CellResult:
 
 
 def _apply(
-    edit: CellEdit, record: MarkRecord | None, days: SheetDays, origin: Origin | None
+    edit: CellEdit,
+    record: MarkRecord | None,
+    days: SheetDays,
+    origin: Origin | None,
+    *,
+    has_left: bool,
 ) -> CellResult:
     """Change the record in memory if the edit may; say what became of it."""
     result = CellResult(op=str(edit.op), record=edit.record, cell=edit.cell, status="gone")
@@ -158,7 +166,7 @@ def _apply(
         result.message = _("This cell is no longer on the sheet.")
         return result
     result.value = text_of(record.sheet, edit.cell, current)
-    if why := _why_locked(record, edit.cell, days, origin):
+    if why := _why_locked(record, edit.cell, days, origin, has_left=has_left):
         result.status, result.message = "locked", why
         return result
     try:
@@ -173,7 +181,9 @@ def _apply(
     return result
 
 
-def _why_locked(record: MarkRecord, cell: str, days: SheetDays, origin: Origin | None) -> str:
+def _why_locked(
+    record: MarkRecord, cell: str, days: SheetDays, origin: Origin | None, *, has_left: bool
+) -> str:
     """Why this cell of a sheet that takes marks does not; empty when it does.
 
     An exempt student is not assessed in the subject, by no remark either (TT 22/2021 Art. 11).
@@ -181,7 +191,7 @@ def _why_locked(record: MarkRecord, cell: str, days: SheetDays, origin: Origin |
     """
     if cell == "exempt":
         return _("Exemptions are recorded with their decision on the student's page.")
-    if not sits_in_class(record.enrolment, record.sheet.term):
+    if has_left:
         return _("The student has left the class.")
     if record.exempt:
         return _("The student is exempt from this subject.")
@@ -203,7 +213,7 @@ def _set(
     """Write the value in memory where the cell still holds what the client started from."""
     if wanted == current:
         result.status = "same"
-    elif not _starts_from(edit, record.sheet, current):
+    elif not _starts_from(edit, record.sheet, current, result.value):
         _describe_conflict(result, record, edit.cell)
     else:
         put_cell(record, edit.cell, wanted)
@@ -221,9 +231,9 @@ def _bring_up_averages(records: Mapping[int, MarkRecord], results: Sequence[Cell
             result.average = texts.get(result.record, "")
 
 
-def _starts_from(edit: CellEdit, sheet: MarkSheet, current: Value) -> bool:
-    """Whether the text the client started from is what is stored."""
-    if edit.before == text_of(sheet, edit.cell, current):
+def _starts_from(edit: CellEdit, sheet: MarkSheet, current: Value, shown: str) -> bool:
+    """Whether the text the client started from is what is stored, and shown so."""
+    if edit.before == shown:
         return True
     try:
         return parse_text(sheet, edit.cell, edit.before) == current

@@ -62,6 +62,7 @@ from students.selectors.stays import (
     last_stays,
     reported_for,
     sits_in_class,
+    sits_on,
     students_in,
 )
 from students.selectors.topics import (
@@ -116,6 +117,7 @@ __all__ = [
     "roll_calls_of",
     "same_children",
     "sits_in_class",
+    "sits_on",
     "stays_cut",
     "student_facts",
     "student_line",

@@ -132,8 +132,7 @@ class Claims:
             told: dict[str, str | int] = {"class": group.name, "subject": str(subject)}
             self._add(self._problem("not_in_programme", place, told))
             return
-        staff = self._teacher_of(cell, name, named_in or key)
-        if staff is None:
+        if (staff := self._teacher_of(cell, name, named_in or key)) is None:
             return
         slot, said = (periods, None) if isinstance(periods, Slot) else (None, periods)
         if said is not None and said > MOST_PERIODS:

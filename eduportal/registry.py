@@ -91,6 +91,10 @@ ON_EXEMPTIONS_CHANGED = ["grades.services.follow_exemptions"]
 # ids of the students who stay, because something hangs on them
 REMOVE_ENTERED = "grades.services.removing_lists.remove_entered"
 
+# a person whom a list of staff brought: the id, the revision and who takes it back; ValueError
+# where something hangs on the row
+REMOVE_STAFF = "grades.services.removing.remove_staff"
+
 # a class that a list created, and who takes it back -> whether it was removed
 REMOVE_EMPTY_CLASS = "grades.services.removing_lists.remove_empty_class"
 

@@ -23,7 +23,7 @@ from eduportal.imports.importer import (
 )
 from eduportal.imports.models import ImportRow
 from eduportal.imports.people import COLUMN_PARTS, Person, read_person
-from eduportal.imports.undoing import Undone
+from eduportal.imports.undoing import Undone, Working
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action as ScopeAction
 from eduportal.workbooks.editing.lines import Template
@@ -78,7 +78,6 @@ class MarkSheetImporter(Importer):
     options_form = MarkSheetOptions
     actions = (ScopeAction.IMPORT_MARKS, ScopeAction.WRITE_OWN_MARKS)
     oversight = ScopeAction.IMPORT_MARKS
-    undoes = True
 
     @classmethod
     def persons_of(cls, rows: Sequence[dict[str, Any]]) -> Mapping[Kind, set[int]]:
@@ -207,11 +206,13 @@ class MarkSheetImporter(Importer):
             done += count
             yield done
 
-    def undo(self, rows: Iterable[ImportRow]) -> Undone:
+    def undo(self, rows: Iterable[ImportRow], working: Working) -> Undone:
         every = list(rows)
         of_sheets = [row for row in every if "sheet" in row.values]
-        undone = take_back(self.context, of_sheets)
-        of_class = take_back_said(self.context, [row for row in every if "class" in row.values])
+        of_classes = [row for row in every if "class" in row.values]
+        working.expect(len(of_sheets) + len(of_classes))
+        undone = take_back(self.context, of_sheets, working)
+        of_class = take_back_said(self.context, of_classes, working)
         return Undone(undone.back + of_class.back, undone.stays + of_class.stays)
 
     def _check(self, row: TableRow, name: str, who: Person, problems: list[Problem]) -> CheckedRow:

@@ -24,7 +24,8 @@ from eduportal.imports.importer import (
     listing,
 )
 from eduportal.imports.models import ImportRow
-from eduportal.imports.selectors import changes_in_words
+from eduportal.imports.selectors import changes_in_words, rows_written
+from eduportal.imports.undoing import Undone, Working
 from eduportal.scoping.actions import Action as ScopeAction
 from eduportal.workbooks.problems import Place
 from eduportal.workbooks.tables import TableRow
@@ -34,11 +35,13 @@ from staffing.importers.assignments.columns import COLUMNS, MESSAGES, PERSON, co
 from staffing.importers.assignments.layouts import Layouts, layout_of
 from staffing.importers.assignments.options import AssignmentOptions
 from staffing.importers.assignments.people import Named
+from staffing.models import HomeroomAssignment, Substitution, TeachingAssignment
 from staffing.selectors.cells import HOMEROOM, CellContent, CellKey, Given, contents_on, value_of
 from staffing.selectors.matrix import classes_of
 from staffing.selectors.staff import choosable_staff
 from staffing.services import CellEdit, Wanted, assign_cells
 from staffing.services.assigning import Ground, given_of
+from staffing.services.cells_back import take_back_cells
 
 __all__ = ["AssignmentsImporter"]
 
@@ -121,6 +124,13 @@ class AssignmentsImporter(Importer):
             names = listing([row.label for row in kept])
             raise ChangedMeanwhile([self.problem("changed_meanwhile", names=names)])
         yield len(kept)
+
+    def undo(self, rows: Iterable[ImportRow], working: Working) -> Undone:
+        written = rows_written(
+            self.context.operation, TeachingAssignment, HomeroomAssignment, Substitution
+        )
+        working.expect(len(written))
+        return take_back_cells(changes=written, on=self.on, working=working)
 
     def _checked(self, row: TableRow) -> CheckedRow:
         found = self.claims.rows.get((row.header.sheet, row.number), RowFound())

@@ -37,7 +37,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("File"),
         max_length=255,
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.xml,.fet"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}),
         error_messages={"empty": gettext_lazy("This file is empty.")},
     )
 
@@ -63,10 +63,7 @@ class UploadForm(forms.Form):
         if request_size > settings.IMPORT_UPLOAD_LIMIT_BYTES:
             # A file far beyond the limit was cut off: nothing of it came, not even its name.
             self.fields["file"].error_messages["required"] = too_large(_("File"), request_size)
-        limit = settings.IMPORT_UPLOAD_LIMIT_BYTES // (1024 * 1024)
-        self.fields["file"].help_text = _(
-            "Excel (.xlsx, .xls), OpenDocument (.ods) or CSV, at most %(limit)d MB."
-        ) % {"limit": limit}
+        self._name_formats(importer)
         if not importer.dated:
             del self.fields["day"]
         self.schools = allowed_schools(importer, scope)
@@ -74,6 +71,18 @@ class UploadForm(forms.Form):
         self.only_school_id = self._only_school()
         if self.of_province or self.only_school_id is not None:
             del self.fields["school"]
+
+    def _name_formats(self, importer: type[Importer]) -> None:
+        """What the file may be, for the person and for the window in which it is chosen."""
+        field = self.fields["file"]
+        text = _("Excel (.xlsx, .xls), OpenDocument (.ods) or CSV, at most %(limit)d MB.")
+        if importer.timetables:
+            field.widget.attrs["accept"] += ",.xml,.fet"
+            text = _(
+                "Excel (.xlsx, .xls), OpenDocument (.ods), CSV, or a timetable of aSc or FET "
+                "(.xml, .fet), at most %(limit)d MB."
+            )
+        field.help_text = text % {"limit": settings.IMPORT_UPLOAD_LIMIT_BYTES // (1024 * 1024)}
 
     def _only_school(self) -> int | None:
         if self.schools is not None and len(self.schools) == 1:

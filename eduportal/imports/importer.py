@@ -102,6 +102,8 @@ class Importer:
     revealing: ClassVar[frozenset[str]] = frozenset()
     written_by: ClassVar[tuple[str, ...]] = ()
     of_province: ClassVar[bool] = False
+    # Whether the XML of a timetable program is such a file too.
+    timetables: ClassVar[bool] = False
     # Whether writing gives rights: who confirms proves first who it is.
     is_proved: ClassVar[bool] = False
 

@@ -40,6 +40,8 @@ ORDER_NUMBER = "order_number"
 
 NO_PARTS: Parts = MappingProxyType({})
 _LISTED = 40
+# Titles that are named as looked for where no column is required.
+_EXAMPLES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def find_header(
     """
     needed = tuple(required)
     best = best_window(sheet, synonyms)
-    fewest = min(2, len(needed))
+    fewest = max(1, min(2, len(needed)))
     is_known = best is not None and len(best.keys) >= fewest
     window = best if is_known else unknown_window(sheet)
     if window is None:
@@ -116,6 +118,8 @@ def find_header(
 
 
 def _is_table(window: Window, needed: Sequence[str]) -> bool:
+    if not needed:
+        return bool(window.keys)
     return 2 * len(window.keys.intersection(needed)) >= len(needed)
 
 
@@ -237,10 +241,11 @@ def _not_found(sheet: Sheet, synonyms: Synonyms, required: Sequence[str]) -> Pro
         key=lambda found: len(found[1]),
         default=(1, []),
     )
+    examples = [key for key in synonyms if key != ORDER_NUMBER][:_EXAMPLES]
     return problem(
         "header_not_found",
         Place(sheet.name, row),
-        missing=_listed(synonyms[key][0] for key in required),
+        missing=_listed(synonyms[key][0] for key in required or examples),
         found=_listed(texts) or "-",
     )
 

@@ -14,6 +14,8 @@ from schools.models import ClassGroup, Term
 from students.models import Student
 from students.selectors import sits_on
 
+# Rows of a class's list that are close to a student of it, for a person to look at.
+CLOSE = frozenset({"matched_by_name", "matched_by_name_only", "student_ambiguous"})
 # What is said of one student's stay in a class.
 Line = TypeVar("Line", MarkRecord, HomeroomRecord)
 

@@ -361,6 +361,24 @@ def test_no_table_of_assignments_is_refused(world):
     assert (job.state, job.refusal) == (JobState.REFUSED, "layout_unknown")
 
 
+def test_a_table_without_any_known_title_is_asked_about_and_is_passed_over_beside_another(
+    world, people
+):
+    strange = [["Mã cũ", "Đơn vị cũ", "Ghi lại"], ["10000", "Long An", "x"]]
+
+    alone = bring(world, strange)
+    assert found(alone) == [("", "header_not_found")] and alone.waits_for_columns
+    assert "Mã cũ, Đơn vị cũ, Ghi lại" in sentences(alone)[0]
+    assert "Phân công chuyên môn" in sentences(alone)[0]
+    services.discard_job(job=alone)
+
+    today = f"{timezone.localdate():%Y-%m-%d}"
+    grid = [["Lớp", "Toán"], ["6A1", f"{HA} (4)"]]
+    content = write_xlsx([("Phân công", grid), ("Ghi nhớ", strange)])
+    beside = checked(content, ASSIGNMENTS, world.school, year=world.year.code, on=today)
+    assert (found(beside), counts(beside)["changed"]) == ([], 1)
+
+
 def test_who_keeps_the_register_brings_assignments_and_no_administrator(world, client_of):
     address = reverse("imports:job-new")
     for persona, key in (("head", ASSIGNMENTS), ("clerk", ASSIGNMENTS)):

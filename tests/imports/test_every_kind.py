@@ -193,5 +193,16 @@ def test_a_column_that_is_not_read_is_named_by_the_command(
     assert any(EXTRA in line for line in lines_of(report))
 
 
+@pytest.mark.parametrize("key", KINDS)
+def test_a_table_of_something_else_is_refused_with_its_titles_and_never_fails(
+    key: str, world: World
+) -> None:
+    content = write_xlsx([("Kho", [["Tên hàng", "Số lượng", "Kệ"], ["Phấn", "12", "B3"]])])
+    job, report = brought(key, world, content)
+    assert job.refusal != "unexpected"
+    assert counts(job)["total"] == 0
+    assert "Tên hàng, Số lượng, Kệ" in " ".join(lines_of(report))
+
+
 def test_every_kind_of_file_is_here() -> None:
     assert KINDS.keys() == registry.IMPORTERS.keys()

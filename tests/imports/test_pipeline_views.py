@@ -94,6 +94,29 @@ def test_what_a_new_row_will_be_is_told_by_its_values(world, client_of):
     assert job.rows.get().changes == []
 
 
+def test_where_every_row_is_wrong_the_page_says_so_and_not_that_nothing_changed(world, client_of):
+    content = roster(new_row(birth_date="31/02/2014"))
+    job = checked(content, ROSTER, world.school, user=world.users["clerk"], year=world.year.code)
+
+    shown = page(client_of("clerk"), job).content.decode()
+
+    told = in_vietnamese(
+        "%(shown)s error was found, and no row could be written as the file is. Correct the cell "
+        "in the list below, or mend the file and upload it again.",
+        shown=1,
+    )
+    assert told in shown
+    assert in_vietnamese("There is nothing to write: no row is new or changed.") not in shown
+
+
+def test_what_a_kind_of_file_may_be_is_said_where_it_is_chosen(world, client_of):
+    def chosen(kind):
+        return client_of("head").get(f"{reverse('imports:job-new')}?kind={kind}").content.decode()
+
+    assert 'accept=".xlsx,.xls,.ods,.csv"' in chosen(ROSTER)
+    assert 'accept=".xlsx,.xls,.ods,.csv,.xml,.fet"' in chosen("assignments")
+
+
 def test_the_questions_of_a_mark_sheet_are_answered_on_its_page(world, client_of):
     sheet = sample_class(world.school)
     let_bring_marks(world.users["clerk"])

@@ -61,6 +61,16 @@ def test_the_same_list_again_changes_nothing(world: World) -> None:
     assert counts(bring(ANNEX, *rows))["same"] == 1
 
 
+def test_a_document_that_is_stored_otherwise_is_said_and_stays(world: World) -> None:
+    old, new = world.communes
+    written(bring(ANNEX, [1, old.code, new.code, "toàn bộ", FIRST, "NQ 1"]))
+
+    job = bring(ANNEX, [1, old.code, new.code, "toàn bộ", FIRST, "NQ 2"])
+
+    assert (counts(job)["same"], found(job, "warning")) == (1, [("F3", "document_differs")])
+    assert "“NQ 1”" in sentences(job)[0] and "“NQ 2”" in sentences(job)[0]
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_the_own_comparison_is_read_back_as_it_is(
     world: World, client_of: ClientOf, language: str

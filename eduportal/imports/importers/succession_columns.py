@@ -90,6 +90,10 @@ MESSAGES = {
         "No commune or ward of the code “%(value)s” is in force on %(day)s. If it is a new one, "
         "write its name with “Xã” or “Phường” before it; the list then adds it."
     ),
+    "document_differs": gettext_noop(
+        "The portal has “%(known)s” as the document of this change, the file “%(value)s”. The "
+        "portal's stays as it is."
+    ),
     "unit_comes": gettext_noop("“%(name)s” is new and will be added, in force from %(day)s."),
     "name_taken": gettext_noop(
         "“%(name)s” is in force with the code %(known)s, not %(value)s. Correct the code."

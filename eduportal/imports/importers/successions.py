@@ -89,6 +89,7 @@ class SuccessionImporter(RecordImporter):
             if "from_day" not in given:
                 record.refuse(self.problem("day_not_said", record.row.place("from_day")))
             groups[given.get("old_code", ""), given.get("from_day", "")].append(record)
+        self._say_documents(records)
         self._renamed = {
             (record.given["new_code"], record.given["from_day"]): record.given["new_name"]
             for record in records
@@ -101,13 +102,8 @@ class SuccessionImporter(RecordImporter):
                 self._understand_end(group, datetime.date.fromisoformat(day))
 
     def stored(self, keys: Collection[str]) -> dict[str, dict[str, Any]]:
-        olds = {key.split(" ")[0] for key in keys}
-        rows = AdminUnitSuccession.objects.filter(old__code__in=olds, old__valid_to__isnull=False)
-        found = {}
-        for row in rows.select_related("old", "new"):
-            ended = row.old.valid_to or row.old.valid_from
-            found[f"{row.old.code} {row.new.code} {ended + ONE_DAY}"] = {"relation": row.relation}
-        return {key: value for key, value in found.items() if key in keys}
+        known = _known({key.split(" ")[0] for key in keys})
+        return {key: {"relation": row.relation} for key, row in known.items() if key in keys}
 
     def against(self, given: Mapping[str, Any], stored: Mapping[str, Any] | None) -> Said:
         unit = AdminUnit.objects.get(pk=given["old"][0])
@@ -140,6 +136,19 @@ class SuccessionImporter(RecordImporter):
         counts = {GO_ON: back.ended, GONE: back.came, SCHOOLS_BACK: back.schools}
         stays = [Stays(name, CHANGED) for name in back.changed]
         return Undone(Counter(counts), stays + [Stays(name, USED) for name in back.used])
+
+    def _say_documents(self, records: Sequence[Record]) -> None:
+        """A document that a known change has otherwise is named; the stored one stays."""
+        known = _known({record.given.get("old_code", "") for record in records})
+        for record in records:
+            if {"old_code", "new_code", "from_day", "legal_doc"} <= record.given.keys():
+                row, said = known.get(self.key_of(record.given)), record.given["legal_doc"]
+                if row is not None and row.legal_doc != said:
+                    told = {"known": row.legal_doc or "–", "value": said}
+                    place = record.row.place("legal_doc")
+                    record.problems.append(
+                        self.problem("document_differs", place, severity="warning", **told)
+                    )
 
     def _understand_end(self, group: Group, first: datetime.date) -> None:
         """The unit that ends, what it goes into, and how: all of its rows, or none."""
@@ -230,6 +239,16 @@ class SuccessionImporter(RecordImporter):
             ),
             None,
         )
+
+
+def _known(old_codes: Collection[str]) -> dict[str, AdminUnitSuccession]:
+    """What is stored of these ended units, by the key of its row."""
+    rows = AdminUnitSuccession.objects.filter(old__code__in=old_codes, old__valid_to__isnull=False)
+    found = {}
+    for row in rows.select_related("old", "new"):
+        ended = row.old.valid_to or row.old.valid_from
+        found[f"{row.old.code} {row.new.code} {ended + ONE_DAY}"] = row
+    return found
 
 
 def _ending(group: Sequence[Mapping[str, Any]]) -> UnitEnding:

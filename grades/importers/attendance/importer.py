@@ -46,7 +46,7 @@ from grades.importers.attendance.columns import (
     with_days,
 )
 from grades.importers.attendance.options import AttendanceOptions
-from grades.importers.class_lists import find_record, require_usable
+from grades.importers.class_lists import CLOSE, find_record, require_usable
 from grades.importers.class_names import ClassNames
 from grades.importers.class_record.columns import MESSAGES as OF_CLASS
 from grades.importers.class_record.importer import ClassRecordImporter
@@ -80,6 +80,7 @@ class AttendanceImporter(Importer):
     days = ("birth_date",)
     name = "full_name"
     messages = OF_MARKS | OF_CLASS | MESSAGES
+    close = CLOSE
     options_form = AttendanceOptions
     actions = ClassRecordImporter.actions
     oversight = ScopeAction.APPROVE_MARKS

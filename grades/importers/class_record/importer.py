@@ -17,6 +17,7 @@ from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action as ScopeAction
 from eduportal.workbooks.problems import Place, Problem
 from eduportal.workbooks.tables import TableRow
+from grades.importers.class_lists import CLOSE
 from grades.importers.class_names import ClassNames
 from grades.importers.class_record.books import ClassBooks, fields_in_words
 from grades.importers.class_record.columns import (
@@ -57,6 +58,7 @@ class ClassRecordImporter(Importer):
     days = ("birth_date",)
     name = "full_name"
     messages = OF_MARKS | MESSAGES
+    close = CLOSE
     options_form = ClassOptions
     actions = (ScopeAction.APPROVE_MARKS, ScopeAction.WRITE_OWN_MARKS)
     oversight = ScopeAction.APPROVE_MARKS

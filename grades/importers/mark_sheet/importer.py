@@ -31,7 +31,7 @@ from eduportal.workbooks.headers import Header
 from eduportal.workbooks.problems import Place, Problem
 from eduportal.workbooks.tables import TableRow
 from eduportal.workbooks.workbook import Workbook
-from grades.importers.class_lists import find_record, require_usable
+from grades.importers.class_lists import CLOSE, find_record, require_usable
 from grades.importers.class_names import ClassNames
 from grades.importers.class_record.books import ClassBooks
 from grades.importers.class_record.columns import MESSAGES as CLASS_MESSAGES
@@ -74,7 +74,7 @@ class MarkSheetImporter(Importer):
     days = ("birth_date",)
     name = "full_name"
     messages = MESSAGES | CLASS_MESSAGES
-    close = frozenset({"matched_by_name", "matched_by_name_only", "student_ambiguous"})
+    close = CLOSE
     options_form = MarkSheetOptions
     actions = (ScopeAction.IMPORT_MARKS, ScopeAction.WRITE_OWN_MARKS)
     oversight = ScopeAction.IMPORT_MARKS

@@ -60,9 +60,11 @@ class AssignmentsImporter(Importer):
         "for each subject, a row for each class and subject, or a timetable, also that of aSc or "
         "FET (.xml, .fet). What the file says nothing of stays as it is."
     )
+    timetables = True
     columns = COLUMNS
     required = ()
     messages = MESSAGES
+    close = frozenset({"which_teacher"})
     options_form = AssignmentOptions
     actions = (ScopeAction.KEEP_REGISTER,)
     oversight = ScopeAction.KEEP_REGISTER

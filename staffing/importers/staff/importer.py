@@ -72,6 +72,7 @@ class StaffListImporter(Importer):
     days = ("birth_date", "status_date", "since")
     name = "full_name"
     messages = MESSAGES
+    close = frozenset({"matched_by_name", "same_name"})
     options_form = YearOptions
     revealing = frozenset({"code_elsewhere"})
 

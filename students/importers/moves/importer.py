@@ -12,7 +12,8 @@ from django.utils.translation import gettext_noop
 
 from eduportal.core.looking import Kind
 from eduportal.core.text import squash
-from eduportal.imports.importer import Context, Table, listing
+from eduportal.imports.choices import Review
+from eduportal.imports.importer import CheckedRow, Context, Table, listing
 from eduportal.imports.models import ImportRow
 from eduportal.imports.options import YearOptions
 from eduportal.imports.people import Person
@@ -23,6 +24,7 @@ from schools.rules.class_names import class_key
 from students.choices import StudentStatus
 from students.importers.moves.columns import MESSAGES, PART_TITLES, PARTS, TABLE
 from students.importers.moves.finding import Found, find_students
+from students.importers.roster.columns import CLOSE
 from students.importers.roster.columns import MESSAGES as OF_ROSTERS
 from students.importers.roster.matching import Register
 from students.importers.roster.reading import Entry
@@ -54,6 +56,7 @@ class StudentMovesImporter(RecordImporter):
     name = "full_name"
     most_rows = 20_000
     messages = OF_ROSTERS | MESSAGES
+    close = CLOSE
     options_form = YearOptions
     written_by = ("values__given__class_to",)
 
@@ -62,6 +65,12 @@ class StudentMovesImporter(RecordImporter):
         # What stays when the file is taken back names its student as every list does.
         named = {values["student"] for values in rows if "student" in values}
         return {Kind.STUDENT: named | super().persons_of(rows)[Kind.STUDENT]}
+
+    @classmethod
+    def review_of(cls, row: CheckedRow) -> Review:
+        """Whatever the list changes is a move."""
+        found = super().review_of(row)
+        return Review.MOVED if found in (Review.NEW, Review.CHANGED) else found
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)

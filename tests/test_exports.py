@@ -52,12 +52,14 @@ FILE_DOORS = {
     "grades:evidence",
     "grades:marksheet-file",
     "grades:register",
+    "grades:roll-file",
     "grades:roster",
     "grades:summer-again",
     "grades:summer-results",
     "students:student-list",
     "staffing:assignments",
     "staffing:balance-list",
+    "staffing:balance-totals",
     "staffing:staff-list",
     "privacy:account-students",
     "privacy:student-copy",
@@ -69,6 +71,7 @@ FILE_DOORS = {
     "schools:kept-schools",
     "schools:register-file",
     "schools:school-list",
+    "schools:unit-list",
 }
 REST_DOORS = {"api:student-list", "api:student-detail", "api:marksheet-detail"}
 # One student, looked up, or proved; proof that names nobody, and the program that checks it; the
@@ -81,6 +84,7 @@ NO_EXPORT = {
     "grades:evidence": None,
     "grades:class-book-file": ("homeroom",),
     "grades:class-year-file": ("homeroom",),
+    "grades:roll-file": ("homeroom",),
     "api:marksheet-detail": ("teacher",),
     "grades:marksheet-file": ("teacher",),
     "imports:job-file": ("clerk",),

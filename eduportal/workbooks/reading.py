@@ -66,7 +66,7 @@ _PASSED_ON = ("LD_LIBRARY_PATH", "PYTHONPATH", "TMPDIR")
 def read_workbook(
     source: str | os.PathLike[str] | bytes, filename: str, limits: Limits = DEFAULT_LIMITS
 ) -> Workbook:
-    """Open a file by its content, not by its name: .xlsx, .xls, .ods or delimited text.
+    """Open a file by its content, not by its name: .xlsx, .xls, .ods, text or a timetable.
 
     Raises UnreadableWorkbook, and nothing else, for every file that is not read; an error of ours
     is CalledProcessError.

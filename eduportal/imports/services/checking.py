@@ -92,7 +92,6 @@ def _check_tables(
     causes = Causes()
     counts, reviews = _checked_rows(job, importer, looked_over.rows(), progress, causes)
     mark_what_differs(job)
-    importer.finish()
     store_problems(job, causes.first(importer.problems))
     move_job(
         job,
@@ -176,14 +175,26 @@ def _checked_rows(
             next(understood) if problem is None else _kept_out(importer, row, problem)
             for row, problem in chunk
         ]
-        _store(job, importer, checked)
-        found = (problem for row in checked for problem in row.problems)
-        store_problems(job, causes.first(found))
+        _keep(job, importer, checked, causes, counts, reviews)
         progress.tell(_to_tell(importer, checked))
-        counts.update(row.action for row in checked)
-        reviews.update(importer.review_of(row) for row in checked)
         progress.report(counts.total())
+    importer.finish()
+    _keep(job, importer, importer.added, causes, counts, reviews)
     return counts, reviews
+
+
+def _keep(
+    job: ImportJob,
+    importer: Importer,
+    checked: list[CheckedRow],
+    causes: Causes,
+    counts: Counter[str],
+    reviews: Counter[str],
+) -> None:
+    _store(job, importer, checked)
+    store_problems(job, causes.first(problem for row in checked for problem in row.problems))
+    counts.update(row.action for row in checked)
+    reviews.update(importer.review_of(row) for row in checked)
 
 
 def _to_tell(
@@ -251,9 +262,8 @@ def _questions(job: ImportJob, importer: Importer) -> list[dict[str, object]]:
             "params": dict(question.params),
             "choices": question.choices,
             "remembered": question.remembered,
-            "answer": given[question.key]
-            if given.get(question.key) in dict(question.choices)
-            else None,
+            "dated": question.dated,
+            "answer": question.answer_of(given),
         }
         for question in importer.questions.values()
     ]

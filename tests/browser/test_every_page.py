@@ -80,8 +80,6 @@ from tests.stays import leave
 from tests.students.test_exempting import decision
 from tests.world import World
 
-pytestmark = pytest.mark.trial("browser")
-
 SIZES = {"laptop": (1366, 768), "phone": (390, 844)}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPTIONS = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": RULES}}
@@ -817,9 +815,16 @@ def some_marks(world: World) -> World:
     return world
 
 
+# One page of each kind; the others are trials.
+QUICK = {"sign in", "sheet", "import that asks for columns", "sealed class"}
 every_page = pytest.mark.parametrize(
     ("persona", "address"),
-    [pytest.param(persona, address, id=name) for persona, name, address in PAGES],
+    [
+        pytest.param(
+            persona, address, id=name, marks=[] if name in QUICK else pytest.mark.trial("browser")
+        )
+        for persona, name, address in PAGES
+    ],
 )
 
 

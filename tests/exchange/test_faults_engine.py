@@ -57,6 +57,7 @@ def carried() -> list[int]:
     return list(Delivery.objects.filter(sent_bytes__gt=0).values_list("packages", flat=True))
 
 
+@pytest.mark.trial("programs")
 def test_a_message_that_comes_again_while_its_first_run_is_at_work_sends_nothing(
     ministry: SecondNode, world: World, gate: Gate, relay: Console
 ) -> None:
@@ -73,6 +74,7 @@ def test_a_message_that_comes_again_while_its_first_run_is_at_work_sends_nothing
     assert conserved(ministry)
 
 
+@pytest.mark.trial("programs")
 def test_two_clocks_that_start_two_senders_send_each_package_once(
     ministry: SecondNode, world: World, relay: Console
 ) -> None:
@@ -88,6 +90,7 @@ def test_two_clocks_that_start_two_senders_send_each_package_once(
     assert conserved(ministry)
 
 
+@pytest.mark.trial("programs")
 def test_a_sender_that_hangs_is_seen_by_the_age_of_what_waits(
     ministry: SecondNode, world: World, gate: Gate, relay: Console
 ) -> None:

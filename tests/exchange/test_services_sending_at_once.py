@@ -76,6 +76,7 @@ class TwoAtOnce(Above):
         return super().reply(asked)
 
 
+@pytest.mark.trial("programs")
 @pytest.mark.django_db(transaction=True)
 def test_a_long_queue_goes_in_two_lanes_and_a_school_stays_in_its_own(signing_key: None) -> None:
     above = TwoAtOnce()
@@ -147,6 +148,7 @@ class SometimesMute(Above):
         return Reply(None) if self.mute.intersection(asked.hashes) else super().reply(asked)
 
 
+@pytest.mark.trial("programs")
 @pytest.mark.django_db(transaction=True)
 def test_one_lane_without_an_answer_leaves_the_other_sending(signing_key: None) -> None:
     above = SometimesMute()

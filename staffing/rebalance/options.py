@@ -60,7 +60,9 @@ class Options:
 
     `closed` are pairs of schools no teacher goes between (a river, a refusal); `kept` people who
     stay by decision; `pinned` (person, school) moves that were accepted; `shown` (from, to) pairs
-    of a plan people have seen, which a new plan changes less readily.
+    of a plan people have seen, which a new plan changes less readily. A search ends when what it
+    has found is proven to lack `gap_percent` of what there is to gain at most, or lacks
+    `near_bound_percent` against the bound for divisible people.
     """
 
     by_stage: Mapping[str, StageOptions] = field(default_factory=lambda: dict(BY_STAGE))
@@ -88,7 +90,8 @@ class Options:
     pinned: frozenset[tuple[str, str]] = frozenset()
     shown: frozenset[tuple[str, str]] = frozenset()
     gap_percent: int = 2
-    fuse_seconds: int = 300
+    near_bound_percent: int = 4
+    fuse_seconds: int = 900
 
     def weight(self, school: School, subject: str) -> int:
         """How much an open unit counts."""

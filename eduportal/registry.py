@@ -46,6 +46,7 @@ IMPORTERS = {
     "assignments": "staffing.importers.assignments.importer.AssignmentsImporter",
     "mark-sheet": "grades.importers.mark_sheet.importer.MarkSheetImporter",
     "class-record": "grades.importers.class_record.importer.ClassRecordImporter",
+    "attendance": "grades.importers.attendance.importer.AttendanceImporter",
     "schools": "eduportal.imports.importers.schools.SchoolImporter",
     "unit-successions": "eduportal.imports.importers.successions.SuccessionImporter",
     "quotas": "staffing.importers.quotas.importer.QuotaImporter",
@@ -89,6 +90,10 @@ ON_EXEMPTIONS_CHANGED = ["grades.services.follow_exemptions"]
 # what a list brought is taken back: stays, whether the students go whole, and who does it -> the
 # ids of the students who stay, because something hangs on them
 REMOVE_ENTERED = "grades.services.removing_lists.remove_entered"
+
+# a person whom a list of staff brought: the id, the revision and who takes it back; ValueError
+# where something hangs on the row
+REMOVE_STAFF = "grades.services.removing.remove_staff"
 
 # a class that a list created, and who takes it back -> whether it was removed
 REMOVE_EMPTY_CLASS = "grades.services.removing_lists.remove_empty_class"

@@ -47,6 +47,10 @@ SCHEDULE = {
         "task": "grades.find_questions",
         "schedule": crontab(minute=20, hour=4),
     },
+    "staffing.count_balances": {
+        "task": "staffing.count_balances",
+        "schedule": crontab(minute=30, hour=2),
+    },
     "accounts.send_mail": {"task": "accounts.send_mail", "schedule": 30.0},
     "notices.queue_digests": {
         "task": "notices.queue_digests",

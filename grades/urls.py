@@ -8,6 +8,7 @@ from grades.views import (
     cell_details,
     cells,
     class_book,
+    class_filling,
     class_forms,
     classes,
     comments,
@@ -32,6 +33,7 @@ from grades.views import (
     removing,
     reviews,
     roll_call,
+    roll_file,
     roster,
     sealing,
     setting_back,
@@ -103,6 +105,11 @@ urlpatterns = [
         name="homeroom-save",
     ),
     path(
+        "homeroom/<uuid:public_id>/terms/<slug:term>/template/",
+        class_filling.class_template,
+        name="class-template",
+    ),
+    path(
         "homeroom/<uuid:public_id>/terms/<slug:term>/file/",
         class_book.class_book_file,
         name="class-book-file",
@@ -116,6 +123,11 @@ urlpatterns = [
         "homeroom/<uuid:public_id>/terms/<slug:term>/history/",
         homeroom.homeroom_changes,
         name="homeroom-history",
+    ),
+    path(
+        "homeroom/<uuid:public_id>/terms/<slug:term>/roll/file/",
+        roll_file.roll_file,
+        name="roll-file",
     ),
     path(
         "homeroom/<uuid:public_id>/terms/<slug:term>/roll/",

@@ -22,6 +22,7 @@ BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-c
 INSTALL = "install -qq -y --no-install-recommends"
 APT = ("update -qq", f"{INSTALL} chromium-headless-shell", f"{INSTALL} chromium")
 BIN = Path(sys.executable).parent
+CORES = os.cpu_count() or 1
 AS_OWNER = "DATABASE_URL=$DATABASE_OWNER_URL python manage.py"
 PRODUCTION = "DJANGO_SETTINGS_MODULE=eduportal.settings.prod python manage.py check --deploy"
 GRANTED = f"{AS_OWNER} grant_runtime {RUNTIME}"
@@ -37,6 +38,10 @@ CHECKS = {
         f"{PRODUCTION} --database=default --fail-level=WARNING"
     ),
 }
+# What the whole run leaves out, and what either option runs: docs/testing.md.
+QUICK = "not long and not trial"
+TRIALS = "trial and not long"
+LEFT_OUT = "long or trial"
 # The floor is in pyproject.toml.
 COVERAGE = {
     "domain and platform": "coverage report --omit='script/*'",
@@ -45,12 +50,11 @@ COVERAGE = {
 
 
 def main(arguments: list[str]) -> int:
-    """Every check and every test; with arguments only pytest, with those arguments.
+    """Every check and every quick test; with arguments only pytest, with those arguments.
 
-    `--long` before them stands for the trials that are left out otherwise.
+    `--trials` or `--long` before them stands for tests that are left out otherwise.
     """
-    if arguments[:1] == ["--long"]:
-        arguments = ["-m", "long", *arguments[1:]]
+    arguments = chosen(arguments)
     with throwaway("test") as supervisor:
         environment = start_test_servers(supervisor)
         environment["EDUPORTAL_CHROMIUM"] = find_chromium()
@@ -63,14 +67,29 @@ def main(arguments: list[str]) -> int:
             code = supervisor.run([BIN / "pytest", *arguments], environment)
             return code or len(failed)
         say("  Tests")
-        # Twice the cores: a worker often waits, for a browser, a process or its database.
-        options = ["-n", str(min(2 * (os.cpu_count() or 1), 4)), "--durations=20"]
+        options = ["-m", QUICK, *workers(CORES + 1)]
         environment["COVERAGE_FILE"] = str(supervisor.folder / "coverage")
         code = supervisor.run(["coverage", "run", "-m", "pytest", *options], environment)
         failed += failed_coverage(supervisor, environment)
     if failed:
         say(f"failed beside the tests: {', '.join(failed)}")
     return code or len(failed)
+
+
+def chosen(arguments: list[str]) -> list[str]:
+    """The arguments as pytest knows them."""
+    match arguments:
+        case ["--trials", *more]:
+            # A worker often waits, for a browser or a program that starts.
+            return ["-m", TRIALS, *workers(2 * CORES), *more]
+        case ["--long", *more]:
+            return ["-m", LEFT_OUT, *more]
+    return arguments
+
+
+def workers(number: int) -> list[str]:
+    """pytest's options for so many workers; each has its databases, so there are never many."""
+    return ["-n", str(min(number, 4)), "--durations=20"]
 
 
 def start_test_servers(

@@ -129,6 +129,27 @@ class NormState(models.TextChoices):
     DISCARDED = "discarded", _("discarded")
 
 
+class DeclarationState(models.TextChoices):
+    """Where a school's declaration of its staff stands."""
+
+    DECLARED = "declared", _("declared, to be checked")
+    RETURNED = "returned", _("returned to the school")
+    CHECKED = "checked", _("checked")
+    OBJECTED = "objected", _("objected to")
+    DECIDED = "decided", _("decided")
+
+
+class DeclarationStepKind(models.TextChoices):
+    """What somebody did with a declaration."""
+
+    DECLARE = "declare", _("declared")
+    CHECK = "check", _("checked and agreed")
+    RETURN = "return", _("returned")
+    OBJECT = "object", _("objected")
+    DECIDE = "decide", _("decided")
+    REOPEN = "reopen", _("opened again")
+
+
 class AssignmentKind(models.TextChoices):
     """What somebody is assigned to."""
 

@@ -6,11 +6,10 @@ import os
 import uuid
 from collections import Counter
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
-from coverage import Coverage
 from django.conf import settings
 from django.core.cache import caches
 from django.core.management import call_command
@@ -23,7 +22,9 @@ from eduportal import scoping
 from eduportal.accounts import middleware
 from eduportal.exchange.keys import create_key
 from tests import examples, owner
+from tests.measuring import resting
 from tests.standing import Standing, commits
+from tests.trials import refuse_without_a_kind
 from tests.world import MACHINE, ClientOf, World, build_world
 
 examples.pytest_configure()
@@ -34,8 +35,6 @@ WITH_A_MINISTRY = tuple(
     for name in ("faults", "stick", "two_nodes", "views_fork", "with_a_worker")
 )
 A_DAY = datetime.timedelta(days=1)
-# With it coverage measures the programs that a measured one starts.
-TELLS_CHILDREN = "COVERAGE_PROCESS_CONFIG"
 
 
 class FilesOrTests(LoadScopeScheduling):
@@ -70,6 +69,7 @@ def place_in_the_order(item: pytest.Item) -> int:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    refuse_without_a_kind(items)
     items.sort(key=place_in_the_order)
 
 
@@ -125,23 +125,6 @@ def as_owner(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
 def fresh_cache() -> None:
     """Counts of one test (attempts a minute) must not reach the next: each has its own keys."""
     caches["default"].key_prefix = f"test-{uuid.uuid4().hex}"
-
-
-@contextmanager
-def resting() -> Iterator[None]:
-    """Coverage sees nothing of the block, nor of the programs that are started in it."""
-    measuring = Coverage.current()
-    if measuring is None:
-        yield
-        return
-    measuring.stop()
-    told = os.environ.pop(TELLS_CHILDREN, "")
-    try:
-        yield
-    finally:
-        if told:
-            os.environ[TELLS_CHILDREN] = told
-        measuring.start()
 
 
 @pytest.fixture(scope="class")

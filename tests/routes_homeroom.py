@@ -64,6 +64,15 @@ HOMEROOM = [
         query="content=marks",
     ),
     Route("grades:class-book-file", only(403, "auditor"), kwargs=foreign_place),
+    Route("grades:class-template", mixed(only(200, WRITERS), (403, "auditor")), kwargs=own_place),
+    # Without a file the form is shown again.
+    Route(
+        "grades:class-template",
+        mixed(only(200, WRITERS), (403, "auditor")),
+        "POST",
+        own_place,
+    ),
+    Route("grades:class-template", only(403, "auditor"), "POST", foreign_place),
     # Nothing differs; who may only look is told so.
     Route(
         "grades:homeroom",
@@ -78,6 +87,8 @@ HOMEROOM = [
     Route("grades:homeroom-now", only(200, "auditor"), kwargs=foreign_place),
     Route("grades:homeroom-history", only(200, LOOKERS), kwargs=own_place),
     Route("grades:homeroom-history", only(200, "auditor"), kwargs=foreign_place),
+    Route("grades:roll-file", mixed(only(200, WRITERS), (403, "auditor")), kwargs=own_place),
+    Route("grades:roll-file", only(403, "auditor"), kwargs=foreign_place),
     Route("grades:roll-call", only(200, LOOKERS), kwargs=own_place),
     Route("grades:roll-call", only(200, "auditor"), kwargs=foreign_place),
     Route(

@@ -99,6 +99,7 @@ IMPORTS = [
     Route("imports:job-undo", only(200, IMPORTERS), kwargs=undone_job),
     *decisions("imports:job-undo-look"),
     *decisions("imports:job-undo-confirm"),
+    *decisions("imports:job-undo-give-up"),
     *decisions("imports:job-answer"),
     *decisions("imports:job-columns"),
     *decisions("imports:job-confirm"),

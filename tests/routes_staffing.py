@@ -6,13 +6,37 @@ from django.utils import timezone
 
 from eduportal import scoping
 from schools.models import ClassGroup
-from staffing.models import AssignmentDraft
+from staffing.models import AssignmentDraft, StaffingReview
+from staffing.selectors.declaring import counted_now
 from tests import factories
 from tests.route import HEADS, OFFICERS, Route, nothing, only
 from tests.world import World
 
 KEEPERS = (*HEADS, "clerk")
 SEE_FIGURES = (*HEADS, *OFFICERS, "auditor")
+
+
+CHECKERS = ("commune_officer", "department_officer", "department_admin")
+
+
+def own_school(world: World) -> dict[str, Any]:
+    return {"public_id": world.school.public_id}
+
+
+def declaring(world: World) -> dict[str, Any]:
+    if not StaffingReview.objects.filter(school_year=world.year).exists():
+        factories.StaffingReviewFactory(school_year=world.year)
+    return own_school(world)
+
+
+def declared(world: World) -> dict[str, Any]:
+    """Every number as the portal counts it."""
+    return {"step": "declare", "shown": "0", **as_counted(world)}
+
+
+def as_counted(world: World) -> dict[str, Any]:
+    lines = counted_now(world.school, world.year)
+    return {f"declared-{line.code}": str(line.counted) for line in lines}
 
 
 def own_staff(world: World) -> dict[str, Any]:
@@ -149,6 +173,12 @@ STAFFING = [
     Route("staffing:balance", only(200, SEE_FIGURES, "clerk")),
     Route("staffing:quota", only(200, KEEPERS), "POST", form=nothing),
     Route("staffing:balance-list", only(200, SEE_FIGURES)),
+    Route("staffing:balance-totals", only(200, SEE_FIGURES)),
+    Route("staffing:balance-count", only(302, "department_admin"), "POST"),
+    Route("staffing:review", only(200, *CHECKERS)),
+    Route("staffing:review-set", only(200, "department_admin"), "POST", form=nothing),
+    Route("staffing:declaration", only(200, SEE_FIGURES, "clerk"), kwargs=own_school),
+    Route("staffing:declaration-step", only(302, HEADS), "POST", declaring, form=declared),
     Route("staffing:norms", only(200, "department_admin")),
     Route("staffing:norm-new", only(200, "department_admin")),
     Route("staffing:norm-new", only(200, "department_admin"), "POST", form=nothing),

@@ -25,6 +25,7 @@ from tests.routes import ROUTES
 from tests.test_routes import ADDRESSES
 from tests.world import ClientOf, World
 
+pytestmark = pytest.mark.trial("many")
 PERSONAS = ["anonymous", "teacher", "head", "department_admin", "superuser"]
 # Everywhere one value in so many, in turn: each value is tried somewhere. The long trial tries all.
 ONE_IN = 16

@@ -41,6 +41,7 @@ from tests import factories, older_amendments
 from tests.factories.marks import set_state
 from tests.grades.conftest import fill, give_levels, lack
 from tests.older_reference import KEPT, NEW
+from tests.older_staffing import OF_STAFFING
 from tests.older_year import OF_YEAR
 from tests.routes import ROUTES
 from tests.routes_accounts import shown
@@ -805,7 +806,7 @@ OLDER = {
         lambda world: world.users["teacher"].memberships.count(),
     ),
     **{name: Older(*facts) for name, facts in KEPT.items()},
-    **{name: Older(*facts) for name, facts in OF_YEAR.items()},
+    **{name: Older(*facts) for name, facts in (OF_YEAR | OF_STAFFING).items()},
     "imports:job-columns": job("columns"),
     "imports:job-confirm": job("confirm"),
     "imports:job-correct": replace(job("correct"), form=form_to_correct),
@@ -820,6 +821,7 @@ OLDER = {
     ),
 }
 BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
+    "imports:job-undo-give-up": "names the state; what was written stays as it is",
     "imports:job-confirm-proved": "the same page as imports:job-confirm, behind a proof",
     "grades:class-year-complete": "names the students; nobody completes or is taken back twice",
     "grades:class-new": "makes new objects",
@@ -839,6 +841,7 @@ BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
     "students:student-new": "makes a new object",
     "students:exemptions": "makes a new object",
     "students:student-template": "gives the file back with what is stored, changes nothing",
+    "grades:class-template": "gives the file back with what is stored, changes nothing",
     "grades:marksheet-template": "gives the file back with what is stored, changes nothing",
     "grades:student-number": "shows the number of the student in the address, changes nothing",
     "students:transfer-ask": "names the student by code, name and birth date; nothing is shown",
@@ -879,6 +882,7 @@ BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
     "grades:marksheet-ask": "tells the head, and changes no sheet",
     "grades:marksheet-keep": "names the return it was shown with; see test_asked_cells",
     "staffing:staff-new": "makes a new object",
+    "staffing:balance-count": "counts what is there, and changes nothing of it",
     "staffing:norm-new": "makes a new draft, written once",
     "staffing:norm-move": "a draft is written once, and moves once",
     "staffing:account-new": "makes new accounts; who has got one meanwhile is refused",

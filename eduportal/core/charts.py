@@ -54,15 +54,16 @@ def bar_of_shares(
     return _element("svg", _joined(parts), css="bar", role="img", **box, aria_label=label)
 
 
-def diverging_bar(share: float, label: str) -> SafeString:
+def diverging_bar(short: float, spare: float, label: str) -> SafeString:
     """A bar to the left of the middle for what is short, to the right for what is too many.
 
-    `share` is from -1 to 1; the number stands beside the bar.
+    Both from 0 to 1; the numbers stand beside the bar.
     """
-    extent = min(1.0, abs(share)) * 50
-    css, left = ("gap-short", 50 - extent) if share < 0 else ("gap-spare", 50.0)
+    left, right = min(1.0, short) * 50, min(1.0, spare) * 50
+    title = _element("title", label)
     parts = [
-        _rectangle(css, left, 4, extent, BAR_HEIGHT - 8, _element("title", label)),
+        _rectangle("gap-short", 50 - left, 4, left, BAR_HEIGHT - 8, title),
+        _rectangle("gap-spare", 50.0, 4, right, BAR_HEIGHT - 8, title),
         _element("rect", css="gap-middle", x=49.75, y=0, width=0.5, height=BAR_HEIGHT),
     ]
     box = {"viewBox": f"0 0 100 {BAR_HEIGHT}", "preserveAspectRatio": "none"}

@@ -28,7 +28,8 @@ def job_answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     job = find_job(request, public_id)
     form = AnswersForm(request.POST, questions=job.questions)
     if not form.is_valid():
-        messages.error(request, _("Answer every question."))
+        told = [each for field in form.errors for each in form.errors[field] if "day-" in field]
+        messages.error(request, str(told[0]) if told else _("Answer every question."))
         return redirect("imports:job-detail", public_id=public_id)
     return decide(request, job, lambda: services.answer_questions(job=job, answers=form.answers))
 

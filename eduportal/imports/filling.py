@@ -8,13 +8,14 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eduportal.imports.importer import Importer, listing
+from eduportal.imports.importer import listing
 from eduportal.imports.sentences import sentence
 from eduportal.workbooks.editing.filling import filled
-from eduportal.workbooks.editing.lines import Line, Placed, placed
+from eduportal.workbooks.editing.lines import Line, Placed, Template, placed, placed_in_rows
 from eduportal.workbooks.editing.marking import Mark, marked
+from eduportal.workbooks.editing.rebuilding import rebuilt
 from eduportal.workbooks.formats.limits import Limits
-from eduportal.workbooks.headers import Header, HeaderProblem, find_headers
+from eduportal.workbooks.headers import Header, HeaderProblem
 from eduportal.workbooks.problems import UnreadableWorkbook
 from eduportal.workbooks.reading import MEGABYTE, read_workbook
 from eduportal.workbooks.tables import TableRow
@@ -54,18 +55,25 @@ class Filler:
     belongs: Callable[[TableRow], bool]
 
 
+# The tables of a template that could be filled; raises HeaderProblem.
+Finding = Callable[[Workbook], Sequence[Template]]
+
+
 class TemplateForm(forms.Form):
     """The template, as it was downloaded."""
 
     file = forms.FileField(
         label=gettext_lazy("Template"),
         max_length=255,
-        help_text=gettext_lazy("An .xlsx as the other product gave it, at most 3 MB."),
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        help_text=gettext_lazy(
+            "As the other product gave it, at most 3 MB. An .xls, .ods or .csv comes back as an "
+            ".xlsx: values, codes and hidden columns are kept, looks and formulas are not."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}),
         error_messages={"empty": gettext_lazy("This file is empty.")},
     )
 
-    def filled_by(self, importer: type[Importer], filler: Filler) -> bytes | None:
+    def filled_by(self, find: Finding, filler: Filler) -> bytes | None:
         """The file filled; None, and the field says why, where that cannot be. Of a valid form."""
         upload = self.cleaned_data["file"]
         try:
@@ -73,7 +81,7 @@ class TemplateForm(forms.Form):
                 size, limit = -(-upload.size // MEGABYTE), MOST_MEGABYTES
                 name = upload.name
                 raise UnreadableWorkbook("too_large", filename=name, size=size, limit=limit)
-            return fill_template(upload.read(), upload.name, importer, filler)
+            return fill_template(upload.read(), upload.name, find, filler)
         except UnreadableWorkbook as refusal:
             self.add_error("file", sentence(refusal.message, refusal.params))
         except TemplateRefused as refusal:
@@ -88,6 +96,8 @@ class _Table:
     header: Header
     found: Placed
     left_out: list[str]
+    # The column of the titles that carries what is said of all.
+    column: int
 
     @property
     def is_named(self) -> bool:
@@ -95,14 +105,18 @@ class _Table:
         return bool(self.found.values) and self.found.like is None
 
 
-def fill_template(content: bytes, filename: str, importer: type[Importer], filler: Filler) -> bytes:
-    """The template with the lines in it.
+def fill_template(content: bytes, filename: str, find: Finding, filler: Filler) -> bytes:
+    """The template with the lines in it; one of another format as an .xlsx of all its sheets.
 
     Rows and people that have no place are said in comments of the file. Raises TemplateRefused, or
     UnreadableWorkbook for a file that the portal does not open.
     """
     workbook = read_workbook(content, filename, LIMITS)
-    tables = _tables(workbook, importer, filler)
+    kind = workbook.kind
+    if kind != "xlsx":
+        content = rebuilt(workbook)
+        workbook = read_workbook(content, filename, LIMITS)
+    tables = _tables(workbook, find, filler)
     if not tables:
         raise TemplateRefused([_("The template has no column that could be filled.")])
     named = [table for table in tables if table.is_named]
@@ -114,21 +128,44 @@ def fill_template(content: bytes, filename: str, importer: type[Importer], fille
     like = {t.sheet.name: t.found.like for t in taken if t.found.like is not None}
     back = filled(content, workbook, values, like, LIMITS)
     said = [mark for table in taken for mark in _said(table)]
+    if kind != "xlsx":
+        said.append(Mark(workbook.sheets[0].name, "A1", _converted(kind)))
     return marked(back, workbook, said, "", LIMITS) if said else back
 
 
-def _tables(workbook: Workbook, importer: type[Importer], filler: Filler) -> list[_Table]:
+def _converted(kind: str) -> str:
+    return _(
+        "The template was an .%(kind)s and comes back as an .xlsx: values, codes, hidden and "
+        "merged cells are kept, looks and formulas are not."
+    ) % {"kind": kind}
+
+
+def _tables(workbook: Workbook, find: Finding, filler: Filler) -> list[_Table]:
     try:
-        found = find_headers(workbook, importer.columns, importer.required, importer.parts)
+        templates = find(workbook)
     except HeaderProblem as refusal:
         raise TemplateRefused([sentence(p.message, p.params) for p in refusal.problems]) from None
-    tables = []
-    for sheet, header in found:
-        if (given := filler.lines(header)) is not None:
-            lines, left_out = given
-            at = placed(sheet, header, lines, filler.belongs)
-            tables.append(_Table(sheet, header, at, left_out))
-    return tables
+    found = (_table(template, filler) for template in templates)
+    return [table for table in found if table is not None]
+
+
+def _table(template: Template, filler: Filler) -> _Table | None:
+    """The table with what goes into it; None for one of another kind."""
+    sheet, header = template.sheet, template.header
+    given = filler.lines(header)
+    if given is None:
+        return None
+    lines, left_out = given
+    if template.rows is None:
+        at = placed(sheet, header, lines, filler.belongs)
+        return _Table(sheet, header, at, left_out, header.columns["full_name"][0])
+
+    def lines_for(part: Header) -> list[Line]:
+        found = filler.lines(part)
+        return found[0] if found else []
+
+    at = placed_in_rows(template.rows, lines_for, filler.belongs)
+    return _Table(sheet, header, at, left_out, 0)
 
 
 def _said(table: _Table) -> list[Mark]:
@@ -147,7 +184,7 @@ def _said(table: _Table) -> list[Mark]:
         columns = ", ".join(table.left_out)
         above.append(_("No column for it, so left out: %(columns)s.") % {"columns": columns})
     if above:
-        letters = column_letters(table.header.columns["full_name"][0])
+        letters = column_letters(table.column)
         marks.append(Mark(name, f"{letters}{table.header.last_row}", "\n".join(above)))
     return marks
 

@@ -1,6 +1,6 @@
 """Choosing a file, and answering what the file leaves open."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from eduportal.core.fields import TextField
 from eduportal.core.text import search_key
+from eduportal.imports.given import choice_and_day
 from eduportal.imports.importer import Importer, load_importer
 from eduportal.imports.models import ImportJob
+from eduportal.imports.options import DayField
 from eduportal.imports.sentences import sentence, word
 from eduportal.imports.services import too_large
 from eduportal.scoping import Scope
@@ -19,6 +21,7 @@ from eduportal.workbooks.layouts import LEFT_OUT
 from schools.models import School
 
 SHOWN = 5
+DAY = forms.DateInput({"type": "date", "class": "input"}, "%Y-%m-%d")
 
 
 class UploadForm(forms.Form):
@@ -34,7 +37,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("File"),
         max_length=255,
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.xml,.fet"}),
         error_messages={"empty": gettext_lazy("This file is empty.")},
     )
 
@@ -129,23 +132,63 @@ def allowed_schools(importer: type[Importer], scope: Scope) -> frozenset[int] | 
 
 
 class AnswersForm(forms.Form):
-    """One choice for each question of a file; the answers given so far are set."""
+    """One choice for each question of a file; the answers given so far are set.
+
+    Questions whose answers name days are `dated`; each has a field for the day as well.
+    """
 
     def __init__(self, *args: Any, questions: Sequence[dict[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.keys = [question["key"] for question in questions]
+        self._questions = questions
         for number, question in enumerate(questions):
+            choice, day = choice_and_day(question["answer"] or "")
             self.fields[f"answer-{number}"] = forms.ChoiceField(
                 label=sentence(question["message"], question["params"]),
                 choices=[(value, word(text)) for value, text in question["choices"]],
-                initial=question["answer"],
-                widget=forms.RadioSelect,
+                initial=choice,
+                widget=forms.Select(attrs={"class": "input"})
+                if question.get("dated")
+                else forms.RadioSelect,
             )
+            if question.get("dated"):
+                self.fields[f"day-{number}"] = DayField(
+                    label=_("Day"), required=False, initial=day, widget=DAY
+                )
+
+    def clean(self) -> None:
+        super().clean()
+        for number in self._dated:
+            choice = self.cleaned_data.get(f"answer-{number}", "")
+            needs_day = choice.startswith(tuple(self._questions[number]["dated"]))
+            if needs_day and not self.cleaned_data.get(f"day-{number}"):
+                self.add_error(f"day-{number}", _("Say the day for each who left or moved."))
+
+    @property
+    def plain(self) -> list[forms.BoundField]:
+        """Of the questions without a day."""
+        return [
+            self[f"answer-{n}"] for n, each in enumerate(self._questions) if not each.get("dated")
+        ]
+
+    @property
+    def dated(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Choice and day of the others."""
+        return [(self[f"answer-{n}"], self[f"day-{n}"]) for n in self._dated]
+
+    @property
+    def _dated(self) -> list[int]:
+        return [n for n, each in enumerate(self._questions) if each.get("dated")]
 
     @property
     def answers(self) -> dict[str, str]:
         """The answers by the keys of their questions, of a valid form."""
-        return {key: self.cleaned_data[f"answer-{n}"] for n, key in enumerate(self.keys)}
+        return {each["key"]: self._answer(n, each) for n, each in enumerate(self._questions)}
+
+    def _answer(self, number: int, question: Mapping[str, Any]) -> str:
+        choice: str = self.cleaned_data[f"answer-{number}"]
+        if question.get("dated") and choice.startswith(tuple(question["dated"])):
+            return f"{choice}@{self.cleaned_data[f'day-{number}']}"
+        return choice
 
 
 class ColumnsForm(forms.Form):

@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
@@ -50,7 +50,9 @@ class Context:
 class Question:
     """Something only a person can say, asked once for the whole file.
 
-    `choices` holds (answer, msgid). A `remembered` answer counts for the school's next files.
+    `choices` holds (answer, msgid). A `remembered` answer counts for the school's next files. With
+    a `default` nobody has to answer. The answers that begin with one of `dated` name a day as well,
+    "left@2026-11-03"; such questions stand together in a table.
     """
 
     key: str
@@ -58,6 +60,14 @@ class Question:
     choices: tuple[tuple[str, str], ...]
     params: Mapping[str, Param] = field(default_factory=dict)
     remembered: bool = True
+    default: str = ""
+    dated: tuple[str, ...] = ()
+
+    def answer_of(self, given: Mapping[str, str]) -> str | None:
+        """The answer among those given, or the default; None for none, and for no answer of it."""
+        answer = given.get(self.key, "")
+        is_one = is_answer(answer, self.choices, self.dated)
+        return answer if is_one else self.default or None
 
 
 @dataclass(slots=True)
@@ -74,6 +84,22 @@ class CheckedRow:
     values: dict[str, Any] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+
+
+def choice_and_day(answer: str) -> tuple[str, datetime.date | None]:
+    """What was chosen, and the day named with it."""
+    choice, _at, day = answer.partition("@")
+    try:
+        return choice, datetime.date.fromisoformat(day) if day else None
+    except ValueError:
+        return choice, None
+
+
+def is_answer(answer: str, choices: Iterable[Sequence[str]], dated: Sequence[str]) -> bool:
+    """Whether it is one of the choices, with a day where the choice asks for one."""
+    choice, day = choice_and_day(answer)
+    needs_day = bool(dated) and choice.startswith(tuple(dated))
+    return choice in {value for value, _text in choices} and needs_day is (day is not None)
 
 
 class FileRefused(Exception):

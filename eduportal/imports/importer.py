@@ -29,11 +29,13 @@ from eduportal.imports.given import (
     Context,
     FileRefused,
     Question,
+    choice_and_day,
 )
 from eduportal.imports.models import ImportRow
-from eduportal.imports.undoing import Undone
+from eduportal.imports.undoing import Undone, Working
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action as ScopeAction
+from eduportal.workbooks.editing.lines import Template
 from eduportal.workbooks.header_windows import Synonyms
 from eduportal.workbooks.headers import NO_PARTS, Header, Parts, find_headers
 from eduportal.workbooks.layouts import Saying, nothing_said
@@ -52,6 +54,7 @@ __all__ = [
     "Importer",
     "Question",
     "Table",
+    "choice_and_day",
     "listing",
     "load_importer",
     "load_importers",
@@ -60,6 +63,8 @@ __all__ = [
 ]
 Table = tuple[Sheet, Header]
 NAMES_SHOWN = 12
+# Where a row stands that is neither close nor moving.
+GROUPS = {action: Review(action.value) for action in Action}
 
 
 class Importer:
@@ -96,8 +101,6 @@ class Importer:
     oversight: ClassVar[ScopeAction] = ScopeAction.IMPORT
     revealing: ClassVar[frozenset[str]] = frozenset()
     written_by: ClassVar[tuple[str, ...]] = ()
-    # Whether what was written can be taken back: `undo` is there.
-    undoes: ClassVar[bool] = False
     of_province: ClassVar[bool] = False
     # Whether writing gives rights: who confirms proves first who it is.
     is_proved: ClassVar[bool] = False
@@ -109,6 +112,8 @@ class Importer:
         # What people have said of the file's columns.
         self.saying: Saying = nothing_said
         self.questions: dict[str, Question] = {}
+        # Rows that the file does not have: what answers about the whole of it change.
+        self.added: list[CheckedRow] = []
         # What the file is about, as pairs of msgid and text.
         self.facts: list[tuple[str, str]] = []
 
@@ -156,6 +161,12 @@ class Importer:
         """The sheets that hold such a table; raises HeaderProblem if there is none."""
         return find_headers(workbook, self.columns, self.required, self.parts, self.saying)
 
+    @classmethod
+    def templates(cls, workbook: Workbook, _about: Mapping[str, Any]) -> list[Template]:
+        """The tables of a template that could be filled; `_about` says what it is filled with."""
+        found = find_headers(workbook, cls.columns, cls.required, cls.parts)
+        return [Template(sheet, header) for sheet, header in found]
+
     def split(self, row: TableRow) -> Sequence[TableRow]:
         """A row as the rows it is checked as: several where it holds more than one record."""
         return (row,)
@@ -186,12 +197,13 @@ class Importer:
         """
         raise NotImplementedError
 
-    def undo(self, rows: Iterable[ImportRow]) -> Undone:
+    def undo(self, rows: Iterable[ImportRow], working: Working) -> Undone:
         """Take back what this job wrote as `rows`, as far as it is still as the job left it.
 
-        The histories know the changes by `context.operation`; the user takes them back. Called in
-        one transaction, for the preview as well, which is rolled back. Raises FileRefused, a
-        problem for each thing that is sealed, sent or handed in since: nothing goes back then.
+        `working` is told how far it is. The histories know the changes by `context.operation`; the
+        user takes them back. Called in one transaction, for the preview as well, which is rolled
+        back. Raises FileRefused, a problem for each thing that is sealed, sent or handed in since:
+        nothing goes back then.
         """
         raise NotImplementedError
 
@@ -204,13 +216,12 @@ class Importer:
                 return Review.CLOSE
             if rules & cls.moving:
                 return Review.MOVED
-        return Review(row.action)
+        return GROUPS[row.action]
 
     def ask(self, question: Question) -> str | None:
         """The answer given to a question; None, and the question is put, if there is none."""
         self.questions[question.key] = question
-        answer = self.context.answers.get(question.key)
-        return answer if answer in dict(question.choices) else None
+        return question.answer_of(self.context.answers)
 
     def left_out(self, class_name: str, students: Mapping[int, str]) -> Problem:
         """The warning that names students of a class who are not in the file, by their ids."""

@@ -25,7 +25,7 @@ from eduportal.imports.views import find_job, look
 from eduportal.workbooks.writing import write_xlsx
 
 Line = tuple[str, str]
-KINDS = (".xlsx", ".xls", ".ods", ".csv")
+KINDS = (".xlsx", ".xls", ".ods", ".csv", ".xml", ".fet")
 
 
 @require_GET

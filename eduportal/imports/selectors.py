@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from eduportal.core.looking import Kind, Person
 from eduportal.core.numbers import grouped_text
+from eduportal.core.restoring import RowChange
 from eduportal.imports.causes import MOST_OF_A_CAUSE, cause_of
 from eduportal.imports.choices import MARKED_SEVERITIES, Action, Review, Severity
 from eduportal.imports.importer import Change, load_importer, load_importers, named_as
@@ -98,6 +99,8 @@ def problems_of(job: ImportJob, rule: str = "") -> "QuerySet[ImportProblem]":
 def problems_to_mark(job: ImportJob) -> "QuerySet[ImportProblem]":
     """Those that the file given back is marked with: of a row or a cell, in the file's order."""
     found = job.problems.filter(severity__in=MARKED_SEVERITIES, row__isnull=False)
+    # Without a sheet it is about somebody who is not in the file.
+    found = found.exclude(sheet="")
     return found.order_by("pk")
 
 
@@ -164,6 +167,22 @@ def shown_changes(row: ImportRow, importer: str) -> list[tuple[str, str, str]]:
     if row.changes or row.action != Action.NEW:
         return changes_in_words(row.changes)
     return [(title, "", text) for title, text in load_importer(importer).in_words(row.values)]
+
+
+def rows_written(operation: UUID, *models: type[Model]) -> list[RowChange]:
+    """What became of the rows of these tables by an import, in the order it first met them.
+
+    Of tables whose writes are kept (migrations/0003_writes.py). A row that came and went again is
+    left out: one query.
+    """
+    tables = {model._meta.db_table: model for model in models}
+    found: dict[tuple[str, int], RowChange] = {}
+    written = RowWritten.objects.filter(operation=operation, table__in=tables).order_by("id")
+    for table, key, old, new in written.values_list("table", "key", "old", "new"):
+        first = found.get((table, key))
+        before = first.old if first else old
+        found[table, key] = RowChange(tables[table], key, before, new)
+    return [change for change in found.values() if change.old != change.new]
 
 
 def rows_made(operation: UUID, model: type[Model]) -> dict[int, dict[str, Any]]:

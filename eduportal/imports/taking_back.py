@@ -13,7 +13,8 @@ from eduportal.imports.decisions import decide
 from eduportal.imports.importer import load_importer
 from eduportal.imports.models import ImportJob, Undo
 from eduportal.imports.sentences import sentence, word
-from eduportal.imports.views import find_job, may_undo
+from eduportal.imports.steps import progress_of
+from eduportal.imports.views import find_job, may_give_up_undo, may_undo
 
 LISTED = 100
 
@@ -35,6 +36,8 @@ def job_undo(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "undo": undo,
         "is_running": job.state in RUNNING_STATES,
         "may_undo": can_undo,
+        "can_give_up": may_give_up_undo(request, job),
+        **progress_of(job),
         "kind": load_importer(job.importer).title,
         "back": [(word(kind), count) for kind, count in (undo.back if undo else {}).items()],
         "stays": [(each["label"], sentence(each["message"], each["params"])) for each in stays],
@@ -73,6 +76,14 @@ def job_undo_confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
         )
 
     decide(request, job, confirm)
+    return _back_to(job)
+
+
+@require_POST
+def job_undo_give_up(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """End the looking, or the taking back, while a worker is at it: the import stays written."""
+    job = find_job(request, public_id)
+    decide(request, job, lambda: services.give_up_undo(job=job, user_id=request.user.pk))
     return _back_to(job)
 
 

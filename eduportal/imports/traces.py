@@ -8,10 +8,9 @@ class RowWritten(models.Model):
     """What an import has made of one row of a table that has no history of its own.
 
     Written by triggers (migrations/0003_writes.py), for imports alone: `operation` names the job,
-    `table` and `key` the row; `old` is null for a row that came, `new` for one that went.
+    `table` and `key` the row; `old` is null for a row that came, `new` for one that went. They are
+    deleted with the rows of the file.
     """
-
-    append_only = True
 
     id = models.BigAutoField(primary_key=True)
     school = models.ForeignKey(

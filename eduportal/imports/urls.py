@@ -28,4 +28,5 @@ urlpatterns = [
     path("<uuid:public_id>/undo/", taking_back.job_undo, name="job-undo"),
     path("<uuid:public_id>/undo/look/", taking_back.job_undo_look, name="job-undo-look"),
     path("<uuid:public_id>/undo/confirm/", taking_back.job_undo_confirm, name="job-undo-confirm"),
+    path("<uuid:public_id>/undo/give-up/", taking_back.job_undo_give_up, name="job-undo-give-up"),
 ]

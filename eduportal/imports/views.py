@@ -75,6 +75,11 @@ def may_undo(request: HttpRequest, job: ImportJob) -> bool:
     return services.may_undo(job=job, scope=request.scope, user_id=request.user.pk)
 
 
+def may_give_up_undo(request: HttpRequest, job: ImportJob) -> bool:
+    """Whether the user may end a taking back that is under way."""
+    return services.may_give_up_undo(job=job, scope=request.scope, user_id=request.user.pk)
+
+
 def _job_to_show(request: HttpRequest, refusal: services.JobRefused) -> ImportJob | None:
     """The import in the way, if the user may look at it."""
     if not isinstance(refusal, services.AlreadyOpen) or refusal.job is None:
@@ -193,6 +198,7 @@ def _job_context(request: HttpRequest, job: ImportJob) -> dict[str, object]:
         "can_correct": may_write and job.state == JobState.CHECKED,
         "corrections": job.corrections.select_related("corrected_by")[:CORRECTIONS_SHOWN],
         "can_discard": job.state in OPEN_STATES,
+        "can_give_up": may_give_up_undo(request, job),
     }
 
 

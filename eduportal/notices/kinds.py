@@ -46,6 +46,9 @@ class NoticeKind(TextChoices):
     MARKS_ASKED = "marks_asked", _("question about marks")
     MARKS_ANSWERED = "marks_answered", _("answer about marks")
     OPENING_ASKED = "opening_asked", _("cells to be opened again")
+    STAFF_RETURNED = "staff_returned", _("declaration of staff returned")
+    STAFF_CHECKED = "staff_checked", _("declaration of staff checked")
+    STAFF_DECIDED = "staff_decided", _("declaration of staff decided")
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ NODES = "exchange:node-list"
 AMENDMENT = "grades:amendment"
 REVIEW = "grades:review"
 QUESTION = "grades:question"
+DECLARATION = "staffing:declaration"
 
 WORDS: dict[str, Words] = {
     NoticeKind.RETURNED: Words(_("%(subject)s %(class)s was returned"), SHEET, "undo"),
@@ -257,5 +261,17 @@ WORDS: dict[str, Words] = {
         SHEET,
         "lock",
         _("Typed and not saved: %(count)s, in %(columns)s"),
+    ),
+    NoticeKind.STAFF_RETURNED: Words(
+        _("The declaration of staff %(year)s came back"),
+        DECLARATION,
+        "undo",
+        _("The answers stand at each line"),
+    ),
+    NoticeKind.STAFF_CHECKED: Words(
+        _("The declaration of staff %(year)s was checked and agreed"), DECLARATION, "check"
+    ),
+    NoticeKind.STAFF_DECIDED: Words(
+        _("The declaration of staff %(year)s was decided"), DECLARATION, "lock"
     ),
 }

@@ -20,6 +20,8 @@ class Action(models.TextChoices):
     IMPORT_MARKS = "import_marks", _("bring in the marks of any sheet by file")
     EXPORT = "export", _("export")
     SEE_DASHBOARD = "see_dashboard", _("see the dashboards")
+    DECLARE_STAFF = "declare_staff", _("declare the staff of the school")
+    CHECK_STAFF = "check_staff", _("check what schools declare of their staff, and decide")
     SEE_EXCHANGE = "see_exchange", _("see what reached whom")
     MANAGE_EXCHANGE = "manage_exchange", _("send again")
     MANAGE_ACCOUNTS = "manage_accounts", _("manage the accounts of the school")

@@ -104,11 +104,12 @@ MENU = (
             Entry(_("Assignments"), "staffing:assignments", "grid", (Action.KEEP_REGISTER,)),
             Entry(_("Teachers: balance"), "staffing:balance", "chart", (Action.KEEP_REGISTER,)),
             Entry(
-                _("Teachers by school"),
-                "staffing:balance-list",
+                _("Teachers: short and too many"),
+                "staffing:balance-totals",
                 "chart",
                 (Action.SEE_DASHBOARD,),
             ),
+            Entry(_("Review of teachers"), "staffing:review", "check", (Action.CHECK_STAFF,)),
             Entry(
                 _("Imports"),
                 "imports:job-list",

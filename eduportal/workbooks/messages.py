@@ -82,6 +82,10 @@ MESSAGES = {
     "too_heavy": gettext_noop(
         "“%(filename)s” is too large to be read. Split it into several files."
     ),
+    "timetable_without_names": gettext_noop(
+        "“%(filename)s” says when lessons are and not whose: FET's list by activities. Send FET's "
+        "own file (.fet), or its list by teachers (teachers.xml)."
+    ),
     "unknown_encoding": gettext_noop(
         "The letters of “%(filename)s” cannot be read. Save it as CSV UTF-8 or as .xlsx."
     ),
@@ -90,10 +94,6 @@ MESSAGES = {
         "closed."
     ),
     # A template to be filled.
-    "template_not_xlsx": gettext_noop(
-        "“%(filename)s” is no .xlsx. Open the template in Excel or LibreOffice, save it as .xlsx "
-        "and send that file."
-    ),
     "template_no_room": gettext_noop(
         "Sheet “%(sheet)s” has room for %(found)s students; there are %(count)s. Something stands "
         "in row %(row)s."

@@ -1,4 +1,4 @@
-"""Open a file by its content, not by its name: .xlsx, .xls, .ods or delimited text.
+"""Open a file by its content, not by its name: .xlsx, .xls, .ods, delimited text or a timetable.
 
 A hostile file can make the libraries ask for any amount of memory and end the process. So this
 runs in a process of its own: see eduportal.workbooks.reading.
@@ -24,6 +24,7 @@ from eduportal.workbooks.formats.inspected import Inspected
 from eduportal.workbooks.formats.limits import Limits
 from eduportal.workbooks.formats.looks import Looks
 from eduportal.workbooks.formats.patches import Patches
+from eduportal.workbooks.formats.timetables import TimetableList, timetable_list
 from eduportal.workbooks.letters import converted
 from eduportal.workbooks.problems import UnreadableWorkbook
 from eduportal.workbooks.workbook import MergedRange, NumberedRow, Row, column_letters
@@ -39,6 +40,8 @@ _OTHER_TEXT = ("%PDF", "{\\rtf", "%!PS")
 _WEB_PAGE = re.compile(
     r"<(?:!doctype html|html|head|body|meta|style|table|div)\b|mime-version:", re.I
 )
+# Behind a byte order mark, in one byte a letter or in two.
+_MARKUP = re.compile(r"(?:ï»¿|ÿþ|þÿ)?[\0\s]*<")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +90,27 @@ def find_sheets(content: bytes, stem: str, limits: Limits) -> Found:
         return _zipped_sheets(content, limits)
     if content.startswith(_OLD_EXCEL):
         raise UnreadableWorkbook("unsupported_workbook", format="Excel 4")
-    _refuse_other_text(content[:4000].decode("latin-1"))
+    start = content[:4000].decode("latin-1")
+    _refuse_other_text(start)
+    if _MARKUP.match(start) and (found := timetable_list(content)):
+        return _timetable(found)
     text = csv_text.decode(content)
     _refuse_other_text(text)
+    if text.lstrip().startswith("<"):
+        raise UnreadableWorkbook("not_a_spreadsheet")
     return Found("csv", [FoundSheet(stem or "CSV", False, lambda: _text_sheet(text))])
 
 
 def _text_sheet(text: str) -> OpenedSheet:
     rows = list(csv_text.read_rows(text))
     return OpenedSheet(len(rows), max(map(len, rows), default=0), None, rows)
+
+
+def _timetable(found: TimetableList) -> Found:
+    sheet = OpenedSheet(
+        len(found.rows), max(map(len, found.rows)), None, found.rows, found.set_aside
+    )
+    return Found("xml", [FoundSheet(found.name, False, lambda: sheet)])
 
 
 def _xls_book(content: bytes) -> Found:
@@ -132,7 +147,7 @@ def _refuse_other_text(text: str) -> None:
         raise UnreadableWorkbook("unsupported_workbook", format="XML Spreadsheet 2003")
     if _WEB_PAGE.match(start) or (start.startswith("<") and _WEB_PAGE.search(start)):
         raise UnreadableWorkbook("web_page")
-    if start.startswith(_OTHER_TEXT) or start.startswith("<"):
+    if start.startswith(_OTHER_TEXT):
         raise UnreadableWorkbook("not_a_spreadsheet")
 
 
@@ -199,9 +214,10 @@ class TextCount:
 
         Raises UnreadableWorkbook for a cell, or for a file, that holds too many.
         """
-        lengths = [len(value) for value in values if isinstance(value, str)]
-        characters, limit = sum(lengths), self._limits.max_cell_characters
-        if characters > limit and (longest := max(lengths)) > limit:
+        # Joined, because that is quicker than to ask each for its length.
+        texts = [value for value in values if isinstance(value, str)]
+        characters, limit = len("".join(texts)), self._limits.max_cell_characters
+        if characters > limit and (longest := max(map(len, texts))) > limit:
             sizes = [len(value) if isinstance(value, str) else 0 for value in values]
             cell = f"{column_letters(sizes.index(longest))}{number}"
             raise UnreadableWorkbook(
@@ -216,18 +232,13 @@ class TextCount:
 def filled(rows: Iterable[Row]) -> Iterator[NumberedRow]:
     """The rows that hold something, with their numbers; texts in the letters their writer saw."""
     for number, values in enumerate(rows, 1):
-        if _is_blank(values):
+        # All texts of a row at once: most rows hold something, and few words are converted.
+        texts = [value for value in values if isinstance(value, str)]
+        text = "".join(texts)
+        if len(texts) == len(values) and not text.strip():
             continue
-        for index, value in enumerate(values):
-            if type(value) is str and not value.isascii():
-                values[index] = converted(value)
+        if not text.isascii():
+            for index, value in enumerate(values):
+                if type(value) is str and not value.isascii():
+                    values[index] = converted(value)
         yield number, values
-
-
-def _is_blank(values: Row) -> bool:
-    """Whether every cell of a row is empty or holds only spaces."""
-    # A plain loop: for most rows it ends at the first cell.
-    for value in values:
-        if not isinstance(value, str) or value.strip():
-            return False
-    return True

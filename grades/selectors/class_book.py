@@ -1,15 +1,15 @@
 """A class with every mark of every subject, as a file of it needs them."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from grades.choices import RecordMoment
-from grades.models import HomeroomRecord, MarkRecord, MarkSheet
+from grades.models import HomeroomRecord, MarkRecord, MarkSheet, TermResult
 from grades.rules.traits import CodedTrait
 from grades.selectors.homeroom_records import homeroom_records
 from schools.models import ClassGroup, Term
 from students.models import Enrolment
-from students.selectors import in_class_during, sits_in_class
+from students.selectors import AbsenceCount, absences_counted, in_class_during, sits_in_class
 
 
 @dataclass(frozen=True)
@@ -50,3 +50,20 @@ def class_book(
         said=homeroom_records(class_group, term, moment),
         traits=tuple(scheme.traits(class_group.grade_level_id)) if scheme else (),
     )
+
+
+@dataclass(frozen=True)
+class Known:
+    """Of the students of a class in one term: what they missed, by student, and the learning
+    results computed when the class was sealed, by stay."""
+
+    missed: Mapping[int, AbsenceCount] = field(default_factory=dict)
+    learning: Mapping[int, int] = field(default_factory=dict)
+
+
+def known_of(class_group: ClassGroup, term: Term, students: list[int]) -> Known:
+    """Two queries."""
+    results = TermResult.objects.filter(enrolment__class_group=class_group, term=term)
+    pairs = results.values_list("enrolment", "learning")
+    learning = {stay: level for stay, level in pairs if level is not None}
+    return Known(absences_counted(students, term.starts_on, term.ends_on), learning)

@@ -1,5 +1,6 @@
 """A template of another product, given back with the marks of a sheet in it."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -14,10 +15,11 @@ from eduportal.core.looking import Kind, at_school, looked
 from eduportal.imports.filling import Filler, TemplateForm, person_values
 from eduportal.imports.importer import load_importer
 from eduportal.workbooks.cells import class_value
-from eduportal.workbooks.editing.lines import Line
+from eduportal.workbooks.editing.lines import Line, Template
 from eduportal.workbooks.headers import Header
 from eduportal.workbooks.problems import CellProblem
 from eduportal.workbooks.tables import TableRow
+from eduportal.workbooks.workbook import Workbook
 from eduportal.workbooks.writing import Value
 from grades.models import MarkSheet
 from grades.selectors import sheet_page
@@ -40,7 +42,7 @@ def marksheet_template(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = TemplateForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         page = sheet_page(sheet, "", days_of_sheet(sheet))
-        content = form.filled_by(load_importer("mark-sheet"), _filler(page))
+        content = form.filled_by(_find, _filler(page))
         if content is not None:
             shown = [row.student_id for row in _there(page)]
             looked(request, Kind.STUDENT, at_school(sheet.school_id, shown))
@@ -51,6 +53,10 @@ def marksheet_template(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "grades/marksheet_template.html", context)
 
 
+def _find(workbook: Workbook) -> list[Template]:
+    return load_importer("mark-sheet").templates(workbook, {})
+
+
 def _there(page: SheetPage) -> list[Row]:
     return [row for row in page.rows if not row.gone]
 
@@ -59,7 +65,7 @@ def _filler(page: SheetPage) -> Filler:
     name = class_key(page.sheet.class_group.name)
 
     def belongs(row: TableRow) -> bool:
-        said = _class_of(row)
+        said = class_of(row)
         return not said or class_key(said) == name
 
     def lines(header: Header) -> tuple[list[Line], list[str]] | None:
@@ -72,7 +78,7 @@ def _filler(page: SheetPage) -> Filler:
     return Filler(lines, belongs)
 
 
-def _class_of(row: TableRow) -> str:
+def class_of(row: TableRow) -> str:
     """The class a row of the template is about, if it says one."""
     try:
         said = class_value(row.value("class_name")) or row.section
@@ -97,12 +103,13 @@ def _line(sheet: MarkSheet, row: Row, header: Header) -> Line:
 def _values(row: Row, header: Header) -> dict[int, Value]:
     texts = {cell.cell: cell.text for cell in row.cells}
     texts |= {remark.cell: remark.text for remark in row.remarks}
-    values = {
-        header.columns[cell][0]: as_number(text)
-        for cell, text in texts.items()
-        if cell in header.columns
-    }
-    together = header.columns.get(TOGETHER, ())
+    return values_in(texts, header.columns)
+
+
+def values_in(texts: Mapping[str, str], columns: Mapping[str, tuple[int, ...]]) -> dict[int, Value]:
+    """Where the marks of one sheet go in the columns of a template, by their names."""
+    values = {columns[cell][0]: as_number(text) for cell, text in texts.items() if cell in columns}
+    together = columns.get(TOGETHER, ())
     regular = [text for cell, text in texts.items() if cell.startswith(REGULAR)]
     if len(together) > 1:
         values |= {at: as_number(text) for at, text in zip(together, regular, strict=False)}

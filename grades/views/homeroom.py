@@ -116,6 +116,7 @@ def _addresses(group: ClassGroup, term: Term, moment: RecordMoment) -> dict[str,
         "save_url": reverse("grades:homeroom-save", args=place) + at_moment,
         "changes_url": reverse("grades:homeroom-now", args=place) + at_moment,
         "file_url": reverse("grades:class-book-file", args=place) + at_moment,
+        "template_url": reverse("grades:class-template", args=place) + at_moment,
         "signin_url": reverse("accounts:sign-in-json"),
         "revision": homeroom_revision(group, term),
     }

@@ -21,7 +21,7 @@ from eduportal.core.reading import whole_number
 from grades.selectors.attendance import half_days_of, roll_of, session_now
 from grades.services import NotAllowed, SheetLocked, ShownOtherwise
 from grades.services.attending import MISSED, take_roll
-from grades.services.homeroom_rights import may_lead, why_homeroom_locked
+from grades.services.homeroom_rights import may_lead, may_take_away, why_homeroom_locked
 from grades.views.access import find_homeroom
 from grades.views.homeroom import above_homeroom
 from schools.models import ClassGroup, Term
@@ -41,6 +41,7 @@ def roll_call(request: HttpRequest, public_id: UUID, term: str) -> HttpResponse:
     roll = roll_of(group, of_term, on, session)
     looked(request, Kind.STUDENT, at_school(group.school_id, roll.student_ids))
     locked = why_homeroom_locked(group, of_term)
+    editable = may_lead(request.scope, request.user.pk, group) and not locked
     context: dict[str, Any] = {
         "class_group": group,
         "term": of_term,
@@ -49,8 +50,10 @@ def roll_call(request: HttpRequest, public_id: UUID, term: str) -> HttpResponse:
         "session": session,
         "sessions": half_days_of(group),
         "today": timezone.localdate(),
-        "editable": may_lead(request.scope, request.user.pk, group) and not locked,
+        "editable": editable,
         "why_locked": locked,
+        "can_take_away": may_take_away(request.scope, request.user.pk, group),
+        "import_url": _import_address(group, session) if editable else "",
         "warn_from": settings.EDUPORTAL_ABSENCE_WARNING,
         "problems": [problem] if problem else [],
         "up_url": reverse("grades:homeroom", args=[group.public_id, of_term.code]),
@@ -71,6 +74,13 @@ def _half_day(request: HttpRequest, group: ClassGroup, term: Term) -> tuple[date
 def _address(group: ClassGroup, term: Term, on: datetime.date, session: HalfDay) -> str:
     page = reverse("grades:roll-call", args=[group.public_id, term.code])
     return f"{page}?{urlencode({'on': on.isoformat(), 'session': session.value})}"
+
+
+def _import_address(group: ClassGroup, session: HalfDay) -> str:
+    """Where a file of the class's attendance is brought, with what it is about chosen."""
+    year, half = group.school_year.code, session.value
+    chosen = {"kind": "attendance", "year": year, "class_name": group.name, "session": half}
+    return f"{reverse('imports:job-new')}?{urlencode(chosen)}"
 
 
 def _take(

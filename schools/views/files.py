@@ -1,5 +1,6 @@
-"""A list of schools as a workbook."""
+"""Lists of the register as workbooks, in the layouts that the imports read."""
 
+import datetime
 from collections.abc import Iterable
 
 from django.http import HttpResponse
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from eduportal.core.downloads import download
 from eduportal.workbooks.writing import Value, write_xlsx
 from schools.choices import Stage
-from schools.models import School
+from schools.models import AdminUnitSuccession, School
 
 
 def schools_file(schools: Iterable[School]) -> HttpResponse:
@@ -34,3 +35,18 @@ def _line(school: School) -> list[Value]:
         school.address,
         school.closed_on,
     ]
+
+
+def successions_file() -> HttpResponse:
+    """Every unit that went into another, whole or in part: the comparison of old and new."""
+    titles: list[Value] = [_("Old code"), _("Old unit"), _("New code"), _("New unit")]
+    titles += [_("Whole or part"), _("In force from"), _("Legal document")]
+    found = AdminUnitSuccession.objects.select_related("old", "new")
+    table = [titles]
+    for each in found.order_by("old__valid_to", "new__search_key", "old__search_key", "pk"):
+        units: list[Value] = [each.old.code, each.old.full_name, each.new.code, each.new.full_name]
+        relation = str(each.get_relation_display())
+        ended = each.old.valid_to
+        first = ended + datetime.timedelta(days=1) if ended else each.new.valid_from
+        table.append([*units, relation, first, each.legal_doc])
+    return download(write_xlsx([(_("Old and new units"), table)]), "successions")

@@ -1,6 +1,7 @@
 """Administrative units: today's as a tree, those that ended, one unit, and its end."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from schools.models import AdminUnit, School
 from schools.selectors.keeping import ENDED, ended_units, unit_tree
 from schools.services import UnitEnded, end_unit
 from schools.views.access import administering, done
+from schools.views.files import successions_file
 from schools.views.rows import row_new, row_page
 
 MOST_SHOWN = 400
@@ -24,7 +26,14 @@ MOST_SHOWN = 400
 @require_GET
 @administering
 def unit_list(request: HttpRequest) -> HttpResponse:
-    """The units of today as a tree; with `show=ended` those that are no more."""
+    """The units of today as a tree; with `show=ended` those that are no more.
+
+    With `export=xlsx` what became of each, as a file.
+    """
+    if one_of(request, "export", ["xlsx"]):
+        if not request.scope.may_export(None):
+            raise PermissionDenied
+        return successions_file()
     text, show = search_text(request), one_of(request, "show", [ENDED])
     context = {
         "text": text,

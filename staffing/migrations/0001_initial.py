@@ -759,6 +759,249 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="StaffingReview",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("basis", models.CharField(max_length=100, verbose_name="number of the plan")),
+                ("declare_by", models.DateField(verbose_name="schools declare by")),
+                ("check_by", models.DateField(verbose_name="checked by")),
+                ("object_by", models.DateField(verbose_name="objections by")),
+                ("decide_by", models.DateField(verbose_name="decided by the day")),
+                ("revision", models.PositiveIntegerField(default=1)),
+                (
+                    "school_year",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.schoolyear",
+                        verbose_name="school year",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "review of teachers",
+                "verbose_name_plural": "reviews of teachers",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("declare_by__lte", models.F("check_by")),
+                            ("check_by__lte", models.F("object_by")),
+                            ("object_by__lte", models.F("decide_by")),
+                        ),
+                        name="staffingreview_days_in_order",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Declaration",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("declared", "declared, to be checked"),
+                            ("returned", "returned to the school"),
+                            ("checked", "checked"),
+                            ("objected", "objected to"),
+                            ("decided", "decided"),
+                        ],
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("lines", models.JSONField()),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True, max_length=100, verbose_name="number of the decision"
+                    ),
+                ),
+                (
+                    "decided_on",
+                    models.DateField(blank=True, null=True, verbose_name="day of the decision"),
+                ),
+                ("revision", models.PositiveIntegerField(default=1)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="declarations",
+                        to="staffing.staffingreview",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "declaration of staff",
+                "verbose_name_plural": "declarations of staff",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=["school", "review"], name="declaration_one_a_school_and_review"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["declared", "returned", "checked", "objected", "decided"],
+                            )
+                        ),
+                        name="declaration_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "decided"), _negated=True),
+                            models.Q(
+                                ("decided_on__isnull", False),
+                                models.Q(("decision", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="declaration_decided_by_a_decision",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="DeclarationStep",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("declare", "declared"),
+                            ("check", "checked and agreed"),
+                            ("return", "returned"),
+                            ("object", "objected"),
+                            ("decide", "decided"),
+                            ("reopen", "opened again"),
+                        ],
+                        max_length=7,
+                        verbose_name="step",
+                    ),
+                ),
+                (
+                    "text",
+                    models.CharField(blank=True, max_length=500, verbose_name="what was said"),
+                ),
+                ("lines", models.JSONField()),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="at")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "declaration",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="staffing.declaration",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "step of a declaration",
+                "verbose_name_plural": "steps of declarations",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                ["declare", "check", "return", "object", "decide", "reopen"],
+                            )
+                        ),
+                        name="declarationstep_kind_is_known",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="BalanceCount",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="on the day")),
+                ("figures", models.JSONField()),
+                ("counted_at", models.DateTimeField(verbose_name="counted at")),
+                (
+                    "norms",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="staffing.staffingnorms",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "school_year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.schoolyear",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "counted balance",
+                "verbose_name_plural": "counted balances",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=["school", "school_year"], name="balancecount_one_a_year"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="StaffSubject",
             fields=[
                 (

@@ -36,6 +36,7 @@ create trigger homeroomassignment_history
     after insert or update or delete on staffing_homeroomassignment
     for each row execute function staffing_record_change('homeroom');
 call append_only('staffing_assignmentchange');
+call append_only('staffing_declarationstep');
 
 -- Settings are written once; a draft goes one way only.
 create function staffing_guard_norms() returns trigger language plpgsql
@@ -57,8 +58,33 @@ call note_changes('staffing_duty', 'school_id', 'staff');
 call note_changes('staffing_teachingassignment', 'school_id', 'class');
 call note_changes('staffing_homeroomassignment', 'school_id', 'class');
 call note_changes('staffing_substitution', 'school_id', 'class');
+
+call keep_writes('staffing_staffmember', 'school_id');
+call keep_writes('staffing_post', 'school_id');
+call keep_writes('staffing_duty', 'school_id');
+call keep_writes('staffing_staffsubject', 'school_id');
+call keep_writes('staffing_qualification', 'school_id');
+call keep_writes('staffing_title', 'school_id');
+call keep_writes('staffing_leave', 'school_id');
+call keep_writes('staffing_elsewhere', 'school_id');
+call keep_writes('staffing_teachingassignment', 'school_id');
+call keep_writes('staffing_homeroomassignment', 'school_id');
+call keep_writes('staffing_substitution', 'school_id');
+call keep_writes('staffing_quota', 'school_id');
 """
 DROP = """
+call without_writes('staffing_quota');
+call without_writes('staffing_substitution');
+call without_writes('staffing_homeroomassignment');
+call without_writes('staffing_teachingassignment');
+call without_writes('staffing_elsewhere');
+call without_writes('staffing_leave');
+call without_writes('staffing_title');
+call without_writes('staffing_qualification');
+call without_writes('staffing_staffsubject');
+call without_writes('staffing_duty');
+call without_writes('staffing_post');
+call without_writes('staffing_staffmember');
 call without_notes('staffing_substitution');
 call without_notes('staffing_homeroomassignment');
 call without_notes('staffing_teachingassignment');
@@ -67,6 +93,7 @@ call without_notes('staffing_post');
 call without_notes('staffing_staffmember');
 drop trigger staffingnorms_written_once on staffing_staffingnorms;
 drop function staffing_guard_norms();
+drop trigger staffing_declarationstep_append_only on staffing_declarationstep;
 drop trigger staffing_assignmentchange_append_only on staffing_assignmentchange;
 drop trigger homeroomassignment_history on staffing_homeroomassignment;
 drop trigger teachingassignment_history on staffing_teachingassignment;
@@ -76,6 +103,10 @@ drop function staffing_days(jsonb);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("staffing", "0002_scope"), ("exchange", "0003_guards")]
+    dependencies = [
+        ("staffing", "0002_scope"),
+        ("exchange", "0003_guards"),
+        ("imports", "0003_writes"),
+    ]
 
     operations = [migrations.RunSQL(HISTORY, DROP)]

@@ -1,5 +1,7 @@
 """Staff, their posts and duties, and who teaches what."""
 
+from staffing.models.counted import BalanceCount
+from staffing.models.declaring import Declaration, DeclarationStep, StaffingReview
 from staffing.models.norms import StaffingNorms
 from staffing.models.people import Duty, Post, StaffMember
 from staffing.models.planning import AssignmentChange, AssignmentDraft
@@ -10,6 +12,9 @@ from staffing.models.teaching import HomeroomAssignment, Substitution, TeachingA
 __all__ = [
     "AssignmentChange",
     "AssignmentDraft",
+    "BalanceCount",
+    "Declaration",
+    "DeclarationStep",
     "Duty",
     "Elsewhere",
     "Guest",
@@ -21,6 +26,7 @@ __all__ = [
     "StaffMember",
     "StaffSubject",
     "StaffingNorms",
+    "StaffingReview",
     "Substitution",
     "TeachingAssignment",
     "Title",

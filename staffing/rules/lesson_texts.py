@@ -12,6 +12,7 @@ _COUNTED = re.compile(rf"^(?P<text>.*?)\s*[-–x×:]\s*{_COUNT}$")
 # The first place where the name of a class may begin: a grade.
 _CLASS = re.compile(r"(?<![\w.])\d{1,2}[\w./]*")
 _ENDS = " :-–(."
+_PARTS = re.compile(r"[\s()–:,;]+|(?<!\d)-|-(?!\d)")
 _LINES = re.compile(r"\s*(?:\n|\s[-–]\s|[-–](?=\D))\s*")
 
 
@@ -66,6 +67,23 @@ def _counted(text: str, is_class: Callable[[str], bool]) -> tuple[str, Decimal |
         if (found := pattern.match(plain)) and found["text"]:
             return found["text"].strip(), _number(found["count"])
     return plain.strip("( "), None
+
+
+def lesson_of(text: str, is_class: Callable[[str], bool]) -> Lesson:
+    """The one lesson of a teacher's timetable: "6A1", "Toán - 6A1", "6A1 (Toán)", on two lines.
+
+    Subject and class stand in any order; what looks like a class and is none is taken for one, so
+    that it can be said.
+    """
+    parts = [part for part in _PARTS.split(text.strip()) if part]
+    for count in range(len(parts), 0, -1):
+        for start in range(len(parts) - count + 1):
+            name = " ".join(parts[start : start + count])
+            if is_class(name):
+                subject = " ".join([*parts[:start], *parts[start + count :]])
+                return Lesson(subject, name, None, text)
+    found = _CLASS.search(text)
+    return Lesson("", found[0] if found else "", None, text)
 
 
 def names_in(text: str) -> list[Part]:

@@ -2,6 +2,18 @@
 
 from staffing.services.assigning import CellEdit, CellResult, Wanted, assign_cells
 from staffing.services.copying import copy_assignments
+from staffing.services.counting import count_balances
+from staffing.services.declaring import (
+    Act,
+    ReviewDays,
+    check,
+    decide,
+    declare,
+    object_to,
+    reopen,
+    send_back,
+    set_review,
+)
 from staffing.services.drafting import apply_draft, change_draft, discard_draft, start_draft
 from staffing.services.errors import StaffRefused
 from staffing.services.holding import PostFacts
@@ -26,6 +38,15 @@ from staffing.services.substituting import (
 )
 
 __all__ = [
+    "Act",
+    "ReviewDays",
+    "check",
+    "decide",
+    "declare",
+    "object_to",
+    "reopen",
+    "send_back",
+    "set_review",
     "CellEdit",
     "CellResult",
     "ListRefused",
@@ -48,6 +69,7 @@ __all__ = [
     "change_staff",
     "changed_staff_problems",
     "copy_assignments",
+    "count_balances",
     "delete_staff",
     "draft_norms",
     "end_homeroom_substitution",

@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -83,7 +83,11 @@ def assign_cells(
     with transaction.atomic():
         ground = ground_of(school, school_year, on, edits)
         results = [_try(edit, ground) for edit in edits]
-        _open_sheets(result for result in results if result.status == "saved")
+        saved: defaultdict[ClassGroup, set[str]] = defaultdict(set)
+        for result in results:
+            if result.status == "saved":
+                saved[ground.classes[result.edit.class_group]].add(result.edit.subject)
+        open_sheets(saved)
         tell_of_cells(result.change for result in results if result.change)
         return results
 
@@ -242,22 +246,19 @@ def _write(
     )
 
 
-def _open_sheets(saved: Iterable[CellResult]) -> None:
-    """Sheets follow the teachers: electives open and close, a withdrawn sheet opens again."""
-    by_class: defaultdict[UUID, set[str]] = defaultdict(set)
-    for result in saved:
-        by_class[result.edit.class_group].add(result.edit.subject)
-    if not by_class:
+def open_sheets(given: Mapping[ClassGroup, Collection[str]]) -> None:
+    """Sheets follow the teachers: electives open and close, a withdrawn sheet opens again.
+
+    `given` are the subjects, by code, whose teachers have changed in each class.
+    """
+    if not given:
         return
-    classes = list(ClassGroup.objects.filter(public_id__in=by_class))
-    has_sheet = import_string(registry.SUBJECTS_WITH_SHEETS)([group.pk for group in classes])
+    has_sheet = import_string(registry.SUBJECTS_WITH_SHEETS)([group.pk for group in given])
     with_sheets = {class_id for class_id, _subject in has_sheet}
     touched = []
-    for group in classes:
+    for group, subjects in given.items():
         lines = CurriculumLine.objects.filter(
-            programme=group.programme,
-            grade_level=group.grade_level_id,
-            subject__code__in=by_class[group.public_id],
+            programme=group.programme, grade_level=group.grade_level_id, subject__code__in=subjects
         )
         if any(
             line.kind != LineKind.COMPULSORY

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from eduportal.accounts.models import User
+from eduportal.core.hints import offer
 from schools.models import SchoolYear
 from staffing.choices import NormState
 from staffing.models import StaffingNorms
@@ -45,6 +46,8 @@ def move_norms(*, norms_id: int, to: NormState) -> StaffingNorms:
             require_none(_is_over(found.from_year))
         found.state, found.moved_at = to, timezone.now()
         found.save(update_fields=["state", "moved_at"])
+        if to == NormState.IN_FORCE:
+            offer("staffing.count_balances")
         return found
 
 

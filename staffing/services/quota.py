@@ -46,6 +46,18 @@ def record_quota(
         return quota
 
 
+def remove_quota(*, quota: Quota, shown: str) -> None:
+    """Remove the quota of a year that was recorded by mistake. Raises StaffRefused."""
+    with transaction.atomic():
+        School.objects.select_for_update(no_key=True).get(pk=quota.school_id)
+        stored = Quota.objects.filter(pk=quota.pk).first()
+        if quota_revision(stored) != shown:
+            raise StaffRefused(
+                [_("The quota has changed since this page was opened. Nothing was done.")]
+            )
+        Quota.objects.filter(pk=quota.pk).delete()
+
+
 def quota_revision(quota: Quota | None) -> str:
     """What a page shows of the quota, as one text; empty without one."""
     if quota is None:

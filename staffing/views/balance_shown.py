@@ -100,9 +100,19 @@ def amount(gap: Fraction | int | None, most: Fraction | int = 0) -> Amount:
         return Amount(_("even"), "")
     is_short = gap < 0
     text = (_("%(size)s short") if is_short else _("%(size)s too many")) % {"size": size}
-    share = float(Fraction(gap) / most) if most else 0.0
-    bar = diverging_bar(share, text) if most else ""
+    share = float(abs(Fraction(gap)) / most) if most else 0.0
+    sides = (share, 0.0) if is_short else (0.0, share)
+    bar = diverging_bar(*sides, text) if most else ""
     return Amount(text, "gap--short" if is_short else "gap--spare", bar)
+
+
+def names_of(subjects: Sequence[Subject]) -> dict[str, str]:
+    """The names of the subjects in the order of the mark book, and of what belongs to none."""
+    return {
+        CLASS_TEACHERS: _("Class teachers of the primary level"),
+        **{subject.code: subject.name for subject in sorted(subjects, key=lambda s: s.position)},
+        SHARED: _("Homerooms, activities and local education, given by any teacher"),
+    }
 
 
 def ceilings_shown(balance: Balance) -> list[CeilingShown]:
@@ -128,18 +138,16 @@ def lines_shown(
 
     `people` are those whom the reader may see by name.
     """
-    names = {subject.code: (subject.position, subject.name) for subject in subjects}
-    names[CLASS_TEACHERS] = (-1, _("Class teachers of the primary level"))
+    names = names_of(subjects)
+    places = {code: place for place, code in enumerate(names)}
     most = max((abs(line.gap) for line in balance.lines), default=Fraction(1)) or Fraction(1)
-    ordered = sorted(balance.lines, key=lambda line: names.get(line.code, (0, line.code)))
     shown = [
-        _line(line, names.get(line.code, (0, line.code))[1], line.gap, most, people)
-        for line in ordered
+        _line(line, names.get(line.code, line.code), line.gap, most, people)
+        for line in sorted(balance.lines, key=lambda line: (places.get(line.code, -1), line.code))
     ]
     if balance.shared.weekly:
         left = balance.covered - balance.shared.needed
-        name = _("Homerooms, activities and local education, given by any teacher")
-        shown.append(_line(balance.shared, name, left, most, people, balance.covered))
+        shown.append(_line(balance.shared, names[SHARED], left, most, people, balance.covered))
     if balance.unplaced.teachers or balance.unplaced.guests:
         name = _("Without a main subject: counted in none")
         shown.append(_line(balance.unplaced, name, None, most, people))

@@ -29,6 +29,10 @@ class Plan:
     moved: list[Move] = field(default_factory=list)
     altered: list[tuple[Enrolment, Facts]] = field(default_factory=list)
 
+    @property
+    def count(self) -> int:
+        return len(self.entered) + len(self.added) + len(self.moved) + len(self.altered)
+
     def days(self) -> Iterator[tuple[int, datetime.date]]:
         """From which day on which class would have other students."""
         for stay in (*self.entered, *self.added):

@@ -2,7 +2,8 @@
 
 import copy
 import datetime
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from django.db import transaction
 from django.utils.module_loading import import_string
@@ -10,11 +11,17 @@ from django.utils.translation import gettext_noop
 
 from eduportal import registry
 from eduportal.accounts.models import User
-from eduportal.imports.undoing import Stays, Undone
+from eduportal.imports.undoing import Stays, Undone, Working
 from schools.models import ClassGroup, Term
 from schools.services import lock_classes
 from students.models import Enrolment, Student
-from students.selectors.operations import Facts, known_before, touched_since, written_by
+from students.selectors.operations import (
+    Facts,
+    Written,
+    known_before,
+    touched_since,
+    written_by,
+)
 from students.services.naming_back import name_back
 from students.services.planning_back import Move, Plan, kept, plan_back
 from students.services.stays import (
@@ -38,7 +45,8 @@ ELSEWHERE = gettext_noop("The student is at another school now, or on the way th
 CLASS_IN_USE = gettext_noop("The class has been changed or used since.")
 CLASS_FACTS = ("name", "grade_level_id", "programme", "room", "session")
 # Rows of other tables are looked for this many students at a time.
-AT_ONCE = 1000
+AT_ONCE = 500
+Item = TypeVar("Item")
 
 
 class SealedSince(Exception):
@@ -56,12 +64,12 @@ def take_back_list(
     known: Collection[int],
     classes: Mapping[int, Facts],
     by: User,
+    working: Working,
 ) -> Undone:
     """Take back what the operation wrote of students, where it is still as it was written.
 
-    `known` are students the list found in the register, `classes` the classes it created,
-    as it created them, by their keys. Raises
-    SealedSince, after which the caller's transaction is to be undone.
+    `known` are students the list found in the register, `classes` those it created, as it did, by
+    their keys. Raises SealedSince, after which the caller's transaction is to be undone.
     """
     undone = Undone()
     with transaction.atomic():
@@ -70,12 +78,13 @@ def take_back_list(
         before = known_before(school_id, written) | set(known)
         touched = touched_since(school_id, operation, written)
         plan = plan_back(written, before, touched, undone)
+        named = {pk: each for pk, each in written.items() if pk in before and each.identity}
         _require_unsealed(plan)
-        _remove(plan, by, undone)
-        _move_all_back(plan.moved, undone)
-        _alter_back(plan.altered, undone)
+        working.expect(plan.count + len(named))
+        _remove(plan, by, undone, working)
+        _change_back(plan, undone, working)
         _follow_status([pk for pk in written if pk in before and written[pk].stays])
-        name_back({pk: each for pk, each in written.items() if pk in before}, undone)
+        _name_back(named, undone, working)
         _remove_classes(classes, by, undone)
     return undone
 
@@ -91,21 +100,41 @@ def _require_unsealed(plan: Plan) -> None:
         raise SealedSince([(group.name, sealed[group.pk]) for group in groups])
 
 
-def _remove(plan: Plan, by: User, undone: Undone) -> None:
+def _some(many: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """So few at a time that the page knows how far the work is."""
+    for start in range(0, len(many), AT_ONCE):
+        yield many[start : start + AT_ONCE]
+
+
+def _remove(plan: Plan, by: User, undone: Undone, working: Working) -> None:
     """Students and stays that came, by what knows their marks (eduportal.registry)."""
     remove: Callable[..., set[int]] = import_string(registry.REMOVE_ENTERED)
     for kind, stays in ((REMOVED, plan.entered), (OUT_OF_CLASS, plan.added)):
-        for start in range(0, len(stays), AT_ONCE):
-            some = stays[start : start + AT_ONCE]
+        for some in _some(stays):
             used = remove(stays=some, whole=kind == REMOVED, by=by)
             undone.stays += [kept(s.student, IN_USE) for s in some if s.student_id in used]
             undone.back[kind] += sum(stay.student_id not in used for stay in some)
+            working.step(len(some))
+
+
+def _change_back(plan: Plan, undone: Undone, working: Working) -> None:
+    """Changes of class, then stays changed in place."""
+    for moves in _some(plan.moved):
+        _move_all_back(moves, undone)
+        working.step(len(moves))
+    for altered in _some(plan.altered):
+        _alter_back(altered, undone)
+        working.step(len(altered))
+
+
+def _name_back(named: Mapping[int, Written], undone: Undone, working: Working) -> None:
+    for some in _some(list(named)):
+        name_back({pk: named[pk] for pk in some}, undone)
+        working.step(len(some))
 
 
 def _move_all_back(moves: Sequence[Move], undone: Undone) -> None:
     """All at once, which is quick; where one is refused, each by itself to find which."""
-    if not moves:
-        return
     try:
         with transaction.atomic():
             _move_back([(copy.copy(new), copy.copy(old), former) for new, old, former in moves])

@@ -16,8 +16,9 @@ from eduportal.core.downloads import download
 from eduportal.core.looking import Kind, looked
 from eduportal.imports.filling import Filler, TemplateForm, person_values
 from eduportal.imports.importer import load_importer
-from eduportal.workbooks.editing.lines import Line
+from eduportal.workbooks.editing.lines import Line, Template
 from eduportal.workbooks.headers import Header
+from eduportal.workbooks.workbook import Workbook
 from eduportal.workbooks.writing import Value
 from students.models import Student
 from students.selectors import student_line
@@ -49,13 +50,17 @@ def student_template(request: HttpRequest) -> HttpResponse:
             form.add_error("file", too_many % {"count": count, "most": MOST_STUDENTS})
         else:
             rows = list(students)
-            content = form.filled_by(load_importer("student-roster"), _filler(rows))
+            content = form.filled_by(_find, _filler(rows))
             if content is not None:
                 looked(request, Kind.STUDENT, ((each.pk, each.school_id) for each in rows))
                 return download(content, "students")
     asked = f"?{request.GET.urlencode()}" if request.GET else ""
     context = {"form": form, "count": count, "up_url": reverse("students:student-list") + asked}
     return render(request, "students/student_template.html", context)
+
+
+def _find(workbook: Workbook) -> list[Template]:
+    return load_importer("student-roster").templates(workbook, {})
 
 
 def _filler(students: Sequence[Student]) -> Filler:

@@ -62,6 +62,7 @@ def just_now() -> None:
     GuessCount.objects.update(last_failed_at=timezone.now())
 
 
+@pytest.mark.trial("many")
 @pytest.mark.usefixtures("uncounted")
 def test_160_wrong_guesses_from_40_addresses_do_not_pass(world: World) -> None:
     answers = [
@@ -200,6 +201,7 @@ def test_the_network_of_an_address(address: str, network: str) -> None:
     assert guessing.network_of(address) == network
 
 
+@pytest.mark.trial("many")
 @pytest.mark.usefixtures("uncounted")
 def test_60_good_sign_ins_a_minute_with_codes_from_one_address_pass(db: None) -> None:
     people = [UserFactory() for _number in range(60)]

@@ -36,6 +36,7 @@ def test_an_unknown_parameter_is_refused_with_those_that_are_known(path, world, 
         assert answer["errors"][name].endswith(", cursor, page_size.")
 
 
+@pytest.mark.trial("many")
 @pytest.mark.parametrize("nasty", NASTY, ids=range(len(NASTY)))
 @pytest.mark.parametrize("path", LISTS)
 def test_no_value_of_any_parameter_is_an_error_of_ours(path, nasty, world, client_of):
@@ -65,6 +66,7 @@ tokens = st.text("orp=&;0123456789-²x ", max_size=24).map(str.encode)
 cursors = st.text(max_size=40) | tokens.map(base64.b64encode).map(bytes.decode)
 
 
+@pytest.mark.trial("many")
 def test_no_cursor_breaks_the_list(world, client_of):
     client = client_of("department_officer")
 

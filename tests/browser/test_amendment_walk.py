@@ -16,7 +16,7 @@ from tests.grades.conftest import give_levels, scope_of
 from tests.grades.test_amending import ask
 from tests.world import World
 
-pytestmark = pytest.mark.usefixtures("lasting_proof")
+pytestmark = [pytest.mark.trial("browser"), pytest.mark.usefixtures("lasting_proof")]
 WORDS = "Xem lại bài làm ngày 10/12."
 
 

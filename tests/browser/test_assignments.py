@@ -14,6 +14,8 @@ from tests import factories
 from tests.browser.marksheet import PASTE, SheetInBrowser, until
 from tests.world import World
 
+pytestmark = pytest.mark.trial("browser")
+
 MATHS, SPORT = "TOAN", "GDTC"
 NAMES = {
     "teacher": "Phan Văn Quý",

@@ -16,6 +16,8 @@ from tests.browser.test_within_reach import PHONE, is_within
 from tests.factories import NoticeFactory
 from tests.world import World
 
+pytestmark = pytest.mark.trial("browser")
+
 Open = Callable[..., Page]
 
 

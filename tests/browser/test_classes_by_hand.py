@@ -11,6 +11,8 @@ from tests.browser.marksheet import SheetInBrowser
 from tests.stays import leave
 from tests.world import World
 
+pytestmark = pytest.mark.trial("browser")
+
 PHONE = {"width": 390, "height": 844}
 
 

@@ -11,6 +11,8 @@ from tests import factories
 from tests.browser.marksheet import LEAVER, SheetInBrowser, until
 from tests.world import World
 
+pytestmark = pytest.mark.trial("browser")
+
 CAME_LATE = 1
 
 

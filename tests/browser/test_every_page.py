@@ -22,6 +22,7 @@ from grades.services import move_sheet
 from grades.services.writing import update_records
 from schools.choices import LineKind
 from schools.models import CurriculumLine
+from staffing.services import count_balances
 from students.choices import Ended
 from students.models import Student
 from students.services import exempt
@@ -41,6 +42,8 @@ from tests.factories import (
     ContractFactory,
     CorrectionFactory,
     CurriculumLineFactory,
+    DeclarationFactory,
+    DeclarationStepFactory,
     DeputationFactory,
     DutyFactory,
     EvidenceFactory,
@@ -62,6 +65,7 @@ from tests.factories import (
     RegulationSetFactory,
     SheetStepFactory,
     StaffingNormsFactory,
+    StaffingReviewFactory,
     StaffMemberFactory,
     SubjectFactory,
     SubstitutionFactory,
@@ -75,6 +79,8 @@ from tests.routes import own_proof, proved_package, rooted_day
 from tests.stays import leave
 from tests.students.test_exempting import decision
 from tests.world import World
+
+pytestmark = pytest.mark.trial("browser")
 
 SIZES = {"laptop": (1366, 768), "phone": (390, 844)}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -477,6 +483,28 @@ def balance_facts(world: World) -> Any:
         )
 
 
+def counted(world: World) -> Any:
+    balance_facts(world)
+    with scoping.everywhere("a test counts balances"):
+        count_balances(world.year)
+
+
+def opened_review(world: World) -> Any:
+    balance_facts(world)
+    return StaffingReviewFactory(school_year=world.year)
+
+
+def declared_staff(world: World) -> None:
+    review = opened_review(world)
+    with scoping.everywhere("a test declares staff"):
+        declared = DeclarationFactory(school=world.school, review=review)
+        DeclarationStepFactory(declaration=declared, by=world.users["head"])
+
+
+def at_declaration(world: World) -> str:
+    return reverse("staffing:declaration", args=[world.school.public_id])
+
+
 def drafted_norms(world: World) -> Any:
     return StaffingNormsFactory()
 
@@ -590,6 +618,7 @@ PAGES: list[tuple[str, str, Address]] = [
     ("head", "nothing found", at("search", query="?q=zzzz")),
     ("homeroom", "homeroom class", of_class("grades:homeroom")),
     ("homeroom", "roll call", of_class("grades:roll-call")),
+    ("homeroom", "template of a class", of_class("grades:class-template")),
     ("homeroom", "history of a class", of_class("grades:homeroom-history")),
     ("teacher", "no homeroom class", at("grades:homeroom-list")),
     ("head", "comments", after(commented, of_class("grades:class-comments"))),
@@ -685,6 +714,12 @@ PAGES: list[tuple[str, str, Address]] = [
     ("clerk", "balance of teachers", after(balance_facts, at("staffing:balance"))),
     ("clerk", "balance without facts", at("staffing:balance")),
     ("department_officer", "balance by school", at("staffing:balance-list")),
+    ("department_officer", "balance added up", after(counted, at("staffing:balance-totals"))),
+    ("department_admin", "balance not counted yet", at("staffing:balance-totals")),
+    ("department_admin", "review not open", at("staffing:review")),
+    ("department_admin", "review of teachers", after(declared_staff, at("staffing:review"))),
+    ("head", "declaration to make", after(opened_review, at_declaration)),
+    ("department_officer", "declaration to check", after(declared_staff, at_declaration)),
     (
         "department_admin",
         "staffing norms",

@@ -33,6 +33,8 @@ from tests.factories import (
 )
 from tests.world import World
 
+pytestmark = pytest.mark.trial("browser")
+
 Make = Callable[[World], str]
 PICTURES = os.environ.get("GUIDE_PICTURES", "")
 NODES = "/exchange/nodes/"

@@ -14,6 +14,8 @@ from schools.models import School, SchoolYear, Term
 from schools.services import load_reference
 from tests import factories
 
+pytestmark = pytest.mark.trial("browser")
+
 PHONE = {"width": 390, "height": 844}
 
 

@@ -12,6 +12,8 @@ from tests.browser.test_within_reach import is_within
 from tests.factories import MarkSheetFactory, SubjectFactory
 from tests.world import World
 
+pytestmark = pytest.mark.trial("browser")
+
 CUT = "(card) => card.scrollHeight - card.clientHeight"
 
 

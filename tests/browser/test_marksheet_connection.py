@@ -2,12 +2,15 @@
 
 import time
 
+import pytest
 from playwright.sync_api import Route, expect
 
 from eduportal import scoping
 from grades.models import CellOperation, MarkChange, MarkRecord
 from tests.browser.marksheet import SheetInBrowser
 from tests.factories import PASSWORD
+
+pytestmark = pytest.mark.trial("browser")
 
 SAVE = "**/cells/"
 SLOW_SECONDS = 1.5

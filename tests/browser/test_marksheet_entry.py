@@ -1,5 +1,6 @@
 """Entering marks in the grid: keys, paste, undo, and what is refused."""
 
+import pytest
 from playwright.sync_api import BrowserContext, ViewportSize, expect
 
 from eduportal import scoping
@@ -8,6 +9,8 @@ from students.services import exempt
 from tests.browser.marksheet import LEAVER, SheetInBrowser, until
 from tests.grades.conftest import fill
 from tests.students.test_exempting import decision
+
+pytestmark = pytest.mark.trial("browser")
 
 
 def test_a_typed_mark_is_saved_and_the_page_says_so_only_then(sheet: SheetInBrowser) -> None:

@@ -16,6 +16,8 @@ from grades.services.writing import update_records
 from tests.browser.conftest import LAPTOP
 from tests.browser.marksheet import LEAVER, SheetInBrowser, until
 
+pytestmark = pytest.mark.trial("browser")
+
 # What the page shows: the focused cell, its mode and text, the selection, and the other cells.
 LOOK = """() => {
   const cellOf = (input) => {

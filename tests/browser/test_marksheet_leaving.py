@@ -1,9 +1,12 @@
 """Leaving a sheet: handing it in right after the last mark, and reloading with text unsaved."""
 
+import pytest
 from playwright.sync_api import Dialog, expect
 
 from eduportal import scoping
 from tests.browser.marksheet import SheetInBrowser, until
+
+pytestmark = pytest.mark.trial("browser")
 
 ALL_BUT_THE_LAST = "".join("\t".join(["7"] * (5 if row == 4 else 6)) + "\r\n" for row in range(5))
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from eduportal import scoping
@@ -15,6 +16,8 @@ from tests.factories import PeerFactory
 from tests.factories.marks import set_state
 from tests.grades.conftest import give_levels, scope_of
 from tests.stays import leave
+
+pytestmark = pytest.mark.trial("browser")
 
 SAVE = "**/cells/"
 

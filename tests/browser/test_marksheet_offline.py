@@ -8,6 +8,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser.conftest import LAPTOP
 from tests.browser.marksheet import SheetInBrowser, until
 
+pytestmark = pytest.mark.trial("browser")
+
 # Everything that is kept for the site, as one text: databases, caches, storages.
 KEPT = """async () => {
   const found = [JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage })];

@@ -1,8 +1,11 @@
 """Pasting blocks whose place is in doubt, and blocks that bring names."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.marksheet import LEAVER, SheetInBrowser
+
+pytestmark = pytest.mark.trial("browser")
 
 
 def block(*rows: tuple[str, ...]) -> str:

@@ -13,6 +13,8 @@ from tests.browser.marksheet import SheetInBrowser
 from tests.grades.primary_class import primary_class
 from tests.world import World
 
+pytestmark = pytest.mark.trial("browser")
+
 WELL, DONE, NOT_DONE = CellCode.COMPLETED_WELL, CellCode.COMPLETED, CellCode.NOT_COMPLETED
 STUDENTS = 5
 COUNT_KEYS = "window.keys = 0; addEventListener('keydown', () => (window.keys += 1), true)"

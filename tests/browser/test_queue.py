@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from django.urls import reverse
 from playwright.sync_api import BrowserContext, expect
 
@@ -12,6 +13,8 @@ from tests.browser.marksheet import sign_in
 from tests.factories import SheetStepFactory
 from tests.grades.conftest import fill, set_states
 from tests.world import World
+
+pytestmark = pytest.mark.trial("browser")
 
 
 def hand_in(world: World) -> list[MarkSheet]:

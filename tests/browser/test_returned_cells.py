@@ -15,6 +15,8 @@ from tests.factories import SheetStepFactory
 from tests.grades.conftest import fill, set_state
 from tests.world import World
 
+pytestmark = pytest.mark.trial("browser")
+
 
 @pytest.fixture
 def handed_in(committed_world: World) -> World:

@@ -16,6 +16,8 @@ from tests.factories import PeerFactory
 from tests.grades.conftest import give_levels, in_package, lack
 from tests.world import World
 
+pytestmark = pytest.mark.trial("browser")
+
 SIZES = [(1366, 768), (390, 844)]
 
 

@@ -18,6 +18,8 @@ from tests.browser.marksheet import SheetInBrowser, until
 from tests.factories import PASSWORD, AuthenticatorFactory
 from tests.world import World
 
+pytestmark = pytest.mark.trial("browser")
+
 FACTORS = "/accounts/second-factor/devices/"
 INTERNAL = {
     "protocol": "ctap2",

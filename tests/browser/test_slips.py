@@ -11,6 +11,8 @@ from tests.accounts.test_links import CODE
 from tests.factories import PASSWORD, PostFactory, StaffMemberFactory
 from tests.world import World
 
+pytestmark = pytest.mark.trial("browser")
+
 NEW = "co-giao-day-toan-lop-sau-7"
 NAMES = ["Lương Quốc Bảo", "Lê Quang Bảo", "Đặng Khánh Trúc", "Lê Tấn Lộc", "Trần Anh Thư"]
 

@@ -37,6 +37,8 @@ from tests.grades.conftest import set_states
 from tests.stays import leave
 from tests.world import World
 
+pytestmark = pytest.mark.trial("browser")
+
 PHONE = {"width": 390, "height": 844}
 PRIMARY = ".page-head__actions .button--primary"
 

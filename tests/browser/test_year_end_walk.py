@@ -19,6 +19,8 @@ from tests.grades.conftest import scope_of
 from tests.grades.ended_year import end_terms
 from tests.world import World
 
+pytestmark = pytest.mark.trial("browser")
+
 
 @pytest.fixture
 def over(committed_world: World, signing_key: None) -> World:

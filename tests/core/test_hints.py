@@ -74,6 +74,7 @@ def test_nothing_but_json_can_be_put_in() -> None:
         cache.set("kept", object())
 
 
+@pytest.mark.trial("programs")
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_refuses_a_pickled_message(tmp_path: Path) -> None:
     trace = tmp_path / "trace"

@@ -28,6 +28,7 @@ def lines_of_a_worker() -> list[dict[str, str]]:
     return [json.loads(line) for line in done.stderr.splitlines()]
 
 
+@pytest.mark.trial("programs")
 def test_a_worker_writes_one_json_object_a_line() -> None:
     ready, failed = lines_of_a_worker()
 

@@ -120,6 +120,7 @@ def questions(world: World) -> str:
     return reverse("grades:question-list")
 
 
+@pytest.mark.trial("many")
 @pytest.mark.parametrize(
     ("persona", "build"),
     [

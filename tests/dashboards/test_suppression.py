@@ -96,6 +96,7 @@ communes = st.lists(schools, min_size=1, max_size=4)
 provinces = st.lists(communes, min_size=1, max_size=4)
 
 
+@pytest.mark.trial("many")
 @pytest.mark.usefixtures("uncounted")
 @settings(max_examples=400, deadline=None)
 @given(provinces)

@@ -101,6 +101,7 @@ def test_killed_before_the_seal_commits_nothing_is_sealed_and_nothing_is_half_do
     assert conserved(ministry)
 
 
+@pytest.mark.trial("programs")
 def test_a_sender_killed_between_answer_and_note_asks_and_sends_nothing_again(
     ministry: SecondNode, world: World, relay: Console
 ) -> None:
@@ -118,6 +119,7 @@ def test_a_sender_killed_between_answer_and_note_asks_and_sends_nothing_again(
     assert conserved(ministry)
 
 
+@pytest.mark.trial("programs")
 def test_a_receiver_killed_within_a_package_keeps_the_ones_before_it_whole(
     ministry: SecondNode, line: Line, world: World
 ) -> None:
@@ -151,6 +153,7 @@ def test_a_receiver_killed_after_its_commit_has_taken_the_bundle_in(
     assert conserved(ministry)
 
 
+@pytest.mark.trial("programs")
 def test_a_sender_killed_while_it_holds_the_peer_leaves_it_free_at_once(
     ministry: SecondNode, line: Line, world: World, relay: Console
 ) -> None:
@@ -198,6 +201,7 @@ def test_a_database_that_ends_its_connections_within_a_bundle_costs_time_only(
     assert conserved(ministry)
 
 
+@pytest.mark.trial("programs")
 def test_a_sender_whose_database_ends_its_connection_sends_nothing_again(
     ministry: SecondNode, world: World, relay: Console
 ) -> None:

@@ -57,6 +57,7 @@ def carried() -> list[int]:
     return list(Delivery.objects.filter(sent_bytes__gt=0).values_list("packages", flat=True))
 
 
+@pytest.mark.trial("programs")
 def test_a_message_that_comes_again_while_its_first_run_is_at_work_sends_nothing(
     ministry: SecondNode, world: World, gate: Gate, relay: Console
 ) -> None:
@@ -73,6 +74,7 @@ def test_a_message_that_comes_again_while_its_first_run_is_at_work_sends_nothing
     assert conserved(ministry)
 
 
+@pytest.mark.trial("programs")
 def test_two_clocks_that_start_two_senders_send_each_package_once(
     ministry: SecondNode, world: World, relay: Console
 ) -> None:
@@ -88,6 +90,7 @@ def test_two_clocks_that_start_two_senders_send_each_package_once(
     assert conserved(ministry)
 
 
+@pytest.mark.trial("programs")
 def test_a_sender_that_hangs_is_seen_by_the_age_of_what_waits(
     ministry: SecondNode, world: World, gate: Gate, relay: Console
 ) -> None:
@@ -138,10 +141,11 @@ def test_what_every_school_seals_in_the_same_minute_arrives_in_two_rounds(
     assert states() == {"accepted"}
     [(arrived,)] = ministry.rows("select count(distinct school_id) from exchange_line")
     assert arrived == schools
-    # Whose class was sealed first was sent first in its lane.
+    # Whose class was sealed first was sent first in its lane, but for what was on its way at once.
     with everywhere("a test looks"):
         entries = OutboxEntry.objects.filter(package__feed="term").order_by("pk")
         rows = list(entries.values_list("school_id", "settled_at"))
     for lane in range(LANES):
         settled = [settled_at for school, settled_at in rows if school % LANES == lane]
-        assert settled == sorted(settled)
+        tenth = len(settled) // 10
+        assert max(settled[:tenth]) <= min(settled[-tenth:])

@@ -31,7 +31,11 @@ from tests.factories import SchoolFactory
 from tests.owner import address_of
 
 __all__ = ["front", "front_process"]
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("signing_key")]
+pytestmark = [
+    pytest.mark.trial("programs"),
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("signing_key"),
+]
 
 
 @pytest.fixture

@@ -113,6 +113,7 @@ sent_by = st.lists(
 example = itertools.count(1)
 
 
+@pytest.mark.trial("many")
 @pytest.mark.usefixtures("uncounted")
 @settings(
     max_examples=40,

@@ -253,6 +253,7 @@ class Exchange(RuleBasedStateMachine):
         assert all(found.is_same for found in rebuild())
 
 
+@pytest.mark.trial("many")
 @pytest.mark.usefixtures("uncounted")
 @pytest.mark.parametrize(
     ("examples", "steps"), [(6, 15), pytest.param(200, 30, marks=pytest.mark.long)]

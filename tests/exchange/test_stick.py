@@ -142,6 +142,7 @@ def test_a_file_that_is_no_bundle_is_refused_with_a_sentence(
         take_in_stick(file)
 
 
+@pytest.mark.trial("many")
 def test_more_packages_than_a_request_takes_go_on_one_stick(sender: Sender, tmp_path: Path) -> None:
     rows, path = [row(1)], tmp_path / "there"
     count = bundle.MOST_PACKAGES + 5

@@ -29,7 +29,7 @@ from tests.grades.test_amending import act, approve, ask, line
 from tests.grades.test_midterm_feed import cell_of, set_midterm
 from tests.world import World
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.trial("programs"), pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

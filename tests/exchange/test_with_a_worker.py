@@ -26,7 +26,7 @@ from tests.factories.people import PASSWORD
 from tests.owner import address_of
 from tests.world import World
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.trial("programs"), pytest.mark.django_db(transaction=True)]
 WORKER = ["celery", "--app=eduportal", "worker", "--concurrency=1", "--loglevel=INFO"]
 WORKER += [f"--queues={settings.EXCHANGE_QUEUE}"]
 WORKER += ["--without-gossip", "--without-mingle", "--without-heartbeat", "--beat"]

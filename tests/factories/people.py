@@ -180,6 +180,68 @@ class QuotaFactory(factory.django.DjangoModelFactory):
     decided_on = datetime.date(2026, 8, 1)
 
 
+class StaffingReviewFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = staffing.StaffingReview
+
+    school_year = factory.SubFactory(SchoolYearFactory)
+    basis = "12/KH-SGDĐT"
+    declare_by = datetime.date(2027, 3, 15)
+    check_by = datetime.date(2027, 4, 15)
+    object_by = datetime.date(2027, 5, 30)
+    decide_by = datetime.date(2027, 6, 30)
+
+
+class DeclarationFactory(factory.django.DjangoModelFactory):
+    """Declared with one more post on the payroll than was counted."""
+
+    class Meta:
+        model = staffing.Declaration
+
+    school = factory.SubFactory(SchoolFactory)
+    review = factory.SubFactory(StaffingReviewFactory)
+    state = "declared"
+    lines = factory.LazyFunction(
+        lambda: [
+            {"code": "#payroll", "counted": "9.00", "declared": "10.00",
+             "reason": "QĐ 5", "is_accepted": None, "answer": ""},
+        ]
+    )  # fmt: skip
+
+
+class DeclarationStepFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = staffing.DeclarationStep
+
+    declaration = factory.SubFactory(DeclarationFactory)
+    school = factory.SelfAttribute("declaration.school")
+    kind = "declare"
+    lines = factory.LazyFunction(list)
+    by = factory.SubFactory("tests.factories.UserFactory")
+
+
+class BalanceCountFactory(factory.django.DjangoModelFactory):
+    """A school of nine posts, one short of the norm and of mathematics."""
+
+    class Meta:
+        model = staffing.BalanceCount
+
+    school = factory.SubFactory(SchoolFactory)
+    school_year = factory.SubFactory(SchoolYearFactory)
+    day = datetime.date(2026, 9, 30)
+    counted_at = factory.LazyFunction(timezone.now)
+    figures = factory.LazyFunction(
+        lambda: {
+            "norm": "10",
+            "on_payroll": "9",
+            "on_contract": "1/2",
+            "quota": 9,
+            "unfilled": 1,
+            "subjects": {"toan": ["2", "3"], "ngu-van": ["4", "7/2"], "#shared": ["1/2", "1"]},
+        }
+    )
+
+
 class StaffingNormsFactory(factory.django.DjangoModelFactory):
     """A draft that decides every point as the portal reads it."""
 

@@ -57,6 +57,7 @@ def test_of_two_at_once_exactly_one_is_stored_and_the_other_is_a_conflict(
         assert MarkChange.objects.filter(record=committed_world.record.pk).count() == 1
 
 
+@pytest.mark.trial("many")
 def test_every_stored_value_was_seen_by_the_writer_who_replaced_it(committed_world: World) -> None:
     """Random edits of one cell by two threads: the history is one unbroken chain."""
     draw = random.Random(7)

@@ -150,6 +150,7 @@ def writes(ask: Callable[..., Any], world: World, persona: str, name: str, state
     return written
 
 
+@pytest.mark.trial("many")
 @pytest.mark.parametrize("door", ["grid", "plain_form", "rest"])
 def test_every_door_of_one_cell_gives_the_same_answer(door: str, world: World, ask) -> None:
     cases = [(p, sheet, state) for p in SIGNED_IN for sheet in SHEETS for state in STATES]
@@ -158,6 +159,7 @@ def test_every_door_of_one_cell_gives_the_same_answer(door: str, world: World, a
     assert answers == {case: may_write(*case) for case in cases}
 
 
+@pytest.mark.trial("many")
 @pytest.mark.parametrize("door", ["file", "command"])
 @pytest.mark.parametrize("given", [False, True], ids=["off by default", "given by the Department"])
 def test_a_file_is_one_more_door_for_those_the_department_let_in(

@@ -262,6 +262,7 @@ DOORS = [by_grid, by_interface, by_form, by_file, by_command]
 NOT_THE_TEACHER = {(by_command, exception_for_the_teacher)}
 
 
+@pytest.mark.trial("many")
 @pytest.mark.usefixtures("uncounted")
 @pytest.mark.parametrize("door", DOORS)
 def test_a_closed_column_takes_a_mark_at_every_door_alike(

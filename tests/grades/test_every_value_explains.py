@@ -173,6 +173,7 @@ WITHOUT: dict[str, set[str]] = {
         "grades:class-edit",
         "grades:class-new",
         "grades:class-remove",
+        "grades:class-template",
         "grades:class-withdraw",
         "grades:entry-days",
         "grades:entry-window",
@@ -257,6 +258,7 @@ WITHOUT: dict[str, set[str]] = {
         "grades:class-year-file",
         "grades:evidence",
         "grades:homeroom-now",
+        "grades:roll-file",
         "grades:marksheet-changes",
         "grades:marksheet-file",
         "grades:marksheet-worker",
@@ -274,6 +276,7 @@ def test_every_page_opens_its_derived_values_or_says_why_it_has_none() -> None:
     assert set(named) == {name for name in looked_at if name.partition(":")[0] in APPS}
 
 
+@pytest.mark.trial("many")
 def test_every_derived_value_of_a_page_opens_to_how_it_came_about(
     year: World, client_of: ClientOf
 ) -> None:
@@ -282,6 +285,7 @@ def test_every_derived_value_of_a_page_opens_to_how_it_came_about(
         assert shown <= found, (name, found)
 
 
+@pytest.mark.trial("many")
 def test_the_sealed_year_and_the_summer_open_as_well(year: World, client_of: ClientOf) -> None:
     decided(year, 0, Matter.READINGS, Verdict(Level.FAIR))
     seal(year)
@@ -295,6 +299,7 @@ def test_the_sealed_year_and_the_summer_open_as_well(year: World, client_of: Cli
     assert "không được lên lớp" in results
 
 
+@pytest.mark.trial("many")
 def test_who_completes_the_level_opens_from_the_list(year: World, client_of: ClientOf) -> None:
     decided(year, 0, Matter.READINGS, Verdict(Level.FAIR))
     seal(year)
@@ -342,6 +347,7 @@ def test_what_the_seal_settles_opens_from_the_page_of_sealing(
     assert 'id="settled"' not in other.content.decode()
 
 
+@pytest.mark.trial("many")
 def test_a_shadow_run_opens_either_reading_of_a_result(world: World, client_of: ClientOf) -> None:
     marked = marked_class()
     candidate = factories.RegulationSetFactory(changes={"level_count": 5})

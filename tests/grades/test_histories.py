@@ -222,6 +222,7 @@ def _key(line: MarkRecord) -> tuple[uuid.UUID, int]:
     return line.enrolment.student.person_uid, line.sheet.subject_id
 
 
+@pytest.mark.trial("many")
 @pytest.mark.parametrize(
     "seed", [*range(3), *(pytest.param(each, marks=pytest.mark.long) for each in range(3, 40))]
 )

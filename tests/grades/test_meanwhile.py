@@ -75,6 +75,7 @@ def files_are_gone(world: World, settings) -> None:
 MEANWHILE = [rename, move_on, leave, new_set, new_key, close_the_days, files_are_gone]
 
 
+@pytest.mark.trial("many")
 @pytest.mark.parametrize("happens", MEANWHILE)
 def test_an_amendment_goes_on_to_its_end_whatever_happens_meanwhile(
     sealed: World,  # noqa: F811

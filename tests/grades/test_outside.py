@@ -218,6 +218,7 @@ def test_the_page_enters_and_keeps_what_was_typed_when_refused(
     assert "12/GXN" in clerk.get(page).content.decode()
 
 
+@pytest.mark.trial("many")
 @pytest.mark.usefixtures("uncounted")
 @pytest.mark.parametrize("seed", range(4))
 def test_in_random_histories_it_counts_once_and_keeps_its_paper(

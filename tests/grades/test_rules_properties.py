@@ -97,6 +97,7 @@ def every_outcome(circular, place):
     return {student: learning(scheme, *student) for student in students()}
 
 
+@pytest.mark.trial("many")
 @pytest.mark.parametrize("circular", CIRCULARS)
 @pytest.mark.parametrize("reading", range(len(ONE_SUBJECT)))
 def test_the_level_is_raised_by_one_for_one_subject_and_never_to_the_highest(circular, reading):
@@ -112,6 +113,7 @@ def test_the_level_is_raised_by_one_for_one_subject_and_never_to_the_highest(cir
     assert raised_to == {Level.FAIR, Level.PASSED}
 
 
+@pytest.mark.trial("many")
 @pytest.mark.parametrize("circular", CIRCULARS)
 @pytest.mark.parametrize("reading", range(len(ONE_SUBJECT)))
 def test_a_better_average_or_result_never_lowers_the_level(circular, reading):
@@ -128,6 +130,7 @@ def test_a_better_average_or_result_never_lowers_the_level(circular, reading):
                 assert found[other].final >= outcome.final
 
 
+@pytest.mark.trial("many")
 @pytest.mark.parametrize("circular", CIRCULARS)
 def test_the_order_of_subjects_never_matters(circular):
     chance = random.Random(5)

@@ -138,7 +138,7 @@ def test_whom_the_file_shows_is_in_the_log(
 @pytest.mark.parametrize(
     ("content", "name", "said"),
     [
-        (files.xls([["Họ và tên", "GK"], ["Lê Ân", ""]]), "mau.xls", ".xlsx"),
+        (files.xls([["Họ và tên", "GK"], ["Lê Ân", ""]]), "mau.xls", "Không có học sinh nào"),
         (b"PK\x03\x04 cut off", "mau.xlsx", "mau.xlsx"),
         (template([[1, "", "", "Người Lạ"]]), "mau.xlsx", "Không có học sinh nào"),
         (template([], ["STT", "Họ và tên", "Ngày sinh"]), "mau.xlsx", "không có cột nào"),

@@ -7,9 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from eduportal.core.looking import Kind
+from eduportal.imports import services
 from eduportal.imports.choices import JobState, Severity
+from eduportal.workbooks.writing import write_xlsx
 from staffing.models import HomeroomAssignment, TeachingAssignment
-from staffing.rules.lesson_texts import halves, lessons_in, names_in
+from staffing.rules.lesson_texts import halves, lesson_of, lessons_in, names_in
 from tests import factories
 from tests.files import xlsx
 from tests.imports.jobs import checked, counts, found, sentences, written
@@ -115,6 +117,168 @@ def test_a_timetable_has_a_column_for_each_class(world, people):
 
     assert given(world, HA) == {"6A1": 2}
     assert given(world, BINH) == {"6A2": 1}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [
+            ["Thứ", "Tiết", HA, "Bình"],
+            [2, 1, "6A1 - Toán", "Toán 6A2"],
+            ["", 2, "6A1\nToán", "Chào cờ"],
+            [3, 1, "6A2 (Toán)", ""],
+        ],
+        [
+            ["STT", "Họ và tên", "Môn", "Thứ 2", "", "Thứ 3"],
+            ["", "", "", "1", "2", "1"],
+            [1, HA, "", "6A1 - Toán", "Toán - 6A1", "6A2"],
+            [2, BINH, "Toán", "6A2", "Chào cờ", ""],
+        ],
+        [
+            ["Giáo viên", "T2 Sáng 1", "T2 Sáng 2", "T3 Chiều 1"],
+            [HA, "6A1 Toán", "6A1", "6A2"],
+            ["Bình", "6A2 Toán", "Chào cờ", ""],
+        ],
+    ],
+)
+def test_a_timetable_has_a_column_or_a_row_for_each_teacher(world, people, rows):
+    job = bring(world, rows)
+    assert "no_class_named" in {rule for _cell, rule in found(job, Severity.WARNING)}
+
+    written(job)
+
+    assert given(world, HA) == {"6A1": 2, "6A2": 1}
+    assert given(world, BINH) == {"6A2": 1}
+
+
+def test_a_timetable_has_a_row_for_each_class_and_a_column_for_each_period(world, people):
+    rows = [
+        ["Lớp", "T2 1", "T2 2"],
+        ["6A1", f"Toán - {HA}", f"Toán - {HA}"],
+        ["6A2", "Chào cờ", ""],
+    ]
+    written(bring(world, rows))
+    assert given(world, HA) == {"6A1": 2}
+
+
+def test_a_timetable_by_classes_and_by_teachers_in_one_file_is_counted_once(world, people):
+    by_class = [["Thứ", "Tiết", "6A1"], [2, 1, f"Toán - {HA}"], ["", 2, f"Toán - {HA}"]]
+    by_teacher = [["Thứ", "Tiết", HA], [2, 1, "6A1 Toán"], ["", 2, "6A1 Toán"]]
+    today = f"{timezone.localdate():%Y-%m-%d}"
+
+    def brought(*sheets):
+        named = [(f"TKB {n}", rows) for n, rows in enumerate(sheets)]
+        options = {"year": world.year.code, "on": today}
+        return checked(write_xlsx(named), ASSIGNMENTS, world.school, **options)
+
+    job = brought(by_class, by_teacher[:2])
+    assert [rule for _cell, rule in found(job)] == ["said_otherwise"]
+    services.discard_job(job=job)
+    # Two weeks in one file.
+    job = brought(by_class, by_class)
+    assert {rule for _cell, rule in found(job)} == {"lesson_twice"}
+    assert counts(job)["changed"] == 0
+    services.discard_job(job=job)
+    written(brought(by_class, by_teacher))
+    assert given(world, HA) == {"6A1": 2}
+
+
+def test_two_teachers_of_one_name_are_asked_about_by_the_title_of_the_column(world, people):
+    other = factories.StaffMemberFactory(school=world.school, full_name=HA)
+    rows = [["Thứ", "Tiết", HA], [2, 1, "6A1 Toán"]]
+    job = bring(world, rows)
+    assert found(job, Severity.QUESTION) == [("C2", "which_teacher")]
+    [question] = job.questions
+    services.discard_job(job=job)
+    written(bring(world, rows, answers={question["key"]: str(other.public_id)}))
+    assert given(world, HA) == {"6A1": 1}
+
+
+def bring_text(world, text, name="tkb.xml"):
+    options = {"year": world.year.code, "on": f"{timezone.localdate():%Y-%m-%d}"}
+    return checked(text.encode(), ASSIGNMENTS, world.school, name=name, **options)
+
+
+ASC = """<?xml version="1.0" encoding="UTF-8"?>
+<timetable ascttversion="2012.1" importtype="database">
+ <termsdefs columns="id,name,short,terms"><termsdef id="*1" name="Cả năm" short="" terms="1"/>
+ </termsdefs>
+ <weeksdefs columns="id,name,short,weeks"><weeksdef id="*1" name="Mọi tuần" weeks="11"/>
+  <weeksdef id="*2" name="Tuần chẵn" weeks="01"/></weeksdefs>
+ <subjects columns="id,name,short"><subject id="*1" name="Toán" short="T"/></subjects>
+ <teachers columns="id,name,short"><teacher id="*1" name="{ha}" short="Ha"/>
+  <teacher id="*2" name="{binh}" short="Binh"/></teachers>
+ <classes columns="id,name,short,teacherid"><class id="*1" name="6A1" teacherid="*2"/>
+  <class id="*2" name="6A2" teacherid=""/></classes>
+ <lessons columns="id,classids,subjectid,periodspercard,periodsperweek,teacherids">
+  <lesson id="*1" classids="*1" subjectid="*1" periodsperweek="3.0" teacherids="*1"
+    termsdefid="*1" weeksdefid="*1"/>
+  <lesson id="*2" classids="*1,*2" subjectid="*1" periodsperweek="1.0" teacherids="*1"/>
+  <lesson id="*3" classids="*2" subjectid="*1" periodsperweek="2.0" teacherids="{last}"
+    weeksdefid="{weeks}"/>
+ </lessons>
+</timetable>"""
+
+
+def test_the_xml_of_asc_timetables_is_summed_by_class_subject_and_teacher(world, people):
+    job = bring_text(world, ASC.format(ha=HA, binh=BINH, last="*2", weeks="*1"))
+    assert found(job) == []
+
+    written(job)
+
+    assert given(world, HA) == {"6A1": 4, "6A2": 1}
+    assert given(world, BINH) == {"6A2": 2}
+    leads = HomeroomAssignment.objects.in_force().get(class_group__name="6A1", school=world.school)
+    assert leads.staff == people[BINH]
+
+
+def test_lessons_of_some_weeks_are_said_and_an_id_of_nobody_is_a_name_of_nobody(world, people):
+    job = bring_text(world, ASC.format(ha=HA, binh=BINH, last="*9", weeks="*2"))
+    assert found(job) == [("C4", "teacher_unknown")]
+    assert job.unread == ["Tuần, kỳ"]
+
+
+FET = """<?xml version="1.0" encoding="UTF-8"?>
+<fet version="6.8.5"><Teachers_List><Teacher><Name>{ha}</Name></Teacher></Teachers_List>
+<Activities_List>
+ <Activity><Teacher>{ha}</Teacher><Subject>Toán</Subject><Students>6A1</Students>
+  <Duration>2</Duration><Total_Duration>3</Total_Duration><Id>1</Id><Active>true</Active></Activity>
+ <Activity><Teacher>{ha}</Teacher><Subject>Toán</Subject><Students>6A1</Students>
+  <Duration>1</Duration><Total_Duration>3</Total_Duration><Id>2</Id><Active>true</Active></Activity>
+ <Activity><Teacher>{binh}</Teacher><Subject>Toán</Subject><Students>6A2</Students>
+  <Duration>1</Duration><Id>3</Id><Active>false</Active></Activity>
+ <Activity><Subject>Toán</Subject><Students>6A2</Students><Duration>1</Duration></Activity>
+</Activities_List></fet>"""
+
+
+def test_the_file_of_fet_is_summed_and_what_is_switched_off_is_asked_about(world, people):
+    job = bring_text(world, FET.format(ha=HA, binh=BINH), "truong.fet")
+    assert found(job, Severity.QUESTION) == [("", "row_hidden")]
+    assert ("B4", "no_teacher_named") in found(job, Severity.WARNING)
+    assert counts(job)["changed"] == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<Teachers_Timetable><Teacher name="{ha}"><Day name="T2">{hours}</Day></Teacher>'
+        "</Teachers_Timetable>",
+        '<!DOCTYPE FET><Students_Timetable><Subgroup name="6A1 Automatic Subgroup">'
+        '<Day name="T2">{hours}</Day></Subgroup></Students_Timetable>',
+    ],
+)
+def test_the_results_of_fet_are_counted_hour_by_hour(world, people, text):
+    lesson = f'<Subject name="Toán"/><Students name="6A1"/><Teacher name="{HA}"/>'
+    hours = "".join(f'<Hour name="{n}">{lesson}</Hour>' for n in range(3)) + '<Hour name="4"/>'
+    written(bring_text(world, text.format(ha=HA, hours=hours)))
+    assert given(world, HA) == {"6A1": 3}
+
+
+def test_a_list_of_fet_without_names_says_which_file_has_them(world):
+    job = bring_text(
+        world, "<Activities_Timetable><Activity><Id>1</Id></Activity></Activities_Timetable>"
+    )
+    assert (job.state, job.refusal) == (JobState.REFUSED, "timetable_without_names")
 
 
 def test_without_a_subject_it_is_the_teachers_main_one_and_said(world, people):
@@ -238,6 +402,14 @@ def test_cells_of_lessons_are_read_as_teachers_write_them():
             for each in lessons
         ]
 
+    def one(text):
+        return lesson_of(text, lambda name: name.replace(" ", "") in classes)[:2]
+
+    assert (one("6A1"), one("6 A1")) == (("", "6A1"), ("", "6 A1"))
+    assert one("Toán - 6A1") == one("6A1\nToán") == one("6A1 (Toán)") == ("Toán", "6A1")
+    assert one("Ngoại ngữ 1 10-1") == ("Ngoại ngữ 1", "10-1")
+    assert one("9A9 Tin") == ("", "9A9")
+    assert one("Chào cờ") == ("", "")
     assert read("12AV2(2), 12VAN(3)") == [("", "12AV2", 2), ("", "12VAN", 3)]
     assert read("Toán (6A1, 6A2)") == [("Toán", "6A1", None), ("Toán", "6A2", None)]
     assert read("Toán: 6A1(4), 6A2; Tin 6A1") == [

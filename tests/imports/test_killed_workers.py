@@ -22,7 +22,7 @@ from tests.imports.rosters import new_row, roster
 from tests.owner import address_of
 from tests.world import build_world
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.trial("programs"), pytest.mark.django_db(transaction=True)]
 EVERYWHERE = "a test looks at what the workers did"
 LETS_GO_WITHIN_SECONDS = 60
 WORKER = """

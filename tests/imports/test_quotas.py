@@ -4,12 +4,14 @@ import datetime
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from eduportal.imports.choices import JobState
 from eduportal.imports.models import ImportJob
 from staffing.choices import PostKind
 from staffing.models import Quota
 from tests import factories
+from tests.conftest import ClientOf
 from tests.files import xlsx
 from tests.imports.jobs import checked, counts, found, sentences, written
 from tests.world import World
@@ -69,6 +71,20 @@ def test_a_list_of_recruitment_says_kind_and_decision_itself(world: World) -> No
     assert (made[PostKind.TEACHER].approved, made[PostKind.TEACHER].filled) == (4, 1)
     assert made[PostKind.SUPPORT].posts == 3
     assert (job.state, job.unread) == (JobState.APPLIED, [])
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_own_list_of_quotas_is_read_back_as_it_is(
+    world: World, client_of: ClientOf, language: str
+) -> None:
+    for kind, plan in ((PostKind.TEACHER, "=KH 1"), (PostKind.SUPPORT, "")):
+        factories.QuotaFactory(school=world.school, school_year=world.year, kind=kind, plan=plan)
+    client = client_of("department_admin")
+    client.cookies["django_language"] = language
+    file = client.get(reverse("staffing:balance-list"), {"export": "quotas"})
+    job = checked(file.getvalue(), QUOTAS, None, year=world.year.code)
+    assert (found(job), job.unread) == ([], [])
+    assert counts(job) == {"total": 2, "new": 0, "changed": 0, "same": 2, "refused": 0}
 
 
 def test_a_new_number_changes_only_itself_and_the_same_file_nothing(world: World) -> None:

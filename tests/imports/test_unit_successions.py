@@ -4,12 +4,14 @@ import datetime
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from eduportal.imports.models import ImportJob
 from schools.choices import Succession
 from schools.models import AdminUnit, AdminUnitSuccession
 from tests import factories
+from tests.conftest import ClientOf
 from tests.files import xlsx
 from tests.imports.jobs import checked, counts, found, sentences, written
 from tests.world import World
@@ -57,6 +59,28 @@ def test_the_same_list_again_changes_nothing(world: World) -> None:
     rows = [[1, old.code, new.code, "toàn bộ", FIRST, "NQ 1"]]
     written(bring(ANNEX, *rows))
     assert counts(bring(ANNEX, *rows))["same"] == 1
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_own_comparison_is_read_back_as_it_is(
+    world: World, client_of: ClientOf, language: str
+) -> None:
+    old, first = world.communes
+    second = unit("Bình Hòa", "25999")
+    rows = [
+        [1, old.code, first.code, "Một phần", FIRST, "NQ 2"],
+        [2, old.code, second.code, "Nhập một phần", FIRST, "NQ 2"],
+    ]
+    written(bring(ANNEX, *rows))
+    AdminUnitSuccession.objects.update(legal_doc="=NQ 2")
+    address = reverse("schools:unit-list")
+    client = client_of("department_admin")
+    client.cookies["django_language"] = language
+    file = client.get(address, {"export": "xlsx"})
+    job = checked(file.getvalue(), KIND, None)
+    assert (found(job), job.unread) == ([], [])
+    assert counts(job) == {"total": 2, "new": 0, "changed": 0, "same": 2, "refused": 0}
+    assert client_of("head").get(address, {"export": "xlsx"}).status_code == 404
 
 
 def test_a_commune_is_divided_among_others(world: World) -> None:

@@ -89,6 +89,7 @@ def test_a_missing_database_of_the_ministry_is_named(monkeypatch: pytest.MonkeyP
         given(DATABASES, TWO)
 
 
+@pytest.mark.trial("programs")
 @pytest.mark.django_db
 def test_a_runtime_role_that_owns_the_tables_is_refused_by_the_portals_own_check(
     launch: Start,

@@ -17,6 +17,8 @@ from script.launcher.ports import HOST, NAME
 from tests.factories import SchoolFactory
 from tests.launcher.conftest import Start, databases_of_two_nodes, wait_until
 
+pytestmark = pytest.mark.trial("programs")
+
 ADDRESS = re.compile(r"^(Department|Ministry): (http://\S+)$", re.MULTILINE)
 
 

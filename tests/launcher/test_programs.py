@@ -4,10 +4,13 @@ import os
 import signal
 from pathlib import Path
 
+import pytest
 from celery import Celery
 
 from tests.launcher.busy import busy
 from tests.launcher.conftest import Start, wait_until
+
+pytestmark = pytest.mark.trial("programs")
 
 SLEEP = "import time; time.sleep(600)"
 LAUNCHER = f"""

@@ -10,6 +10,8 @@ import pytest
 
 from script.launcher import ROOT
 
+pytestmark = pytest.mark.trial("programs")
+
 OLD_PYTHON = '#!/bin/sh\n[ "$1" = --version ] && echo "Python 3.9.2" || exit 1\n'
 TOOLS = ("sh", "dirname", "cat", "tail", "cut", "sed", "rm")
 

@@ -32,7 +32,11 @@ from tests.imports.rosters import new_row, roster
 from tests.owner import address_of
 from tests.world import World
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("uncounted")]
+pytestmark = [
+    pytest.mark.trial("programs"),
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("uncounted"),
+]
 # One timeout of a second beside the page's own work, on a machine that is busy with other tests.
 WITHIN_SECONDS = 10
 EVERYWHERE = "a test looks at what the pages wrote"

@@ -131,6 +131,7 @@ cursor.execute(sys.argv[2])
 """
 
 
+@pytest.mark.trial("programs")
 def test_a_killed_session_is_reported_without_its_query() -> None:
     """The kernel's way when memory runs out. A server of its own: the others restart by it."""
     with throwaway("server") as supervisor:
@@ -148,6 +149,7 @@ def test_a_killed_session_is_reported_without_its_query() -> None:
 # --- the portal's processes ---
 
 
+@pytest.mark.trial("programs")
 def test_errors_at_every_door_of_running_processes_leave_no_name_in_any_log(
     world: World, logs: Logs, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
@@ -283,6 +285,7 @@ GARBAGE = f"{CONTROL}\r\n\r\n".encode()
 REFUSED = "Invalid request from"
 
 
+@pytest.mark.trial("programs")
 def test_a_line_about_what_is_no_request_names_no_request_before_it(
     world: World, logs: Logs
 ) -> None:

@@ -26,6 +26,7 @@ from tests.owner import connected_as_owner
 
 # One worker makes the province, once: every test of this file reads the same one.
 pytestmark = [
+    pytest.mark.trial("many"),
     pytest.mark.django_db,
     pytest.mark.usefixtures("as_owner"),
 ]

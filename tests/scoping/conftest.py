@@ -9,6 +9,7 @@ from django.db import connection
 from eduportal.exchange.models import Decision
 from eduportal.exchange.models.decision import Choice
 from schools.models import School
+from staffing.models import StaffingReview
 from tests import factories
 from tests.owner import SUPERUSER, superuser_address
 
@@ -37,6 +38,10 @@ def fill(school: School) -> None:
     factories.ElsewhereFactory(staff=staff)
     factories.GuestFactory(school=school)
     factories.QuotaFactory(school=school, school_year=group.school_year)
+    factories.BalanceCountFactory(school=school, school_year=group.school_year)
+    review = StaffingReview.objects.first() or factories.StaffingReviewFactory()
+    declared = factories.DeclarationFactory(school=school, review=review)
+    factories.DeclarationStepFactory(declaration=declared)
     assignment = factories.TeachingAssignmentFactory(staff=staff, class_group=group)
     factories.SubstitutionFactory(assignment=assignment, absent=staff)
     factories.HomeroomAssignmentFactory(staff=staff, class_group=group)

@@ -52,6 +52,7 @@ def run(command: list[str], database: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.trial("programs")
 def test_check_deploy_fails_for_a_superuser_and_passes_for_the_runtime_role(db: None) -> None:
     refused = run(CHECK, superuser_address())
     assert refused.returncode == 1
@@ -62,6 +63,7 @@ def test_check_deploy_fails_for_a_superuser_and_passes_for_the_runtime_role(db: 
     assert passed.returncode == 0
 
 
+@pytest.mark.trial("programs")
 def test_the_pages_do_not_start(db: None) -> None:
     refused = run(PAGES, superuser_address())
     assert refused.returncode == 3
@@ -69,12 +71,14 @@ def test_the_pages_do_not_start(db: None) -> None:
     assert "runtime role's address into DATABASE_URL" in refused.stdout
 
 
+@pytest.mark.trial("programs")
 def test_the_pages_do_not_start_as_the_owner(db: None) -> None:
     refused = run(PAGES, owner_address_of(connection.settings_dict["NAME"]))
     assert refused.returncode == 3
     assert "The database role eduportal_owner owns, or may act as" in refused.stdout
 
 
+@pytest.mark.trial("programs")
 def test_neither_do_the_pages_of_an_asynchronous_server(db: None) -> None:
     refused = run(ASYNCHRONOUS, superuser_address())
     assert refused.returncode == 1
@@ -84,12 +88,14 @@ def test_neither_do_the_pages_of_an_asynchronous_server(db: None) -> None:
     assert (started.returncode, started.stdout.splitlines()[-1]) == (0, "started")
 
 
+@pytest.mark.trial("programs")
 def test_the_worker_does_not_start(db: None) -> None:
     refused = run(WORKER, superuser_address())
     assert refused.returncode == 1
     assert SENTENCE in refused.stdout
 
 
+@pytest.mark.trial("programs")
 def test_the_owner_migrates_without_being_refused(db: None) -> None:
     done = run(["manage.py", "migrate"], owner_address_of(connection.settings_dict["NAME"]))
     assert done.returncode == 0

@@ -32,6 +32,7 @@ def test_the_menu_asks_for_actions_that_exist(entry) -> None:
     assert set(entry.actions) <= set(Action.values)
 
 
+@pytest.mark.trial("many")
 @pytest.mark.usefixtures("uncounted")
 def test_every_entry_shown_opens_for_the_person_who_sees_it(
     world: World, client_of: ClientOf

@@ -172,11 +172,3 @@ def test_a_formula_is_never_written_over_and_its_old_result_not_kept():
     assert sheet_of(back)["G4"].value == "=AVERAGE(E4:F4)"
     ((_number, values),) = [row for row in opened(back, "a").sheets[0].rows() if row[0] == 4]
     assert values[6] == "=AVERAGE(E4:F4)", "a formula without a result, as the reader names it"
-
-
-@pytest.mark.parametrize("make", [files.xls, lambda rows: b"STT;TX1\n1;2\n"])
-def test_only_an_xlsx_can_be_filled(make):
-    content = make([["STT", "TX1"], [1, 2]])
-    with pytest.raises(UnreadableWorkbook) as caught:
-        filled(content, opened(content, "mau.xls"), {}, {})
-    assert caught.value.code == "template_not_xlsx"

@@ -9,7 +9,7 @@ from eduportal.workbooks.problems import UnreadableWorkbook
 from tests import files
 from tests.workbooks.opened import opened
 
-pytestmark = pytest.mark.usefixtures("uncounted")
+pytestmark = [pytest.mark.trial("many"), pytest.mark.usefixtures("uncounted")]
 TABLE = [["STT", "Họ tên", "Điểm"]] + [[n, f"Vũ Tấn Ân {n}", n / 7] for n in range(60)]
 
 

@@ -19,6 +19,8 @@ from eduportal.workbooks.workbook import column_letters
 from tests import files
 from tests.workbooks.opened import opened
 
+pytestmark = pytest.mark.trial("many")
+
 # Reads a file and every row of it, 500 rows at a time, as an import does; prints how much memory
 # that took beyond what the program had before, in MB, and the refusal.
 READS_AND_MEASURES = """

@@ -19,9 +19,11 @@ end $$;
 create trigger deputation_history after insert or update on accounts_deputation
     for each row execute function accounts_record_deputation();
 call append_only('accounts_deputation', 'delete or truncate');
+call keep_writes('accounts_membership', 'school_id');
 """
 
 DROP = """
+call without_writes('accounts_membership');
 drop trigger accounts_deputation_append_only on accounts_deputation;
 drop trigger deputation_history on accounts_deputation;
 drop function accounts_record_deputation();
@@ -31,6 +33,7 @@ drop function accounts_record_deputation();
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0006_machine_token"),
+        ("imports", "0003_writes"),
         ("schools", "0001_initial"),
     ]
 

@@ -2,27 +2,33 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.revisions import revision_of
 from eduportal.imports.importer import Context
 from eduportal.imports.importers.school_columns import MESSAGES, TABLE
+from eduportal.imports.models import ImportRow
 from eduportal.imports.people import COLUMNS as OF_PERSONS
 from eduportal.imports.records import Record, RecordImporter, Said
+from eduportal.imports.records_back import RecordsBack, set_back
+from eduportal.imports.selectors import rows_written
+from eduportal.imports.undoing import Undone, Working
 from eduportal.scoping.actions import Action
 from eduportal.workbooks.cells import fold
 from schools.models import AdminUnit, School
 from schools.selectors.keeping import communes_today
-from schools.services import close_school, save_row
+from schools.services import close_school, remove_row, reopen_school, save_row
 from schools.services.closing import closing_problems
 from schools.services.upkeep import name_it, problems_of
 
 __all__ = ["SchoolImporter"]
+REMOVED = gettext_noop("Schools removed")
+RESTORED = gettext_noop("Schools with the data they had")
 # Columns that are fields of a school as they are.
 PLAIN = ("name", "code", "ownership", "managing_body", "address", "zone", "sessions_per_day")
 
@@ -83,6 +89,19 @@ class SchoolImporter(RecordImporter):
                 school.refresh_from_db()
                 close_school(school=school, shown=revision_of(school), on=on)
 
+    def undo(self, rows: Iterable[ImportRow], working: Working) -> Undone:
+        undone, changes = Undone(), rows_written(self.context.operation, School)
+        working.expect(len(changes))
+        back = RecordsBack(
+            REMOVED,
+            RESTORED,
+            lambda facts: str(facts["name"]),
+            lambda school: remove_row(school, shown=revision_of(school)),
+            _alter,
+        )
+        back.take_back(changes, undone, working)
+        return undone
+
     def _understand_unit(self, record: Record) -> None:
         """The commune by its code, otherwise by its name, with or without "Xã", "Phường"."""
         given = record.given
@@ -130,6 +149,18 @@ def _stored(school: School) -> dict[str, Any]:
         "longitude": _degrees(school.longitude),
         "closed_on": school.closed_on.isoformat() if school.closed_on else None,
     }
+
+
+def _alter(school: School, former: Mapping[str, Any]) -> None:
+    """As the pages do: the last day of a school is taken back by itself."""
+    if "closed_on" in former:
+        reopen_school(school=school, shown=revision_of(school))
+        school.refresh_from_db()
+    shown = revision_of(school)
+    others = {name: value for name, value in former.items() if name != "closed_on"}
+    if others:
+        set_back(school, others)
+        save_row(school, shown=shown)
 
 
 def _degrees(value: Decimal | None) -> str | None:

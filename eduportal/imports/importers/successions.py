@@ -1,30 +1,38 @@
 """Lists of what became of communes and wards: merged, divided, renamed, from a day on."""
 
 import datetime
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from eduportal.core.fields import TextField
 from eduportal.core.revisions import revision_of
 from eduportal.imports.importer import Context
 from eduportal.imports.importers.succession_columns import MESSAGES, TABLE
 from eduportal.imports.importers.unit_words import split_name
+from eduportal.imports.models import ImportRow
 from eduportal.imports.options import DayField
 from eduportal.imports.records import Record, RecordImporter, Said
+from eduportal.imports.selectors import rows_written
+from eduportal.imports.undoing import CHANGED, USED, Stays, Undone, Working
 from eduportal.scoping.actions import Action
 from eduportal.workbooks.cells import fold
 from schools.choices import Succession, UnitEnd, UnitLevel, UnitType
-from schools.models import AdminUnit, AdminUnitSuccession
+from schools.models import AdminUnit, AdminUnitSuccession, School
 from schools.models.unit import AdminUnitQuerySet
 from schools.services import end_unit, save_row
+from schools.services.endings_back import take_back_endings
 from schools.services.units import ONE_DAY, UnitEnding, ending_problems
 from schools.services.upkeep import name_it, problems_of
 
 __all__ = ["SuccessionImporter"]
+GO_ON = gettext_noop("Communes and wards that go on as before")
+GONE = gettext_noop("Communes and wards removed that came with the file")
+SCHOOLS_BACK = gettext_noop("Schools back in the commune or ward they had")
 Group = list[Record]
 # In place of the key of a unit that comes with the file, and of one that only gets a new name.
 COMES, RENAMED = 0, None
@@ -123,6 +131,15 @@ class SuccessionImporter(RecordImporter):
                     new.parent, new.legal_doc = unit.parent, ending.legal_doc
                     save_row(new)
             end_unit(unit=unit, shown=revision_of(unit), ending=ending)
+
+    def undo(self, rows: Iterable[ImportRow], working: Working) -> Undone:
+        changes = rows_written(self.context.operation, AdminUnit, AdminUnitSuccession, School)
+        working.expect(1)
+        back = take_back_endings(changes)
+        working.step()
+        counts = {GO_ON: back.ended, GONE: back.came, SCHOOLS_BACK: back.schools}
+        stays = [Stays(name, CHANGED) for name in back.changed]
+        return Undone(Counter(counts), stays + [Stays(name, USED) for name in back.used])
 
     def _understand_end(self, group: Group, first: datetime.date) -> None:
         """The unit that ends, what it goes into, and how: all of its rows, or none."""

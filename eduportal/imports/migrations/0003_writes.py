@@ -3,7 +3,8 @@
 from django.db import migrations
 
 # call keep_writes('schools_classgroup', 'school_id'): each row that an import makes, changes or
-# deletes is kept with the operation of the import, which is the job. Others leave no row.
+# deletes is kept with the operation of the import, which is the job. Others leave no row. Without a
+# column of the school the row is about the province.
 WRITES = """
 create function imports_keep_writes() returns trigger language plpgsql
 set search_path = public, pg_temp as $$
@@ -55,10 +56,16 @@ begin
 end $$;
 
 call keep_writes('schools_classgroup', 'school_id');
-call append_only('imports_rowwritten');
+call keep_writes('schools_school', 'id');
+call keep_writes('schools_adminunit', '');
+call keep_writes('schools_adminunitsuccession', '');
+call append_only('imports_rowwritten', 'update or truncate');
 """
 DROP = """
 drop trigger imports_rowwritten_append_only on imports_rowwritten;
+call without_writes('schools_adminunitsuccession');
+call without_writes('schools_adminunit');
+call without_writes('schools_school');
 call without_writes('schools_classgroup');
 drop procedure without_writes(text);
 drop procedure keep_writes(text, text);

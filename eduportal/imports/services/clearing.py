@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 
 from eduportal.core.keeping import Kept, StrayFiles
 from eduportal.imports.choices import ENDED_STATES, UNCONFIRMED_STATES
-from eduportal.imports.models import ImportJob, PreparedFile, Undo
+from eduportal.imports.models import ImportJob, PreparedFile, RowWritten, Undo
 from eduportal.imports.services.deciding import discard_job
 from eduportal.imports.services.errors import JobMoved
 from eduportal.imports.services.states import delete_file, forget_prepared
@@ -40,6 +40,7 @@ class EndedImports:
             job.rows.all().delete()
             job.problems.all().delete()
             job.corrections.all().delete()
+            RowWritten.objects.filter(operation=job.public_id).delete()
             Undo.objects.filter(job=job).update(stays=[])
             # Questions name people, and what was taken for titles may be their names.
             emptied: dict[str, Any] = {"questions": [], "layouts": [], "unread": []}

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from eduportal.core.numbers import grouped_text
 from eduportal.imports.choices import JobState, WriteChoice
+from eduportal.imports.given import is_answer
 from eduportal.imports.importer import load_importer
 from eduportal.imports.models import ImportJob
 from eduportal.imports.services.context import scope_of
@@ -29,7 +30,8 @@ def answer_questions(*, job: ImportJob, answers: Mapping[str, str]) -> None:
     """
     asked: dict[str, dict[str, Any]] = {q["key"]: q for q in job.questions}
     for key, answer in answers.items():
-        if key not in asked or answer not in [value for value, _text in asked[key]["choices"]]:
+        question = asked.get(key)
+        if not question or not is_answer(answer, question["choices"], question.get("dated", ())):
             message = _("“%(answer)s” is not an answer to this question.")
             raise AnswersMissing(message % {"answer": answer[:100]})
     move_job(job, JobState.RECEIVED, answers={**job.answers, **answers}, done=0)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_noop
 from eduportal.core.reading import refusal_sentence
 from eduportal.core.text import TextRefused, is_blank, read_text
 from eduportal.imports.choices import JobState
-from eduportal.imports.importer import load_importer
 from eduportal.imports.models import ImportJob, Undo
 from eduportal.imports.services.applying import WRITTEN
 from eduportal.imports.services.context import importer_of, scope_of
@@ -20,7 +19,7 @@ from eduportal.imports.services.errors import JobMoved, NotPermitted, ReasonMiss
 from eduportal.imports.services.progress import Progress
 from eduportal.imports.services.stages import Stage, refused, run_stage
 from eduportal.imports.services.states import move_job
-from eduportal.imports.undoing import Undone
+from eduportal.imports.undoing import Undone, Working
 from eduportal.scoping import Actor, Scope, acting_as
 from eduportal.workbooks.problems import Problem
 
@@ -55,8 +54,7 @@ def may_undo(*, job: ImportJob, scope: Scope, user_id: int | None) -> bool:
     As long as what it wrote is known to the row: until the time of keeping is over.
     """
     is_there = job.state == JobState.APPLIED and job.cleared_at is None
-    can_be = is_there and load_importer(job.importer).undoes
-    return can_be and may_confirm(job=job, scope=scope, user_id=user_id)
+    return is_there and may_confirm(job=job, scope=scope, user_id=user_id)
 
 
 def ask_undo(*, job: ImportJob, user_id: int | None) -> None:
@@ -85,6 +83,22 @@ def confirm_undo(*, job: ImportJob, shown: str, reason: str, user_id: int | None
             )
         Undo.objects.filter(pk=weighed.pk).update(reason=why, asked_by_id=user_id)
         move_job(job, JobState.UNDOING, done=0, attempts=0)
+
+
+def may_give_up_undo(*, job: ImportJob, scope: Scope, user_id: int | None) -> bool:
+    """Whether a worker is at it, and the user may bring in such files."""
+    is_running = job.state in (JobState.WEIGHING, JobState.UNDOING)
+    return is_running and may_confirm(job=job, scope=scope, user_id=user_id)
+
+
+def give_up_undo(*, job: ImportJob, user_id: int | None) -> None:
+    """End the looking, or the taking back: the import stays written. Raises NotPermitted, JobMoved.
+
+    A worker at it ends with the next thing it does, and what it did is undone with it.
+    """
+    if not may_give_up_undo(job=job, scope=scope_of(user_id), user_id=user_id):
+        raise NotPermitted(_("There is nothing under way that you may give up."))
+    move_job(job, JobState.APPLIED, **_all_done(job))
 
 
 def _require_may(job: ImportJob, user_id: int | None) -> None:
@@ -120,22 +134,22 @@ def undo_job(job_id: int) -> bool:
 
 def _weigh(job: ImportJob, progress: Progress) -> None:
     with transaction.atomic():
-        undone = _taken_back(job)
+        undone = _taken_back(job, progress)
         transaction.set_rollback(True)
     Undo.objects.filter(job=job).update(**_facts(undone), weighed_at=timezone.now())
-    move_job(job, JobState.APPLIED, done=job.total)
+    move_job(job, JobState.APPLIED, **_all_done(job))
 
 
 def _undo(job: ImportJob, progress: Progress) -> None:
-    undone = _facts(_taken_back(job))
+    undone = _facts(_taken_back(job, progress))
     shown = Undo.objects.values(*undone).get(job=job)
     if shown != undone:
         raise refused("shown_otherwise", MESSAGES)
     Undo.objects.filter(job=job).update(done_at=timezone.now())
-    move_job(job, JobState.UNDONE, done=job.total)
+    move_job(job, JobState.UNDONE, **_all_done(job))
 
 
-def _taken_back(job: ImportJob) -> Undone:
+def _taken_back(job: ImportJob, progress: Progress) -> Undone:
     undo = Undo.objects.get(job=job)
     importer = importer_of(job, undo.asked_by_id)
     context = importer.context
@@ -149,7 +163,8 @@ def _taken_back(job: ImportJob) -> Undone:
     )
     rows = job.rows.filter(action__in=WRITTEN).order_by("pk")
     with acting_as(actor):
-        return importer.undo(rows.iterator(chunk_size=500))
+        working = Working(progress.start, progress.report)
+        return importer.undo(rows.iterator(chunk_size=500), working)
 
 
 def _facts(undone: Undone) -> dict[str, Any]:
@@ -166,7 +181,13 @@ def _keep_refusal(job: ImportJob, problems: list[Problem]) -> None:
     """The import stays written; the page says why it was not taken back."""
     said = [{"message": each.message, "params": each.params} for each in problems[:MOST_LISTED]]
     Undo.objects.filter(job=job).update(**{**_nothing_known(), "refusal": said})
-    move_job(job, JobState.APPLIED, done=job.total)
+    move_job(job, JobState.APPLIED, **_all_done(job))
+
+
+def _all_done(job: ImportJob) -> dict[str, Any]:
+    """The rows of the file again: meanwhile the page counted what had to be gone through."""
+    rows = job.new + job.changed + job.same + job.refused
+    return {"total": rows, "done": rows}
 
 
 def _nothing_known() -> dict[str, Any]:

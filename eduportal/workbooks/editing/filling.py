@@ -17,7 +17,6 @@ from eduportal.workbooks.editing.sheets import parts_by_name
 from eduportal.workbooks.editing.stream import Cell, Rewrite, SheetStream
 from eduportal.workbooks.formats.archive import Archive
 from eduportal.workbooks.formats.limits import DEFAULT_LIMITS, Limits
-from eduportal.workbooks.problems import UnreadableWorkbook
 from eduportal.workbooks.workbook import Workbook
 from eduportal.workbooks.writing import Value
 
@@ -38,13 +37,11 @@ def filled(
     like: Mapping[str, int],
     limits: Limits = DEFAULT_LIMITS,
 ) -> bytes:
-    """The template with these values, by the name of the sheet; no other part is touched.
+    """The template, an .xlsx, with these values, by the sheet's name; no other part is touched.
 
     `like` names for some sheets the row whose looks the rows have that the sheet lacks. A value of
     "" or None leaves the cell as it is. Raises UnreadableWorkbook.
     """
-    if workbook.kind != "xlsx":
-        raise UnreadableWorkbook("template_not_xlsx", filename=workbook.filename)
     archive = Archive(content, limits)
     package = Package(archive)
     look = styles.of_package(package)

@@ -37,6 +37,18 @@ class Line:
         return name_sort_key(self.name), self.born
 
 
+@dataclass(frozen=True)
+class Template:
+    """A table of a template; `rows` where its rows are no lines of a list, as on cards.
+
+    Each of these rows has a header of its own.
+    """
+
+    sheet: Sheet
+    header: Header
+    rows: Sequence[TableRow] | None = None
+
+
 class Stranger(NamedTuple):
     """A row of the template that names nobody whom the portal has."""
 
@@ -80,6 +92,33 @@ def placed(
             found[id(line)] = line
             result.values[row.number] = {i + 1: value for i, value in line.values.items()}
     result.missing = [line for line in lines if id(line) not in found]
+    return result
+
+
+def placed_in_rows(
+    rows: Sequence[TableRow],
+    lines_for: Callable[[Header], Sequence[Line]],
+    belongs: Callable[[TableRow], bool] = lambda _row: True,
+) -> Placed:
+    """The same where each row has columns of its own and a person has several of them."""
+    result, named = Placed(), set[tuple[str, datetime.date]]()
+    by_header: dict[int, _Known] = {}
+    everybody: dict[tuple[str, datetime.date], Line] = {}
+    strangers: dict[Place, Stranger] = {}
+    for row in filter(belongs, rows):
+        if id(row.header) not in by_header:
+            lines = lines_for(row.header)
+            by_header[id(row.header)] = _Known(lines)
+            everybody |= {line.who: line for line in lines}
+        if line := by_header[id(row.header)].line_of(row):
+            named.add(line.who)
+            cells = result.values.setdefault(row.number, {})
+            cells |= {i + 1: value for i, value in line.values.items()}
+        else:
+            place = row.place("full_name")
+            strangers[place] = Stranger(place, row.text("full_name").strip())
+    result.strangers = list(strangers.values())
+    result.missing = [line for who, line in everybody.items() if who not in named]
     return result
 
 

@@ -18,10 +18,11 @@ from grades.importers.class_lists import ClassList, find_record, require_usable
 from grades.importers.class_names import ClassNames
 from grades.importers.class_record.columns import HOMEROOM, TRAIT, Target
 from grades.importers.class_record.rows import by_class
-from grades.importers.class_record.stated import Known, known_of, stated_differing
+from grades.importers.class_record.stated import stated_differing
 from grades.models import HomeroomRecord
 from grades.models.homeroom import COMMENT_LENGTH
 from grades.selectors.attendance import scheme_of_class
+from grades.selectors.class_book import Known, known_of
 from grades.selectors.homeroom_fields import fields_of
 from grades.selectors.homeroom_records import homeroom_records
 from grades.services import CellEdit, NotAllowed, NotReadable, SheetLocked

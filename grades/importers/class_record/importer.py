@@ -12,7 +12,7 @@ from eduportal.imports.choices import Action
 from eduportal.imports.importer import CheckedRow, Context, FileRefused, Importer, Table
 from eduportal.imports.models import ImportRow
 from eduportal.imports.people import COLUMN_PARTS, read_person
-from eduportal.imports.undoing import Undone
+from eduportal.imports.undoing import Undone, Working
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action as ScopeAction
 from eduportal.workbooks.problems import Place, Problem
@@ -60,7 +60,6 @@ class ClassRecordImporter(Importer):
     options_form = ClassOptions
     actions = (ScopeAction.APPROVE_MARKS, ScopeAction.WRITE_OWN_MARKS)
     oversight = ScopeAction.APPROVE_MARKS
-    undoes = True
 
     @classmethod
     def persons_of(cls, rows: Sequence[dict[str, Any]]) -> Mapping[Kind, set[int]]:
@@ -121,8 +120,10 @@ class ClassRecordImporter(Importer):
             if book.refusal is None and (absent := book.students.absent):
                 self.problems.append(self.left_out(book.class_group.name, absent))
 
-    def undo(self, rows: Iterable[ImportRow]) -> Undone:
-        return take_back_said(self.context, rows)
+    def undo(self, rows: Iterable[ImportRow], working: Working) -> Undone:
+        of_classes = list(rows)
+        working.expect(len(of_classes))
+        return take_back_said(self.context, of_classes, working)
 
     def apply(self, rows: Iterable[ImportRow]) -> Iterator[int]:
         done = 0

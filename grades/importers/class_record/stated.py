@@ -1,7 +1,6 @@
 """What a list states of a student, beside what the portal has: compared, never stored."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
 from eduportal.imports.importer import Importer
 from eduportal.workbooks.number_cells import number_value
@@ -10,27 +9,9 @@ from eduportal.workbooks.tables import TableRow
 from grades.cells import CellRefused
 from grades.homeroom_cells import LEVEL_LETTERS, parse_field
 from grades.importers.class_record.columns import ABSENCES, LEARNING
-from grades.models import TermResult
 from grades.rules.levels import Level
-from schools.models import ClassGroup, Term
-from students.selectors import NONE_MISSED, AbsenceCount, absences_counted
-
-
-@dataclass(frozen=True)
-class Known:
-    """Of the students of a class in one term: what they missed, by student, and the learning
-    results computed when the class was sealed, by stay."""
-
-    missed: Mapping[int, AbsenceCount] = field(default_factory=dict)
-    learning: Mapping[int, int] = field(default_factory=dict)
-
-
-def known_of(class_group: ClassGroup, term: Term, students: list[int]) -> Known:
-    """Two queries."""
-    results = TermResult.objects.filter(enrolment__class_group=class_group, term=term)
-    pairs = results.values_list("enrolment", "learning")
-    learning = {stay: level for stay, level in pairs if level is not None}
-    return Known(absences_counted(students, term.starts_on, term.ends_on), learning)
+from grades.selectors.class_book import Known
+from students.selectors import NONE_MISSED
 
 
 def stated_differing(

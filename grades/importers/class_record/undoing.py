@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop
 
 from eduportal.imports.importer import Context, FileRefused
 from eduportal.imports.models import ImportRow
-from eduportal.imports.undoing import Stays, Undone
+from eduportal.imports.undoing import Stays, Undone, Working
 from eduportal.workbooks.problems import problem
 from grades.choices import RecordMoment
 from grades.importers.class_record.rows import by_class
@@ -26,7 +26,7 @@ MESSAGES = {
 }
 
 
-def take_back_said(context: Context, rows: Iterable[ImportRow]) -> Undone:
+def take_back_said(context: Context, rows: Iterable[ImportRow], working: Working) -> Undone:
     """Each field that still holds what the file wrote. Raises FileRefused."""
     undone, refusals = Undone(), []
     for (group_id, term_id, moment), its_rows in by_class(rows).items():
@@ -46,6 +46,7 @@ def take_back_said(context: Context, rows: Iterable[ImportRow]) -> Undone:
             refusals.append(problem("class_closed", messages=MESSAGES, name=group.name))
         else:
             _tell(its_rows, results, undone)
+        working.step(len(its_rows))
     if refusals:
         raise FileRefused(refusals)
     return undone

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +12,13 @@ from django.utils.translation import gettext_noop
 from eduportal.core.looking import Kind
 from eduportal.core.text import name_sort_key, squash
 from eduportal.imports.importer import Context, Table, listing
+from eduportal.imports.models import ImportRow
 from eduportal.imports.options import YearOptions
 from eduportal.imports.records import Record, RecordImporter, Said
+from eduportal.imports.undoing import Undone, Working
 from eduportal.workbooks.cells import class_value, fold
 from grades.importers.classes.columns import MESSAGES, OF_STUDENTS, TABLE
+from grades.importers.classes.undoing import take_back
 from grades.selectors.register import ClassRow, class_rows
 from grades.services.classes import (
     alter_class,
@@ -144,6 +147,9 @@ class ClassImporter(RecordImporter):
                     facts=facts,
                     homeroom=staff or row.homeroom,
                 )
+
+    def undo(self, rows: Iterable[ImportRow], working: Working) -> Undone:
+        return take_back(self.context, self.year, working)
 
     def _facts(self, given: Mapping[str, Any], stored: Mapping[str, Any] | None) -> ClassFacts:
         """The class as it is to be: what the file leaves open stays."""

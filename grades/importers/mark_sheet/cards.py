@@ -84,6 +84,7 @@ class Cards:
     width: int
     unknown: list[str] = field(default_factory=list)
     codes: set[str] = field(default_factory=set)
+    with_empty: bool = False
 
     @property
     def is_timeless(self) -> bool:
@@ -107,21 +108,34 @@ class Cards:
         return CardRow(header, row.number, row.values, row.section, number, card.places)
 
 
-def read_cards(sheet: Sheet, names: Mapping[str, str]) -> tuple[Sheet, Header, Cards] | None:
-    """The sheet as a table of subjects and students; None for a sheet without cards."""
+def read_cards(
+    sheet: Sheet, names: Mapping[str, str], *, with_empty: bool = False
+) -> tuple[Sheet, Header, Cards] | None:
+    """The sheet as a table of subjects and students; None for a sheet without cards.
+
+    `with_empty`: subjects without marks are rows as well.
+    """
     if not any(_subject_places(values) for _number, values in sheet.head(_SEARCHED_ROWS)):
         return None
     rows = list(sheet.rows())
     width = max(len(values) for _number, values in rows)
-    found = Cards([], names, width)
+    found = Cards([], names, width, with_empty=with_empty)
     lines = list(_lines(sheet.name, rows, found))
     if not found.cards or not lines:
         return None
+    first = next(number for number, values in rows if _subject_places(values))
+    header = _header(sheet.name, first, width)
+    above = [row for row in rows if row[0] < first]
+    read = replace(sheet, merges=None, _read=lambda: iter([*above, *lines]))
+    return read, header, found
+
+
+def _header(sheet: str, first: int, width: int) -> Header:
+    """The header of the cards as a table: what is behind the last column of the sheet."""
     keys = (*_PERSON, SUBJECT, CARD)
     titles = {key: people.COLUMNS[key][0] for key in _PERSON} | {SUBJECT: "Môn học", CARD: ""}
-    first = next(number for number, values in rows if _subject_places(values))
-    header = Header(
-        sheet=sheet.name,
+    return Header(
+        sheet=sheet,
         first_row=first,
         last_row=first,
         columns={key: (width + place,) for place, key in enumerate(keys)},
@@ -131,9 +145,6 @@ def read_cards(sheet: Sheet, names: Mapping[str, str]) -> tuple[Sheet, Header, C
         class_line="",
         width=width + len(keys),
     )
-    above = [row for row in rows if row[0] < first]
-    read = replace(sheet, merges=None, _read=lambda: iter([*above, *lines]))
-    return read, header, found
 
 
 def _subject_places(values: Row) -> list[int]:
@@ -158,7 +169,7 @@ def _lines(sheet: str, rows: list[NumberedRow], found: Cards) -> Iterator[Number
             begun = []
         for card in begun:
             text = display_text(values[card.subject]) if card.subject < len(values) else ""
-            if not text.strip() or places or not _has_marks(card, values):
+            if not text.strip() or places or not (found.with_empty or _has_marks(card, values)):
                 continue
             begins_after = at
             if title_key(text) not in found.names:

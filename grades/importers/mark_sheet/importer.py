@@ -22,10 +22,11 @@ from eduportal.imports.importer import (
     Table,
 )
 from eduportal.imports.models import ImportRow
-from eduportal.imports.people import COLUMN_PARTS, Person, read_person
-from eduportal.imports.undoing import Undone
+from eduportal.imports.people import COLUMN_PARTS, PeopleReader, Person
+from eduportal.imports.undoing import Undone, Working
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action as ScopeAction
+from eduportal.workbooks.editing.lines import Template
 from eduportal.workbooks.headers import Header
 from eduportal.workbooks.problems import Place, Problem
 from eduportal.workbooks.tables import TableRow
@@ -43,6 +44,7 @@ from grades.importers.mark_sheet.marks import RowMarks, cells_in_words, read_mar
 from grades.importers.mark_sheet.options import MarkSheetOptions
 from grades.importers.mark_sheet.side_by_side import OF_CLASS
 from grades.importers.mark_sheet.targets import key_of, named_subjects
+from grades.importers.mark_sheet.templates import class_templates
 from grades.importers.mark_sheet.undoing import take_back
 from grades.models import MarkRecord, MarkSheet
 from grades.selectors.days import days_of_sheet
@@ -76,7 +78,6 @@ class MarkSheetImporter(Importer):
     options_form = MarkSheetOptions
     actions = (ScopeAction.IMPORT_MARKS, ScopeAction.WRITE_OWN_MARKS)
     oversight = ScopeAction.IMPORT_MARKS
-    undoes = True
 
     @classmethod
     def persons_of(cls, rows: Sequence[dict[str, Any]]) -> Mapping[Kind, set[int]]:
@@ -104,6 +105,7 @@ class MarkSheetImporter(Importer):
         super().__init__(replace(context, scope=for_writing(context.scope, context.school_id)))
         self.own_scope = context.scope
         self.layouts = Layouts(self)
+        self._people = PeopleReader()
         self.class_names = ClassNames(self)
         self.books = Books(self, self.layouts.targets, self.class_names, self.own_scope)
         self.class_books = ClassBooks(self, self.class_names)
@@ -117,6 +119,14 @@ class MarkSheetImporter(Importer):
         of_class = [row for row in rows if "class" in row.values]
         withheld = ClassRecordImporter.withheld(scope, user_id, of_class) if of_class else set()
         return withheld | {row.pk for row in rows if row.values.get("sheet") in hidden}
+
+    @classmethod
+    def templates(cls, workbook: Workbook, about: Mapping[str, Any]) -> list[Template]:
+        """Of one subject; with a school, a term's number and a moment, of a class."""
+        if not about:
+            return super().templates(workbook, about)
+        names = named_subjects(about["school"])
+        return list(class_templates(workbook, names, about["term"], about["moment"]))
 
     def find_tables(self, workbook: Workbook) -> list[Table]:
         return self.layouts.find(workbook, named_subjects(self.context.school_id))
@@ -152,9 +162,7 @@ class MarkSheetImporter(Importer):
 
     def check(self, rows: Sequence[TableRow]) -> list[CheckedRow]:
         read: list[tuple[TableRow, str, Person, list[Problem]]] = []
-        for row in rows:
-            problems: list[Problem] = []
-            who = read_person(row, problems)
+        for row, (who, problems) in zip(rows, self._people.read(rows), strict=True):
             year = self.layouts.term_of(row.header).school_year_id
             read.append((row, self.class_names.of(row, year, problems), who, problems))
         of_subjects = [(row.header, name) for row, name, _who, _found in read if name]
@@ -197,11 +205,13 @@ class MarkSheetImporter(Importer):
             done += count
             yield done
 
-    def undo(self, rows: Iterable[ImportRow]) -> Undone:
+    def undo(self, rows: Iterable[ImportRow], working: Working) -> Undone:
         every = list(rows)
         of_sheets = [row for row in every if "sheet" in row.values]
-        undone = take_back(self.context, of_sheets)
-        of_class = take_back_said(self.context, [row for row in every if "class" in row.values])
+        of_classes = [row for row in every if "class" in row.values]
+        working.expect(len(of_sheets) + len(of_classes))
+        undone = take_back(self.context, of_sheets, working)
+        of_class = take_back_said(self.context, of_classes, working)
         return Undone(undone.back + of_class.back, undone.stays + of_class.stays)
 
     def _check(self, row: TableRow, name: str, who: Person, problems: list[Problem]) -> CheckedRow:

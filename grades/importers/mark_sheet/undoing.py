@@ -1,13 +1,14 @@
 """Taking back marks that a file has written."""
 
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.translation import gettext_noop
 
 from eduportal.imports.importer import Context, FileRefused
 from eduportal.imports.models import ImportRow
-from eduportal.imports.undoing import Stays, Undone
+from eduportal.imports.undoing import Stays, Undone, Working
 from eduportal.workbooks.problems import Param, problem
 from grades.cells import all_cells, cell_label, text_of
 from grades.models import MarkChange, MarkRecord, MarkSheet
@@ -37,13 +38,15 @@ MESSAGES = {
 Cells = dict[tuple[int, str], tuple[str, str]]
 
 
-def take_back(context: Context, rows: Iterable[ImportRow]) -> Undone:
+def take_back(context: Context, rows: Iterable[ImportRow], working: Working) -> Undone:
     """Each cell that still holds what the file wrote. Raises FileRefused."""
-    ids = {row.values["sheet"] for row in rows}
+    of_sheet = Counter(row.values["sheet"] for row in rows)
     sheets = MarkSheet.objects.select_related("subject", "class_group", "term", "regulation")
     undone = Undone()
     refusals = []
-    for sheet in sheets.filter(pk__in=ids).order_by("class_group__name", "subject__position", "pk"):
+    for sheet in sheets.filter(pk__in=of_sheet).order_by(
+        "class_group__name", "subject__position", "pk"
+    ):
         edits = list(_edits(sheet, str(context.operation)))
         try:
             outcome = save_cells(
@@ -53,6 +56,7 @@ def take_back(context: Context, rows: Iterable[ImportRow]) -> Undone:
             refusals.append(problem(sheet.state, messages=MESSAGES, sheet=_title(sheet)))
         else:
             _tell(sheet, outcome.results, undone)
+        working.step(of_sheet[sheet.pk])
     if refusals:
         raise FileRefused(refusals)
     return undone

@@ -1,7 +1,7 @@
 """Accounts and roles for the staff of a school, from a list of people."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext
@@ -15,12 +15,15 @@ from eduportal.accounts.services.creating import account_problems, proposed_user
 from eduportal.core.looking import Kind
 from eduportal.core.text import name_sort_key
 from eduportal.imports.importer import Change, CheckedRow, Context
+from eduportal.imports.models import ImportRow
 from eduportal.imports.people import COLUMN_PARTS, COLUMNS
 from eduportal.imports.records import Record, RecordImporter, Said
+from eduportal.imports.undoing import Undone, Working
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action
 from schools.models import School
 from staffing.importers.accounts.columns import MESSAGES, ROLE, TABLE
+from staffing.importers.accounts.undoing import take_back
 from staffing.models import StaffMember
 from staffing.selectors.staff import choosable_staff
 from staffing.services.accounts import WantedAccount, create_staff_accounts
@@ -134,6 +137,9 @@ class AccountsImporter(RecordImporter):
                     self._give(account, _added(row))
         except managing.NotYours as refusal:
             raise ValueError(str(refusal)) from refusal
+
+    def undo(self, rows: Iterable[ImportRow], working: Working) -> Undone:
+        return take_back(self.context, self.actor, rows, working)
 
     def _give(self, account: User, roles: Sequence[str]) -> None:
         for role in roles:

@@ -24,20 +24,24 @@ from eduportal.imports.importer import (
     listing,
 )
 from eduportal.imports.models import ImportRow
-from eduportal.imports.selectors import changes_in_words
+from eduportal.imports.selectors import changes_in_words, rows_written
+from eduportal.imports.undoing import Undone, Working
 from eduportal.scoping.actions import Action as ScopeAction
 from eduportal.workbooks.problems import Place
 from eduportal.workbooks.tables import TableRow
 from schools.models import School, SchoolYear, Subject
-from staffing.importers.assignments.claims import Claims, RowFound, layout_of
-from staffing.importers.assignments.columns import COLUMNS, MESSAGES, columns_with
+from staffing.importers.assignments.claims import RowFound
+from staffing.importers.assignments.columns import COLUMNS, MESSAGES, PERSON, columns_with
+from staffing.importers.assignments.layouts import Layouts, layout_of
 from staffing.importers.assignments.options import AssignmentOptions
 from staffing.importers.assignments.people import Named
+from staffing.models import HomeroomAssignment, Substitution, TeachingAssignment
 from staffing.selectors.cells import HOMEROOM, CellContent, CellKey, Given, contents_on, value_of
 from staffing.selectors.matrix import classes_of
 from staffing.selectors.staff import choosable_staff
 from staffing.services import CellEdit, Wanted, assign_cells
 from staffing.services.assigning import Ground, given_of
+from staffing.services.cells_back import take_back_cells
 
 __all__ = ["AssignmentsImporter"]
 
@@ -53,8 +57,8 @@ class AssignmentsImporter(Importer):
     title = _("Assignments")
     description = _(
         "Teachers with their classes in a cell, as “12AV2(2), 12VAN(3)”, classes with a teacher "
-        "for each subject, a row for each class and subject, or a timetable. What the file says "
-        "nothing of stays as it is."
+        "for each subject, a row for each class and subject, or a timetable, also that of aSc or "
+        "FET (.xml, .fet). What the file says nothing of stays as it is."
     )
     columns = COLUMNS
     required = ()
@@ -83,15 +87,17 @@ class AssignmentsImporter(Importer):
         classes = classes_of(self.school, self.year)
         staff = list(choosable_staff(self.school))
         subjects = list(Subject.objects.all())
-        self.claims = Claims(self, self.year, classes, Named(self, staff, subjects))
+        named = Named(self, staff, subjects)
+        people = {f"{PERSON}{key}": titles for key, titles in named.titles().items()}
+        self.claims = Layouts(self, self.year, classes, named, people)
         self._ground = Ground(
             classes={each.public_id: each for each in classes},
             plans=self.claims.plans,
             staff={each.public_id: each for each in staff},
             on=self.on,
         )
-        # Columns of subjects and classes are the school's own.
-        self.columns = columns_with(subjects, classes)
+        # Columns of subjects, classes and teachers are the school's own.
+        self.columns = columns_with(subjects, classes, people)
 
     def begin(self, tables: list[Table]) -> list[Table]:
         taken = [table for table in tables if layout_of(list(table[1].columns))]
@@ -118,6 +124,13 @@ class AssignmentsImporter(Importer):
             names = listing([row.label for row in kept])
             raise ChangedMeanwhile([self.problem("changed_meanwhile", names=names)])
         yield len(kept)
+
+    def undo(self, rows: Iterable[ImportRow], working: Working) -> Undone:
+        written = rows_written(
+            self.context.operation, TeachingAssignment, HomeroomAssignment, Substitution
+        )
+        working.expect(len(written))
+        return take_back_cells(changes=written, on=self.on, working=working)
 
     def _checked(self, row: TableRow) -> CheckedRow:
         found = self.claims.rows.get((row.header.sheet, row.number), RowFound())

@@ -35,6 +35,15 @@ class Named:
         names = {pk: each.full_name for pk, each in self._staff.items()}
         self._by_short = {fold(text): self._staff[pk] for pk, text in short_names(names).items()}
 
+    def titles(self) -> dict[str, list[str]]:
+        """What a column for a teacher may be called; one title of two people is asked about."""
+        titles: defaultdict[str, list[str]] = defaultdict(list)
+        for each in self._staff.values():
+            titles[each.sort_key].append(each.full_name)
+        for short, each in self._by_short.items():
+            titles[each.sort_key].append(short)
+        return titles
+
     def teacher(self, text: str, place: Place) -> tuple[StaffMember | None, Problem | None]:
         """The person, or what is in the way; neither, where somebody said to leave it out.
 

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext, gettext_noop
@@ -11,9 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from eduportal.core.fields import TextField
 from eduportal.core.text import search_key
 from eduportal.imports.importer import Context, Table
+from eduportal.imports.models import ImportRow
 from eduportal.imports.options import DayField, YearOptions
 from eduportal.imports.record_columns import Column, Words
 from eduportal.imports.records import Record, RecordImporter, Said
+from eduportal.imports.records_back import RecordsBack, set_back
+from eduportal.imports.selectors import rows_written
+from eduportal.imports.undoing import Undone, Working
 from eduportal.scoping.actions import Action
 from eduportal.workbooks.cells import code_value, text_value
 from eduportal.workbooks.plain_cells import day_text, text_upto, whole_value
@@ -21,8 +25,11 @@ from schools.models import School, SchoolYear
 from staffing.choices import PostKind
 from staffing.models import Quota
 from staffing.services import QuotaFacts, quota_problems, quota_revision, record_quota
+from staffing.services.quota import remove_quota
 
 __all__ = ["QuotaImporter"]
+PLANS_REMOVED = gettext_noop("Headcount plans removed")
+PLANS_RESTORED = gettext_noop("Headcount plans with the numbers they had")
 FACTS = ("posts", "decision", "decided_on", "approved", "filled", "plan")
 TABLE = (
     Column(
@@ -59,6 +66,7 @@ TABLE = (
         gettext_noop("Posts given"),
         (
             "Biên chế giao",
+            "Số biên chế được giao",
             "Biên chế được giao",
             "Chỉ tiêu biên chế",
             "Số biên chế giao",
@@ -73,7 +81,10 @@ TABLE = (
     Column(
         "approved",
         gettext_noop("To be recruited this year"),
-        ("Chỉ tiêu tuyển dụng", "Được tuyển dụng", "Số được tuyển", "To be recruited this year"),
+        (
+            *("Chỉ tiêu tuyển dụng", "Được tuyển dụng", "Số được tuyển"),
+            *("Được duyệt tuyển năm nay", "To be recruited this year"),
+        ),
         whole_value,
     ),
     Column(
@@ -203,6 +214,21 @@ class QuotaImporter(RecordImporter):
                 shown=quota_revision(quota),
             )
 
+    def undo(self, rows: Iterable[ImportRow], working: Working) -> Undone:
+        undone, changes = Undone(), rows_written(self.context.operation, Quota)
+        keys = {change.facts["school_id"] for change in changes}
+        names = dict(School.objects.filter(pk__in=keys).values_list("pk", "name"))
+        working.expect(len(changes))
+        back = RecordsBack(
+            PLANS_REMOVED,
+            PLANS_RESTORED,
+            lambda facts: names[facts["school_id"]],
+            lambda quota: remove_quota(quota=quota, shown=quota_revision(quota)),
+            _alter,
+        )
+        back.take_back(changes, undone, working)
+        return undone
+
     def _require_school(self, record: Record, schools: Mapping[str, str]) -> None:
         """The school of the code must be there, and be the one the row names."""
         code, name = record.given["school_code"], record.given.get("school_name", "")
@@ -213,6 +239,19 @@ class QuotaImporter(RecordImporter):
         elif name and not _alike(name, known):
             told = {"value": code, "name": known, "other": name[:100]}
             record.refuse(self.problem("school_differs", place, **told))
+
+
+def _alter(quota: Quota, former: Mapping[str, Any]) -> None:
+    shown = quota_revision(quota)
+    set_back(quota, former)
+    facts = QuotaFacts(**{name: getattr(quota, name) for name in FACTS})
+    record_quota(
+        school=quota.school,
+        year=quota.school_year,
+        kind=PostKind(quota.kind),
+        facts=facts,
+        shown=shown,
+    )
 
 
 def _alike(written: str, known: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from eduportal.accounts.models import User
 from eduportal.core.looking import Kind
 from eduportal.imports.choices import Action
 from eduportal.imports.importer import (
@@ -24,6 +25,8 @@ from eduportal.imports.importer import (
 from eduportal.imports.models import ImportRow
 from eduportal.imports.options import YearOptions
 from eduportal.imports.people import COLUMN_PARTS
+from eduportal.imports.selectors import rows_written
+from eduportal.imports.undoing import Undone, Working
 from eduportal.workbooks import checks
 from eduportal.workbooks.problems import WHOLE_FILE, Place, Severity
 from eduportal.workbooks.tables import TableRow
@@ -43,6 +46,7 @@ from staffing.importers.staff.reading import Entry, EntryReader, labels_of
 from staffing.importers.staff.schools import SchoolOfRows
 from staffing.models import StaffMember
 from staffing.services import ListRefused, write_listed
+from staffing.services.taking_back import OF_PERSON, take_back_staff
 
 __all__ = ["StaffListImporter"]
 
@@ -165,6 +169,14 @@ class StaffListImporter(Importer):
                 raise FileRefused([problem]) from refusal
             done += len(chunk)
             yield done
+
+    def undo(self, rows: Iterable[ImportRow], working: Working) -> Undone:
+        return take_back_staff(
+            school_id=self.context.school_id,
+            changes=rows_written(self.context.operation, StaffMember, *OF_PERSON),
+            by=User.objects.get(pk=self.context.user_id or 0),
+            working=working,
+        )
 
     def _compare(self, entry: Entry) -> CheckedRow:
         """What the row changes, and everything that is wrong with it."""

@@ -17,7 +17,7 @@ from eduportal.imports.models import ImportRow
 from eduportal.imports.options import YearOptions
 from eduportal.imports.people import Person
 from eduportal.imports.records import Record, RecordImporter
-from eduportal.imports.undoing import Undone
+from eduportal.imports.undoing import Undone, Working
 from schools.models import SchoolYear
 from schools.rules.class_names import class_key
 from students.choices import StudentStatus
@@ -56,7 +56,6 @@ class StudentMovesImporter(RecordImporter):
     messages = OF_ROSTERS | MESSAGES
     options_form = YearOptions
     written_by = ("values__given__class_to",)
-    undoes = True
 
     @classmethod
     def persons_of(cls, rows: Sequence[dict[str, Any]]) -> Mapping[Kind, set[int]]:
@@ -110,8 +109,9 @@ class StudentMovesImporter(RecordImporter):
         except RegisterChanged as error:
             raise ValueError from error
 
-    def undo(self, rows: Iterable[ImportRow]) -> Undone:
-        return take_back(self.context, {row.values["given"]["student"][0] for row in rows})
+    def undo(self, rows: Iterable[ImportRow], working: Working) -> Undone:
+        known = {row.values["given"]["student"][0] for row in rows}
+        return take_back(self.context, known, working)
 
     def _understand_move(self, record: Record, entry: Entry, who: Found) -> None:
         """The class and status the row asks for; why it cannot be, if so."""

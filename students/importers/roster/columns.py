@@ -66,6 +66,11 @@ STATUSES_LISTED = ", ".join(list(STATUSES)[:9])
 
 MESSAGES = people.MESSAGES | {
     "too_long": gettext_noop("At most %(most)d characters; this has %(length)d."),
+    "missing": gettext_noop("%(name)s, born %(born)s, class %(class)s"),
+    "missing_day": gettext_noop(
+        "%(name)s is not in the file: the day of leaving or moving must be from %(first)s to "
+        "%(last)s."
+    ),
     "birth_in_future": gettext_noop("“%(value)s” lies in the future."),
     "staff_list": gettext_noop(
         "This is a list of staff: it has the column “%(column)s”. Nothing was read. Bring "

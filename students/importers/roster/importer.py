@@ -23,7 +23,7 @@ from eduportal.imports.importer import (
 )
 from eduportal.imports.models import ImportRow
 from eduportal.imports.people import COLUMN_PARTS
-from eduportal.imports.undoing import Undone
+from eduportal.imports.undoing import Undone, Working
 from eduportal.workbooks import checks
 from eduportal.workbooks.header_titles import title_key
 from eduportal.workbooks.problems import Place
@@ -40,6 +40,7 @@ from students.importers.roster.comparing import (
     values_of,
 )
 from students.importers.roster.matching import Register, find_student
+from students.importers.roster.missing import Missing
 from students.importers.roster.options import StudentRosterOptions
 from students.importers.roster.plausible import (
     require_likely_age,
@@ -85,7 +86,6 @@ class StudentRosterImporter(Importer):
     moving = MOVING
     dated = True
     options_form = StudentRosterOptions
-    undoes = True
     revealing = frozenset({"code_elsewhere", "code_unusable", "maybe_elsewhere", "child_elsewhere"})
 
     @classmethod
@@ -116,6 +116,7 @@ class StudentRosterImporter(Importer):
         self.year = SchoolYear.objects.get(code=options["year"])
         self.register = Register(context.school_id, self.year, as_of=context.as_of)
         self.creates = bool(options.get("create_classes"))
+        self._is_complete = bool(options.get("complete"))
         self._chosen_class = str(options.get("class_name", ""))
         self._unique = [
             checks.unique("ministry_code"),
@@ -173,9 +174,13 @@ class StudentRosterImporter(Importer):
         listed = [f"{name} ({count})" for name, count in self._counts.items()]
         self.facts.append((gettext_noop("Classes"), listing(listed) or "–"))
         self.problems += self._classes.missing(str(self.year))
+        missing = Missing(self, self.register)
         for key, seen in self._seen.items():
             group = self.register.classes[key]
-            absent = absent_students(group, seen)
+            # A row of another class says where the student is.
+            absent = absent_students(group, seen | self._rows_of.keys())
+            if self._is_complete:
+                absent = missing.ask(group, absent)
             if absent:
                 self.problems.append(self.left_out(group.name, absent))
 
@@ -198,9 +203,9 @@ class StudentRosterImporter(Importer):
             done += len(chunk)
             yield done
 
-    def undo(self, rows: Iterable[ImportRow]) -> Undone:
+    def undo(self, rows: Iterable[ImportRow], working: Working) -> Undone:
         students = {row.values["student"] for row in rows}
-        return take_back(self.context, students - {None})
+        return take_back(self.context, students - {None}, working)
 
     def _compare(self, entry: Entry) -> CheckedRow:
         """What the row changes, and everything that is wrong with it."""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop
 from eduportal.accounts.models import User
 from eduportal.imports.importer import Context, FileRefused
 from eduportal.imports.selectors import rows_made
-from eduportal.imports.undoing import Undone
+from eduportal.imports.undoing import Undone, Working
 from eduportal.workbooks.problems import problem
 from schools.models import ClassGroup
 from students.services import SealedSince, take_back_list
@@ -20,7 +20,7 @@ MESSAGES = {
 }
 
 
-def take_back(context: Context, known: Collection[int]) -> Undone:
+def take_back(context: Context, known: Collection[int], working: Working) -> Undone:
     """What the list brought and changed, as far as it is still so. Raises FileRefused.
 
     `known` are the students it found in the register.
@@ -32,6 +32,7 @@ def take_back(context: Context, known: Collection[int]) -> Undone:
             known=known,
             classes=rows_made(context.operation, ClassGroup),
             by=User.objects.get(pk=context.user_id or 0),
+            working=working,
         )
     except SealedSince as error:
         raise FileRefused(

@@ -23,6 +23,7 @@ from eduportal.operations.demo.under_way import show_under_way
 from eduportal.scoping import everywhere
 from schools.models import SchoolYear, Term
 from schools.services import load_reference
+from staffing.services import count_balances
 
 YEAR = datetime.timedelta(days=366)
 
@@ -75,6 +76,7 @@ class Command(BaseCommand):
             self._seal(year, as_of, {user.username: user for user in users})
             with everywhere("the figures of a new province are counted"):
                 self.stdout.write(f"  {rebuild_all()} figures counted")
+                self.stdout.write(f"  {count_balances(year)} balances of teachers counted")
 
     def _seed(self, options: dict[str, Any], as_of: datetime.date) -> bool:
         """Whether a province was made; False when there is one and that is no mistake."""

@@ -14,6 +14,7 @@ from tests.factories.marks import set_state
 from tests.files import xlsx
 from tests.imports.jobs import checked, counts, found, sentences, written
 from tests.imports.marks import IDENTITY, identity
+from tests.imports.undone import kept, taken_back
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")
 ATTENDANCE = "attendance"
@@ -165,6 +166,23 @@ def test_what_another_has_changed_meanwhile_stops_the_file(world, first):
     written(job, world.users["homeroom"])
     assert job.state == JobState.RECEIVED and job.overtaken
     assert absences(world)[0][3] is True
+
+
+def test_it_is_taken_back_as_far_as_nobody_has_changed_it(world, first):
+    head = world.users["head"]
+    titles = [f"{day:%d/%m/%Y}" for day in days_from(first)]
+    content = attendance(world, titles, ["P", "", "K"], ["", "K", ""])
+    job = written(bring(world, content, "head"), head)
+    changed = Absence.objects.get(on=first + datetime.timedelta(days=2))
+    Absence.objects.filter(pk=changed.pk).update(excused=True)
+
+    undo = taken_back(job, head)
+
+    assert absences(world) == [(changed.on, student(world, 0), "morning", True)]
+    assert list(undo.back.values()) == [2]
+    [(who, why)] = kept(undo)
+    assert who.endswith(f"{changed.on:%d/%m/%Y}")
+    assert why == "It has been changed since."
 
 
 def test_a_command_without_an_account_takes_no_roll(world, first):

@@ -30,6 +30,13 @@ def students(rows: int, born: int) -> bytes:
     return write_xlsx([("Sheet1", _student_lines(rows, born))])
 
 
+def wrong_students(rows: int, born: int) -> bytes:
+    """The same with a day of birth that never was and a sex that is none, in each row."""
+    titles, *lines = _student_lines(rows, born)
+    wrong = ([*line[:4], "31/02/2014", "?", *line[6:]] for line in lines)
+    return write_xlsx([("Sheet1", [titles, *wrong])])
+
+
 def marks(rows: int, born: int) -> bytes:
     """Six marks in mathematics of the first term for each of those students."""
     return write_xlsx([("Sheet1", _mark_lines(rows, born))])

@@ -5,29 +5,34 @@ without keys, checks or policy. Ours reads in a process of its own, understands 
 every person, keeps what people will look at, and then writes through the services: students into
 a year that is over, students into this year, where each gets a line on every mark sheet of the
 class, and marks on those lines. The stock reference is a ModelResource of django-import-export,
-full and bulk, on the file of students. The closing line is the check of students, at the last size.
+full and bulk, on the file of students. What is written is measured with the constraints that a
+commit would check. A list of which each row is wrong is checked alone: how long it takes, and how
+soon the first problem can be seen. The closing line is the check of students, at the last size.
 
-One size of 10,000 rows by default; BENCH_ROWS=10000,100000,300000 script/bench import_file
-measures the others as well, and the stock reference up to 10,000. All of it happens in one
+Students of 10,000, 100,000 and 300,000 rows, the stock reference up to 10,000, and marks of 10,000;
+BENCH_ROWS=10000 and BENCH_MARK_ROWS=10000,100000,300000 say otherwise. All of it happens in one
 transaction that is rolled back, and the files lie in a folder that is removed.
 """
 
 import io
 import os
-import resource
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from unittest import mock
 
 import django
 from python_calamine import CalamineWorkbook
 
 from benchmarks import _import_files as files
+from benchmarks._spent import Spent, forget_peak, peak, spent
 
-SIZES = tuple(map(int, os.environ.get("BENCH_ROWS", "10000").split(",")))
+SIZES = tuple(map(int, os.environ.get("BENCH_ROWS", "10000,100000,300000").split(",")))
+# Each student of this year gets a dozen lines, so that the larger sizes take many minutes.
+MARK_SIZES = tuple(map(int, os.environ.get("BENCH_MARK_ROWS", "10000").split(",")))
+WRONG_ROWS = 60_000
 # Beyond this the stock reference takes longer than anyone waits.
 STOCK_ROWS = 10_000
 # Of the students of grade 6 when the school year begins.
@@ -66,9 +71,11 @@ def main() -> None:
             _taken_back(),
         ):
             place = _place()
+            _wrong(place, WRONG_ROWS)
+            for rows in MARK_SIZES:
+                _marks(place, rows)
             for rows in SIZES:
                 ours, reference = _students(place, rows)
-                _marks(place, rows)
     print(
         f"import_file ratio={ours / reference:.3f} ours={ours:.0f} "
         f"reference={reference:.0f} unit=rows/s"
@@ -111,12 +118,42 @@ def _students(place: Place, rows: int) -> tuple[float, float]:
     content = files.students(rows, place.born)
     with _taken_back():
         floor = _floor("students", content, rows)
+    with _taken_back():
         checked, both = _import("students", content, place, rows, year=place.past.code)
         _say("students check", rows, checked, floor)
         _say("students check+apply", rows, both, floor)
     if rows <= STOCK_ROWS:
         _stock(place, content, rows, both)
-    return checked, floor
+    return rows / checked.clock, rows / floor.clock
+
+
+def _wrong(place: Place, rows: int) -> None:
+    """A list without a right row: the time of its check, and until its first problem is told."""
+    from eduportal.imports import services
+    from eduportal.imports.services.progress import Progress
+
+    told: list[float] = []
+
+    class Watched(Progress):
+        def tell(self, problems: Any) -> None:
+            super().tell(problems)
+            if self._told:
+                told.append(spent().clock)
+
+    content = files.wrong_students(rows, place.born)
+    with _taken_back(), mock.patch("eduportal.imports.services.stages.Progress", Watched):
+        job = _received(content, place, {"year": place.past.code})
+        forget_peak()
+        began = spent()
+        services.check_job(job.pk)
+        took = spent().since(began)
+        job.refresh_from_db()
+        assert job.refused == rows, (job.state, job.refusal, job.refused)
+    print(
+        f"wrong rows {rows:,}: check {took.clock:.1f} s ({took.processors:.1f} s of processors),"
+        f" first problem after {told[0] - began.clock:.1f} s, peak {peak():.0f} MB",
+        flush=True,
+    )
 
 
 def _marks(place: Place, rows: int) -> None:
@@ -135,13 +172,13 @@ def _marks(place: Place, rows: int) -> None:
         _say("marks check+apply", rows, both, floor)
 
 
-def _floor(what: str, content: bytes, rows: int) -> float:
-    """Rows a second of reading the file and copying its cells."""
-    began = time.perf_counter()
+def _floor(what: str, content: bytes, rows: int) -> Spent:
+    """Reading the file and copying its cells."""
+    began = spent()
     _copy(content)
-    rate = rows / (time.perf_counter() - began)
-    print(f"floor {what} {rows:,}: {rate:,.0f} rows/s")
-    return rate
+    took = spent().since(began)
+    print(f"floor {what} {rows:,}: {rows / took.clock:,.0f} rows/s")
+    return took
 
 
 def _copy(content: bytes) -> None:
@@ -161,25 +198,28 @@ def _copy(content: bytes) -> None:
 
 def _import(
     what: str, content: bytes, place: Place, rows: int, **options: str
-) -> tuple[float, float]:
-    """Rows a second of the check, and of check and writing together."""
+) -> tuple[Spent, Spent]:
+    """The check, and check and writing together."""
+    from django.db import connection
+
     from eduportal.imports import services
     from eduportal.imports.choices import JobState
 
     job = _received(content, place, options)
-    began = time.perf_counter()
+    forget_peak()
+    began = spent()
     services.check_job(job.pk)
-    checked = time.perf_counter() - began
+    checked = spent().since(began)
     job.refresh_from_db()
     assert job.new == rows, (job.state, job.refusal, job.new, list(job.problems.all()[:3]))
     services.confirm_job(job=job, user_id=None)
     services.apply_job(job.pk)
-    both = time.perf_counter() - began
+    connection.check_constraints()
+    both = spent().since(began)
     job.refresh_from_db()
     assert job.state == JobState.APPLIED, (job.refusal, list(job.problems.all()[:3]))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{what} {rows:,}: check {checked:.1f} s, both {both:.1f} s, peak so far {peak:.0f} MB")
-    return rows / checked, rows / both
+    print(f"{what} {rows:,}: {checked.clock:.1f} s, {both.clock:.1f} s, peak {peak():.0f} MB")
+    return checked, both
 
 
 def _received(content: bytes, place: Place, options: dict[str, str]) -> Any:
@@ -199,19 +239,36 @@ def _received(content: bytes, place: Place, options: dict[str, str]) -> Any:
     )
 
 
-def _stock(place: Place, content: bytes, rows: int, ours: float) -> None:
+def _stock(place: Place, content: bytes, rows: int, ours: Spent) -> None:
+    from django.db import connection
+
     from benchmarks import _import_stock as stock
 
     for name, kind in (("full", stock.Full), ("bulk", stock.Bulk)):
         with _taken_back():
-            began = time.perf_counter()
+            began = spent()
             assert stock.bring_in(kind, content, place.school.pk) == rows
-            rate = rows / (time.perf_counter() - began)
-        print(f"stock ModelResource {name} {rows:,}: {rate:,.0f} rows/s, ours {ours / rate:.1f} ×")
+            connection.check_constraints()
+            took = spent().since(began)
+        print(
+            f"stock ModelResource {name} {rows:,}: {rows / took.clock:,.0f} rows/s,"
+            f" ours {_times(took, ours)} as quick",
+            flush=True,
+        )
 
 
-def _say(what: str, rows: int, ours: float, floor: float) -> None:
-    print(f"{what} {rows:,}: {ours:,.0f} rows/s, {ours / floor:.3f} of the floor", flush=True)
+def _times(longer: Spent, shorter: Spent) -> str:
+    clock = longer.clock / shorter.clock
+    return f"{clock:.1f} × (processors {longer.processors / shorter.processors:.1f} ×)"
+
+
+def _say(what: str, rows: int, ours: Spent, floor: Spent) -> None:
+    print(
+        f"{what} {rows:,}: {rows / ours.clock:,.0f} rows/s,"
+        f" {floor.clock / ours.clock:.3f} of the floor"
+        f" (processors {floor.processors / ours.processors:.3f})",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ LINT = [Path(sys.executable).with_name("lint-imports"), "--no-cache"]
 PUBLIC = {
     "schools": {"rules", "models", "selectors", "services", "choices", "period"},
     "students": {"models", "selectors", "services", "choices", "visible"},
-    "staffing": {"models", "selectors", "services", "choices", "rules"},
+    "staffing": {"models", "selectors", "services", "choices", "rules", "rebalance"},
     "grades": {"models", "selectors", "services", "choices", "rules"},
     "eduportal.accounts": {
         "models",
@@ -30,7 +30,7 @@ PUBLIC = {
     },
     "eduportal.imports": {
         *("models", "selectors", "services", "choices", "importer", "people", "filling"),
-        *("records", "record_columns", "options", "undoing"),
+        *("records", "record_columns", "records_back", "ages", "options", "undoing"),
     },
     "eduportal.exchange": {"models", "selectors", "services", "states", "wire", "feeds"},
     "eduportal.dashboards": {"models", "figures"},
@@ -55,6 +55,9 @@ PLANTS = [
     ),
     ("eduportal.privacy.selectors", "eduportal.privacy.access_log", "Inside privacy"),
     ("eduportal.operations.health", "eduportal.privacy.access_log", "privacy keeps"),
+    ("staffing.rebalance.check", "staffing.rebalance.inside", "The checker of plans"),
+    ("staffing.rebalance.facts", "staffing.rebalance.options", "Inside rebalancing"),
+    ("staffing.rebalance.demand", "django", "Rules, file readers and wire formats"),
     ("grades.rules.cells", "django", "Rules, file readers and wire formats"),
     ("eduportal.imports.models", "students.models", "Apps are layered"),
     ("eduportal.exchange.services.authority", "eduportal.imports.models", "Apps are layered"),
@@ -69,6 +72,7 @@ PLANTS = [
 HOMELESS = [
     ("eduportal/lost.py", "Every part of the platform"),
     ("grades/lost.py", "Inside a domain"),
+    ("staffing/rebalance/lost.py", "Inside rebalancing"),
     ("eduportal/imports/lost.py", "Inside imports"),
     ("eduportal/exchange/lost/__init__.py", "Inside the exchange"),
     ("eduportal/accounts/lost.py", "Inside accounts"),

@@ -58,6 +58,9 @@ def read_text(text: str, most: int) -> str:
 
     Nothing else about it is changed.
     """
+    # Most of what is typed is a mark or a number.
+    if text.isascii() and text.isprintable() and len(text) <= most:
+        return text
     # The length first: composing a long run of marks takes quadratic time.
     if len(text) > most * _PARTS_OF_A_LETTER:
         raise TextRefused("too_long", length=len(text), most=most)

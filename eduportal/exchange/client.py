@@ -26,8 +26,7 @@ from eduportal.exchange.wire.bundle import Item
 from eduportal.exchange.wire.digests import Head, Leaf, SchoolDigest, is_row, is_text
 from eduportal.exchange.wire.told import Told
 
-TAG = "gradesync"
-PROBLEM = "application/problem+json"
+TAG, PROBLEM = "gradesync", "application/problem+json"
 NEVER_AGAIN = (400, 413, 422)
 COVERED = ("@method", "@target-uri", "content-type", "content-digest")
 COVERED_WITHOUT_BODY = ("@method", "@target-uri")
@@ -64,11 +63,12 @@ class Unreachable(Exception):
 
 
 class HeldAbove(NamedTuple):
-    """One digest of all it holds of this node's schools, its ledger's life, and what it asks."""
+    """What it holds of this node's schools: one digest; each one's where it was told another."""
 
     ledger: str
     digest: Any
     asked: Any = None
+    schools: list[SchoolDigest] | None = None
 
 
 class Call(NamedTuple):
@@ -124,21 +124,21 @@ def get_schemas(peer: Peer) -> dict[str, list[str]]:
 
 def get_leaves(peer: Peer, codes: Sequence[str]) -> list[Leaf]:
     """What the node above holds of these schools, by period. Raises Unreachable."""
-    asked = urlencode([("school", code) for code in codes])
-    return _tuples(_object(*_request(peer, Call("GET", f"digests?{asked}"))), "leaves", Leaf)
+    call = Call("GET", "digests?" + urlencode([("school", code) for code in codes]))
+    return _tuples(_object(*_request(peer, call)), "leaves", Leaf)
 
 
 def post_heads(peer: Peer, periods: Sequence[tuple[str, str, str]]) -> list[Head]:
     """What counts above in these schools, years and periods. Raises Unreachable."""
-    return _tuples(
-        _ask(peer, "heads", {"periods": [list(each) for each in periods]}), "heads", Head
-    )
+    found = _ask(peer, "heads", {"periods": [list(each) for each in periods]})
+    return _tuples(found, "heads", Head)
 
 
 def post_told(peer: Peer, told: Told) -> HeldAbove:
     """Tell the node above what this one holds and what differs. Raises Unreachable."""
     found = _ask(peer, "compared", told_wire.build(told))
-    return HeldAbove(_ledger(found), found.get("digest"), found.get("asked"))
+    schools = _tuples(found, "schools", SchoolDigest) if "schools" in found else None
+    return HeldAbove(_ledger(found), found.get("digest"), found.get("asked"), schools)
 
 
 def post_person(peer: Peer, call: str, question: dict[str, str]) -> list[Any] | None:

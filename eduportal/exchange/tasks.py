@@ -15,7 +15,7 @@ def compare() -> None:
         services.learn_what_is_read()
     with suppress(services.Unreachable):
         services.compare_all()
-    services.send_due()
+    services.send_due(stays=True)
 
 
 @shared_task(name="exchange.accept_parked", soft_time_limit=540, time_limit=600)
@@ -41,7 +41,7 @@ def watch_contracts() -> None:
 @shared_task(name="exchange.send_due", soft_time_limit=240, time_limit=270)
 def send_due() -> None:
     """Send everything that is due. Safe to run twice, also at once."""
-    services.send_due()
+    services.send_due(stays=True)
 
 
 @shared_task(name="exchange.report", soft_time_limit=240, time_limit=270)

@@ -63,6 +63,8 @@ __all__ = [
 ]
 Table = tuple[Sheet, Header]
 NAMES_SHOWN = 12
+# Where a row stands that is neither close nor moving.
+GROUPS = {action: Review(action.value) for action in Action}
 
 
 class Importer:
@@ -214,7 +216,7 @@ class Importer:
                 return Review.CLOSE
             if rules & cls.moving:
                 return Review.MOVED
-        return Review(row.action)
+        return GROUPS[row.action]
 
     def ask(self, question: Question) -> str | None:
         """The answer given to a question; None, and the question is put, if there is none."""

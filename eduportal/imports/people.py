@@ -5,16 +5,19 @@ accents, capitals, spaces, line breaks and stars do not matter.
 """
 
 import datetime
-from typing import NamedTuple
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any, NamedTuple
 
-from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from eduportal.core.text import name_sort_key, squash
 from eduportal.workbooks.cells import code_value, date_value, name_value, personal_number_value
+from eduportal.workbooks.columns import ColumnReader
 from eduportal.workbooks.headers import ORDER_NUMBER
 from eduportal.workbooks.problems import Problem
 from eduportal.workbooks.tables import TableRow
+from eduportal.workbooks.values import Value
 
 COLUMNS = {
     ORDER_NUMBER: ["STT", "TT", "#", "Số thứ tự"],
@@ -130,6 +133,44 @@ def code_column(row: TableRow) -> str:
     return "ministry_code" if "ministry_code" in row.header.columns else "student_code"
 
 
+class PeopleReader:
+    """Reads whom the rows of one file are about, column by column."""
+
+    def __init__(self) -> None:
+        self._columns: dict[str, ColumnReader[Any]] = {
+            "full_name": ColumnReader("full_name", _full_name),
+            "birth_date": ColumnReader("birth_date", date_value),
+            "ministry_code": ColumnReader("ministry_code", code_value),
+            "student_code": ColumnReader("student_code", code_value),
+            "personal_number": ColumnReader("personal_number", personal_number_value),
+        }
+
+    def read(self, rows: Sequence[TableRow]) -> list[tuple[Person, list[Problem]]]:
+        """The person of each row; cells that cannot be read are reported and left out."""
+        found: list[tuple[Person, list[Problem]]] = []
+        for _header, table in groupby(rows, key=lambda row: id(row.header)):
+            found += self._of_table(list(table))
+        return found
+
+    def _of_table(self, rows: Sequence[TableRow]) -> list[tuple[Person, list[Problem]]]:
+        problems: list[list[Problem]] = [[] for _row in rows]
+        columns = []
+        for key in ("full_name", "birth_date", code_column(rows[0]), "personal_number"):
+            values, wrong = self._columns[key].read(rows)
+            columns.append(values)
+            for at, problem in wrong:
+                problems[at].append(problem)
+        people = (
+            Person(name or "", born, code or "", number or "")
+            for name, born, code, number in zip(*columns, strict=True)
+        )
+        return list(zip(people, problems, strict=True))
+
+
+def _full_name(value: Value) -> str:
+    return squash(name_value(value))
+
+
 def read_person(row: TableRow, problems: list[Problem]) -> Person:
     """What the row says of its person; cells that cannot be read are reported and left out."""
     return Person(
@@ -138,8 +179,3 @@ def read_person(row: TableRow, problems: list[Problem]) -> Person:
         ministry_code=row.read(code_column(row), code_value, problems) or "",
         personal_number=row.read("personal_number", personal_number_value, problems) or "",
     )
-
-
-def moment_text(moment: datetime.datetime) -> str:
-    """A moment for a sentence or a fact, in local time."""
-    return f"{timezone.localtime(moment):%H:%M %d/%m/%Y}"

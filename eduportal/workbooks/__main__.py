@@ -13,6 +13,7 @@ from typing import IO, Any
 
 from python_calamine import CalamineError, PasswordError
 
+from eduportal.workbooks.formats.head import head_of
 from eduportal.workbooks.formats.limits import Limits
 from eduportal.workbooks.frames import (
     DONE,
@@ -63,6 +64,14 @@ def answer(content: bytes, stem: str, limits: Limits, out: IO[bytes]) -> None:
         _put(out, REFUSED, ("damaged", {}))
     else:
         _put(out, DONE, done)
+
+
+def answer_head(content: bytes, stem: str, limits: Limits, out: IO[bytes]) -> None:
+    """Write what the beginning of a long file holds; any answer without an end says nothing."""
+    try:
+        answer(head_of(content, limits), stem, limits, out)
+    except UnreadableWorkbook as problem:
+        _put(out, REFUSED, (problem.code, problem.params))
 
 
 def _write_sheets(content: bytes, stem: str, limits: Limits, out: IO[bytes]) -> tuple[str, bool]:
@@ -143,12 +152,12 @@ def _hold_to(limits: Limits) -> None:
 if __name__ == "__main__":
     # First: a parent that is gone already leaves an input that ends too early.
     _end_with_parent()
-    content, stem, limits = pickle.load(sys.stdin.buffer)
+    content, stem, limits, is_head = pickle.load(sys.stdin.buffer)
     _hold_to(limits)
     # What is made here is few kinds of plain values, and ends with the process.
     gc.disable()
     try:
-        answer(content, stem, limits, sys.stdout.buffer)
+        (answer_head if is_head else answer)(content, stem, limits, sys.stdout.buffer)
         sys.stdout.flush()
     except (MemoryError, OSError):
         traceback.print_exc()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from eduportal.workbooks.cells import display_text, fold, text_value
+from eduportal.workbooks.headers import Header
 from eduportal.workbooks.problems import CellProblem, Problem, Severity, problem
 from eduportal.workbooks.tables import TableRow
 from eduportal.workbooks.values import Value
@@ -24,6 +25,10 @@ def unique(*keys: str, severity: Severity = "error") -> Check:
     sheets: dict[str, int] = {}
 
     def check(rows: Sequence[TableRow]) -> Iterator[tuple[int, Problem]]:
+        if not any(
+            _has_all(header, keys) for header in {id(r.header): r.header for r in rows}.values()
+        ):
+            return
         identities = zip(*(_identities(rows, key) for key in keys), strict=True)
         for at, (row, identity) in enumerate(zip(rows, identities, strict=True)):
             if "" in identity:
@@ -44,7 +49,18 @@ def unique(*keys: str, severity: Severity = "error") -> Check:
 
 def _identities(rows: Sequence[TableRow], key: str) -> list[str]:
     """What the cells of a column are compared by; "" in rows that have no such column."""
-    return [_folded(_text(row.value(key))) if key in row.header.columns else "" for row in rows]
+    return [_identity(row.value(key)) if key in row.header.columns else "" for row in rows]
+
+
+def _has_all(header: Header, keys: Sequence[str]) -> bool:
+    return all(key in header.columns for key in keys)
+
+
+def _identity(value: Value) -> str:
+    """What a cell is compared by; most are codes of digits."""
+    if type(value) is str and value.isascii() and value.isdigit():
+        return value
+    return _folded(_text(value))
 
 
 def _folded(text: str) -> str:

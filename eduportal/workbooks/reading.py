@@ -76,14 +76,26 @@ def read_workbook(
         size, limit = -(-size // MEGABYTE), limits.max_bytes // MEGABYTE
         raise UnreadableWorkbook("too_large", filename=filename, size=size, limit=limit)
     content = source if isinstance(source, bytes) else Path(source).read_bytes()
+    return _answered(content, filename, limits)
+
+
+def read_head(content: bytes, filename: str, limits: Limits = DEFAULT_LIMITS) -> Workbook:
+    """The first rows of each sheet of a long .xlsx, in a fraction of the time.
+
+    Raises UnreadableWorkbook for every other file, and for one that read_workbook may still read.
+    """
+    return _answered(content, filename, limits, is_head=True)
+
+
+def _answered(content: bytes, filename: str, limits: Limits, *, is_head: bool = False) -> Workbook:
     with tempfile.TemporaryFile() as answer:
-        _ask_child((content, PurePath(filename).stem, limits), answer)
+        _ask_child((content, PurePath(filename).stem, limits, is_head), answer)
         is_empty = os.fstat(answer.fileno()).st_size == 0
         frames = b"" if is_empty else mmap(answer.fileno(), 0, access=ACCESS_READ)
     return workbook_of(frames, filename)
 
 
-def _ask_child(question: tuple[bytes, str, Limits], answer: IO[bytes]) -> None:
+def _ask_child(question: tuple[bytes, str, Limits, bool], answer: IO[bytes]) -> None:
     """Have a child answer; where it takes too long it is ended, and its answer has no end."""
     try:
         ended = subprocess.run(

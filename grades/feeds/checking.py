@@ -19,8 +19,8 @@ from grades.rules.travelling import (
     NOT_TAKEN,
     SubjectCells,
     SubjectLayout,
-    by_subject,
     marks_of,
+    places_of,
 )
 from grades.selectors.class_regulations import registered_set
 from schools.models import CurriculumLine
@@ -83,6 +83,15 @@ class TermChecker(LineChecker):
         taught = Taught(layout.subject, self.grade, annual_periods, form, has_topics)
         return self.scheme.layout(taught)
 
+    @cached_property
+    def _places(self) -> list[tuple[slice, SubjectLayout, SheetLayout, set[Any]]]:
+        """Where the cells of each subject are, and those that were found right in this package.
+
+        The marks of a subject assessed by comments are the same for almost all of a class.
+        """
+        places = places_of(layout for layout, _sheet in self.layouts)
+        return [(place, *each, set()) for place, each in zip(places, self.layouts, strict=True)]
+
     def width(self) -> int:
         return sum(layout.width for layout, _sheet in self.layouts)
 
@@ -125,12 +134,16 @@ class TermChecker(LineChecker):
             return ""
 
     def problems(self, number: int, line: Row) -> list[Problem]:
-        subjects = by_subject([layout for layout, _sheet in self.layouts], line[7])
-        found = [
-            problem
-            for (layout, sheet), cells in zip(self.layouts, subjects, strict=True)
-            for problem in self._cell_problems(number, layout, sheet, cells)
-        ]
+        found: list[Problem] = []
+        whole = tuple(line[7])
+        for place, layout, sheet, right in self._places:
+            cells = whole[place]
+            if cells in right:
+                continue
+            if wrong := self._cell_problems(number, layout, sheet, SubjectCells.of(cells)):
+                found += wrong
+            else:
+                right.add(cells)
         if not LEVELS.issuperset(line[8][:3]) or not 0 <= (line[8][3] or 0) <= MOST_DAYS:
             found.append(Problem("bad_result", "The term's result is not valid.", number, "result"))
         return found
@@ -167,8 +180,10 @@ class TermChecker(LineChecker):
 
     def moment_of(self, sheet: SheetLayout, marks: Marks, given: int | None) -> Moment | None:
         """The moment at which the cells give the average; None where they never do."""
-        average = self.scheme.average
-        return next((at for at in self.moments if average(sheet, marks, at) == given), None)
+        for at in self.moments:
+            if self.scheme.average(sheet, marks, at) == given:
+                return at
+        return None
 
     def _not_taken(self, number: int, layout: SubjectLayout, cells: SubjectCells) -> list[Problem]:
         if all(cell == NOT_TAKEN for cell in cells.cells):

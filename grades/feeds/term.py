@@ -26,7 +26,14 @@ from grades.feeds.words import level_in_words
 from grades.rules.cells import HIGHEST_MARK, AssessmentForm, CellForm
 from grades.rules.mark_text import format_cell
 from grades.rules.sheets import Marks
-from grades.rules.travelling import SubjectCells, SubjectLayout, by_subject, marks_of
+from grades.rules.travelling import (
+    NOT_TAKEN,
+    SubjectCells,
+    SubjectLayout,
+    by_subject,
+    marks_of,
+    places_of,
+)
 from grades.selectors.class_regulations import registered_set, registered_sets
 from grades.selectors.term_lines import FEED
 from schools.choices import Stage
@@ -74,13 +81,9 @@ class TermFeed(StudentFeed):
 
     def totals(self, header: Header, lines: Sequence[Row]) -> dict[str, Any]:
         """Lines, those that count, subject records, and the sum of the averages that are marks."""
-        layouts = layouts_of(header)
-        taken = [
-            cells.average
-            for line in lines
-            for cells in by_subject(layouts, line[7])
-            if cells.is_taken
-        ]
+        averages = [place.stop - 1 for place in places_of(layouts_of(header))]
+        values = [line[7][at] for line in lines for at in averages]
+        taken = [value for value in values if value != NOT_TAKEN]
         marks = [value for value in taken if value is not None and value <= HIGHEST_MARK]
         return {
             "students": len(lines),

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Generic, TypeVar
 
+from django.utils import timezone
+
 from eduportal.imports.importer import Importer
 from eduportal.imports.people import Person, code_column
 from eduportal.workbooks.problems import Problem
@@ -10,7 +12,7 @@ from eduportal.workbooks.tables import TableRow
 from grades.models import HomeroomRecord, MarkRecord
 from schools.models import ClassGroup, Term
 from students.models import Student
-from students.selectors import sits_in_class
+from students.selectors import sits_on
 
 # What is said of one student's stay in a class.
 Line = TypeVar("Line", MarkRecord, HomeroomRecord)
@@ -24,6 +26,7 @@ class ClassList(Generic[Line]):
 
     def __init__(self, class_group: ClassGroup, term: Term, lines: Iterable[Line]) -> None:
         self.class_group, self.term = class_group, term
+        self._day = term.day_in(timezone.localdate())
         self.lines: list[Line] = list(lines)
         self.rows: dict[int, int] = {}
         self.by_code: dict[str, Line] = {}
@@ -37,13 +40,17 @@ class ClassList(Generic[Line]):
                 self.by_number[student.personal_number] = line
             self.by_name.setdefault(student.sort_key, []).append(line)
 
+    def has(self, line: Line) -> bool:
+        """Whether the student of the line counts in the class for the term."""
+        return sits_on(line.enrolment, self._day)
+
     @property
     def absent(self) -> dict[int, str]:
         """Who sits in the class and is not in the file: the name by the student's id."""
         return {
             line.enrolment.student_id: line.enrolment.student.full_name
             for line in self.lines
-            if line.enrolment.pk not in self.rows and sits_in_class(line.enrolment, self.term)
+            if line.enrolment.pk not in self.rows and self.has(line)
         }
 
 
@@ -65,7 +72,7 @@ def require_usable(
     importer: Importer, row: TableRow, record: Line, book: ClassList[Line]
 ) -> Problem | None:
     """Why nothing can be written in this student's line from this row; None if it can."""
-    if not sits_in_class(record.enrolment, book.term):
+    if not book.has(record):
         return importer.problem("student_gone", row.place("full_name"))
     first = book.rows.setdefault(record.enrolment.pk, row.number)
     if first != row.number:

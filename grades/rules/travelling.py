@@ -4,7 +4,7 @@ Tenths of a mark from 0 to 100, the codes of cells.CellCode, NOT_TAKEN, or nothi
 was not entered. Zero, absent and nothing are three things on every node.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from grades.rules.cells import HIGHEST_MARK, AssessmentForm, CellCode
@@ -81,10 +81,15 @@ def by_subject(
     layouts: Sequence[SubjectLayout], cells: Sequence[int | None]
 ) -> Iterator[SubjectCells]:
     """A line's cells subject by subject; the line is as wide as the layouts are together."""
+    return (SubjectCells.of(cells[place]) for place in places_of(layouts))
+
+
+def places_of(layouts: Iterable[SubjectLayout]) -> Iterator[slice]:
+    """Where on a line the cells of each subject are."""
     start = 0
     for layout in layouts:
         end = start + layout.width
-        yield SubjectCells.of(cells[start:end])
+        yield slice(start, end)
         start = end
 
 

@@ -1,5 +1,7 @@
 """The regulation set of one class, and the one a package names."""
 
+from collections.abc import Iterable
+
 from eduportal.core.once import read_once
 from grades.choices import SetState
 from grades.models import MarkSheet, RegulationSet
@@ -17,6 +19,15 @@ def regulation_of_class(class_group: ClassGroup, term: Term) -> RegulationSet:
     if sheet is not None:
         return sheet.regulation
     return regulation_for(class_group.programme, class_group.grade_level_id, term.school_year.code)
+
+
+def sharing_sets(sheets: Iterable[MarkSheet]) -> list[MarkSheet]:
+    """The sheets, those under the same set with one object of it: its settings are read once."""
+    sets: dict[int, RegulationSet] = {}
+    found = list(sheets)
+    for sheet in found:
+        sheet.regulation = sets.setdefault(sheet.regulation_id, sheet.regulation)
+    return found
 
 
 @read_once

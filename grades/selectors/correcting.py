@@ -19,6 +19,7 @@ from eduportal.exchange.wire import package as wire
 from eduportal.exchange.wire.header import Event, Header
 from eduportal.exchange.wire.package import Contents
 from grades.choices import FORM_NAMES
+from grades.models import MarkSheet
 from grades.selectors.term_lines import FEED, term_lines
 from schools.choices import Programme
 from schools.models import ClassGroup, Subject, Term
@@ -100,9 +101,11 @@ def sealed_term(class_group: ClassGroup, term: Term) -> SealedTerm | None:
     return SealedTerm(package, contents, now, _differences(contents, now), held_of(package))
 
 
-def term_draft(class_group: ClassGroup, term: Term, rules: str) -> Draft:
-    """What would be sealed of the class's term today."""
-    found = term_lines(class_group, term)
+def term_draft(
+    class_group: ClassGroup, term: Term, rules: str, sheets: Iterable[MarkSheet] | None = None
+) -> Draft:
+    """What would be sealed of the class's term today; `sheets` as for term_lines."""
+    found = term_lines(class_group, term, sheets)
     return Draft(
         feed=FEED,
         year=term.school_year.code,

@@ -21,10 +21,10 @@ from grades.models import (
     MarkRecord,
     MarkSheet,
     ProvinceWindow,
-    RegulationSet,
     SchoolWindow,
 )
 from grades.rules.entry_days import EntryDays, Window, days_in_force
+from grades.selectors.class_regulations import sharing_sets
 from students.models import Enrolment
 
 WINDOW = JSONObject(
@@ -217,13 +217,7 @@ def days_among(sheets: "QuerySet[MarkSheet]", user_id: int | None = None) -> dic
     # Compared with a plain None, Django would find the staff who have no account.
     user = Value(user_id, BigIntegerField())
     found = with_days(sheets.select_related("term", "regulation"), user, timezone.localdate())
-    sets: dict[int, RegulationSet] = {}
-    days = {}
-    for sheet in found:
-        # Of one set the settings are read once, not once a sheet.
-        sheet.regulation = sets.setdefault(sheet.regulation_id, sheet.regulation)
-        days[sheet.pk] = days_of(sheet)
-    return days
+    return {sheet.pk: days_of(sheet) for sheet in sharing_sets(found)}
 
 
 def days_of_sheet(sheet: MarkSheet, user_id: int | None = None) -> SheetDays:

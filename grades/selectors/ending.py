@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -15,7 +16,7 @@ from grades.rules.traits import CodedTrait
 from grades.selectors.homeroom_records import conduct_in, homeroom_records, traits_missing
 from grades.selectors.open_students import Ended, OpenStudent, newest_decisions, open_students
 from grades.selectors.outcomes import Standing, standings_of
-from grades.selectors.settling import OpenLine, moment_of, open_in_class
+from grades.selectors.settling import OpenLine, in_book_order, moment_of, open_in_class
 from schools.models import ClassGroup, Subject, Term
 from students.models import Enrolment
 from students.selectors import OwnSubjects, in_class_for, own_subjects
@@ -25,15 +26,18 @@ from students.selectors import OwnSubjects, in_class_for, own_subjects
 class Ending:
     """What the set of the sheets makes of each student of the class once the term is over.
 
-    `standings` by enrolment. Where `gives_levels` is false no student of the class can get a level,
-    whatever the marks: subjects or sheets are missing, or a term gives none under the circular, and
-    nothing is decided student by student. `untaught` are the compulsory subjects without a sheet,
-    name by code; `conduct` are the levels homeroom teachers have given, by enrolment; without
-    `gives_conduct` the circular has none. `traits` are the qualities and competences assessed,
-    `traits_missing` the names of those without a level, by enrolment.
+    `lines` are those without a result, `standings` by enrolment. Where `gives_levels` is false no
+    student of the class can get a level, whatever the marks: subjects or sheets are missing, or a
+    term gives none under the circular, and nothing is decided student by student. `untaught` are
+    the compulsory subjects without a sheet, name by code; `conduct` are the levels homeroom
+    teachers have given, by enrolment; without `gives_conduct` the circular has none. `traits` are
+    the qualities and competences assessed, `traits_missing` the names of those without a level, by
+    enrolment.
     """
 
     ended: Ended
+    own: OwnSubjects
+    lines: Sequence[OpenLine]
     stays: list[Enrolment]
     standings: Mapping[int, Standing]
     open: list[OpenStudent]
@@ -98,29 +102,47 @@ def ending_of(
     regulation: RegulationSet,
     own: OwnSubjects | None = None,
     lines: Sequence[OpenLine] | None = None,
+    sheets: Sequence[MarkSheet] | None = None,
 ) -> Ending:
-    """How the term would end now: six queries, and up to six for what is not given."""
+    """How the term would end now: five queries, and up to seven for what is not given; `sheets` are
+    all of the class and term, with subject and set."""
     own = own or own_subjects(class_group)
-    lines = open_in_class(class_group, term) if lines is None else lines
+    lines = open_in_class(class_group, term, sheets) if lines is None else lines
     moment, scheme = moment_of(term), regulation.scheme
-    sheets, stays = _sheets_of(class_group, term), _stays(class_group, term)
+    sheets = _sheets_of(class_group, term) if sheets is None else in_book_order(sheets)
+    stays = _stays(class_group, term)
     standings = standings_of(class_group, term, regulation, own, _settled(lines, moment))
     others = list(compulsory_without(own, {sheet.subject_id for sheet in sheets}))
-    records, traits = homeroom_records(class_group, term), scheme.traits(class_group.grade_level_id)
     known = (_names(sheets, others), newest_decisions(class_group, term))
     ended = Ended(scheme, moment, own.optional)
     return Ending(
         ended,
+        own,
+        lines,
         stays,
         standings,
         open=open_students(ended, stays, standings, lines, *known),
         gives_levels=_gives_levels(scheme, sheets, own),
         untaught={subject.code: subject.name for subject in others},
-        conduct=conduct_in(records),
-        gives_conduct=not traits,
-        traits=traits,
-        traits_missing=traits_missing(class_group, term, stays, traits, records, sheets),
+        **_of_homeroom(class_group, term, scheme, stays, sheets),
     )
+
+
+def _of_homeroom(
+    class_group: ClassGroup,
+    term: Term,
+    scheme: Scheme,
+    stays: Sequence[Enrolment],
+    sheets: Sequence[MarkSheet],
+) -> dict[str, Any]:
+    """What the homeroom teacher has said, and what lacks of it."""
+    records, traits = homeroom_records(class_group, term), scheme.traits(class_group.grade_level_id)
+    return {
+        "conduct": conduct_in(records),
+        "gives_conduct": not traits,
+        "traits": traits,
+        "traits_missing": traits_missing(class_group, term, stays, traits, records, sheets),
+    }
 
 
 def _names(sheets: Iterable[MarkSheet], others: Iterable[Subject]) -> dict[int, str]:
@@ -129,7 +151,7 @@ def _names(sheets: Iterable[MarkSheet], others: Iterable[Subject]) -> dict[int, 
 
 def _sheets_of(class_group: ClassGroup, term: Term) -> list[MarkSheet]:
     sheets = MarkSheet.objects.filter(class_group=class_group, term=term)
-    return list(sheets.select_related("subject"))
+    return list(sheets.select_related("subject").order_by("subject__position", "pk"))
 
 
 def _settled(lines: Iterable[OpenLine], moment: Moment) -> dict[tuple[int, int], int | None]:

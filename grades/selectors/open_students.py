@@ -165,7 +165,7 @@ def _open_student(
 def _holds(newest: SealDecision, lacking: Lacking, after: Mapping[Answer, Standing]) -> bool:
     """Whether the decision is about what the student lacks, and what the readings say, now."""
     standing = after.get(Answer(newest.answer))
-    if standing is None or newest.lacks != lacks_of(lacking):
+    if standing is None or sorted(newest.lacks) != sorted(lacks_of(lacking)):
         return False
     return newest.about == standing.about
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from grades.models import MarkRecord, MarkSheet, TermResult
 from grades.rules.cells import CellCode
 from grades.rules.travelling import NOT_TAKEN, SubjectCells, SubjectLayout, not_taken
+from grades.selectors.class_regulations import sharing_sets
 from schools.models import ClassGroup, Term
 from students.models import Enrolment
 from students.selectors import (
@@ -40,14 +41,15 @@ class TermLines(NamedTuple):
     lines: list[list[Any]]
 
 
-def term_lines(class_group: ClassGroup, term: Term) -> TermLines:
-    """Every student who sat in the class in the term: six queries.
+def term_lines(
+    class_group: ClassGroup, term: Term, sheets: Iterable[MarkSheet] | None = None
+) -> TermLines:
+    """Every student who sat in the class in the term: six queries, five where `sheets` are given.
 
     Who left keeps the marks so far, on a line that does not count: the class where the student
     sits on the term's last day reports the whole term.
     """
-    sheets = MarkSheet.objects.filter(class_group=class_group, term=term)
-    sheets = sheets.select_related("subject", "regulation").order_by("subject__code")
+    sheets = sorted(sheets or _sheets_of(class_group, term), key=lambda each: each.subject.code)
     layout = [
         SubjectLayout(sheet.subject.code, sheet.form, sheet.regular_count, int(sheet.has_topic))
         for sheet in sheets
@@ -69,6 +71,11 @@ def term_lines(class_group: ClassGroup, term: Term) -> TermLines:
         for stay in stays
     ]
     return TermLines(layout, sorted(lines, key=lambda line: line[0]))
+
+
+def _sheets_of(class_group: ClassGroup, term: Term) -> list[MarkSheet]:
+    sheets = MarkSheet.objects.filter(class_group=class_group, term=term)
+    return sharing_sets(sheets.select_related("subject", "regulation"))
 
 
 def _last_stays(class_group: ClassGroup, term: Term) -> list[Enrolment]:

@@ -14,7 +14,7 @@ from eduportal.scoping.actions import Action
 from grades.cells import write_cell
 from grades.choices import READY_TO_SEAL, Answer, SheetState
 from grades.models import MarkSheet, SealDecision
-from grades.selectors.class_regulations import regulation_of_class
+from grades.selectors.class_regulations import regulation_of_class, sharing_sets
 from grades.selectors.classes import revision_of_class
 from grades.selectors.ending import Ending, ending_of
 from grades.selectors.open_students import OpenStudent
@@ -54,9 +54,10 @@ def decide_students(
     principal = principal_who_seals(class_group, scope)
     with transaction.atomic():
         lock_classes([class_group.pk])
-        if require_as_shown(class_group, term, revision):
+        sheets = locked_as_shown(class_group, term, revision)
+        if are_sealed(sheets):
             raise ShownOtherwise(_("The class is sealed: nothing can be decided any more."))
-        require_ready(list(MarkSheet.objects.filter(class_group=class_group, term=term)))
+        require_ready(sheets)
         ending = ending_of(class_group, term, regulation_of_class(class_group, term))
         by_student = {each.stay.student_id: each for each in ending.open}
         if problems := [text for each in decisions if (text := _problem(each, by_student, ending))]:
@@ -126,22 +127,28 @@ def _is_paper(given: Decided) -> bool:
     return bool(given.number.strip()) and on is not None and on <= timezone.localdate()
 
 
-def require_as_shown(class_group: ClassGroup, term: Term, revision: str) -> bool:
-    """Lock the sheets and compare; returns whether all of them are sealed, which is not compared.
+def locked_as_shown(class_group: ClassGroup, term: Term, revision: str) -> list[MarkSheet]:
+    """The class's sheets, locked, with subject and set, as the user has seen them; where all are
+    sealed, nothing is compared. Two queries.
 
     Before a new set is followed: no user could have seen the revision that leaves.
     """
     sheets = MarkSheet.objects.filter(class_group=class_group, term=term)
-    list(sheets.select_for_update().order_by("pk"))
-    is_sealed = sheets.exists() and not sheets.exclude(state=SheetState.SEALED).exists()
-    if not is_sealed and revision_of_class(class_group, term) != revision:
+    locked = sheets.select_for_update(of=("self",)).select_related("subject", "regulation")
+    found = sharing_sets(locked.order_by("pk"))
+    if not are_sealed(found) and revision_of_class(class_group, term) != revision:
         raise ShownOtherwise(
             _(
                 "Marks, their state or decisions have changed since this page was opened. "
                 "Nothing was done."
             )
         )
-    return is_sealed
+    return found
+
+
+def are_sealed(sheets: Collection[MarkSheet]) -> bool:
+    """Whether there are sheets, and every one is sealed."""
+    return bool(sheets) and all(sheet.state == SheetState.SEALED for sheet in sheets)
 
 
 def require_ready(sheets: Sequence[MarkSheet]) -> None:

@@ -30,7 +30,7 @@ from grades.selectors.entry import Key, answers_given, lines_of, locked_sheet
 from grades.services.errors import OperationReused
 from grades.services.permissions import require_writable
 from grades.services.writing import store
-from students.selectors import sits_in_class
+from students.selectors import sits_on
 
 Value: TypeAlias = int | str | bool | None
 Origin: TypeAlias = dict[str, str]
@@ -77,6 +77,15 @@ class CellResult:
 
 
 @dataclass(frozen=True)
+class _Save:
+    """What holds for all cells of one save; `gone` are the lines of students who have left."""
+
+    days: SheetDays
+    origin: Origin | None
+    gone: set[int]
+
+
+@dataclass(frozen=True)
 class SaveOutcome:
     """Answers in the order of the edits; the sheet's revision afterwards, and its number."""
 
@@ -114,9 +123,11 @@ def set_cells(
     """
     answered = _answered(edits, sheet, user_id)
     records = lines_of(sheet, {edit.record for edit in edits})
+    today = sheet.term.day_in(timezone.localdate())
+    gone = {pk for pk, record in records.items() if not sits_on(record.enrolment, today)}
+    save = _Save(days, origin, gone)
     results = [
-        answered.get(edit.op) or _apply(edit, records.get(edit.record), days, origin)
-        for edit in edits
+        answered.get(edit.op) or _apply(edit, records.get(edit.record), save) for edit in edits
     ]
     fresh = [result for edit, result in zip(edits, results, strict=True) if edit.op not in answered]
     _bring_up_averages(records, fresh)
@@ -142,9 +153,7 @@ def _reused(edit: CellEdit) -> CellResult:
     return CellResult(str(edit.op), edit.record, edit.cell, "invalid", message=str(_(REUSED)))
 
 
-def _apply(
-    edit: CellEdit, record: MarkRecord | None, days: SheetDays, origin: Origin | None
-) -> CellResult:
+def _apply(edit: CellEdit, record: MarkRecord | None, save: _Save) -> CellResult:
     """Change the record in memory if the edit may; say what became of it."""
     result = CellResult(op=str(edit.op), record=edit.record, cell=edit.cell, status="gone")
     if edit.problem:
@@ -158,7 +167,7 @@ def _apply(
         result.message = _("This cell is no longer on the sheet.")
         return result
     result.value = text_of(record.sheet, edit.cell, current)
-    if why := _why_locked(record, edit.cell, days, origin):
+    if why := _why_locked(record, edit.cell, save):
         result.status, result.message = "locked", why
         return result
     try:
@@ -169,11 +178,11 @@ def _apply(
         return result
     _set(result, edit, record, current, wanted)
     if result.status == "saved":
-        _note_origin(record, edit.cell, origin)
+        _note_origin(record, edit.cell, save.origin)
     return result
 
 
-def _why_locked(record: MarkRecord, cell: str, days: SheetDays, origin: Origin | None) -> str:
+def _why_locked(record: MarkRecord, cell: str, save: _Save) -> str:
     """Why this cell of a sheet that takes marks does not; empty when it does.
 
     An exempt student is not assessed in the subject, by no remark either (TT 22/2021 Art. 11).
@@ -181,13 +190,13 @@ def _why_locked(record: MarkRecord, cell: str, days: SheetDays, origin: Origin |
     """
     if cell == "exempt":
         return _("Exemptions are recorded with their decision on the student's page.")
-    if not sits_in_class(record.enrolment, record.sheet.term):
+    if record.pk in save.gone:
         return _("The student has left the class.")
     if record.exempt:
         return _("The student is exempt from this subject.")
     if why := why_not_studied(record, cell):
         return why
-    return "" if origin else why_cell_closed(record, cell, days)
+    return "" if save.origin else why_cell_closed(record, cell, save.days)
 
 
 def _note_origin(record: MarkRecord, cell: str, origin: Origin | None) -> None:
@@ -203,7 +212,7 @@ def _set(
     """Write the value in memory where the cell still holds what the client started from."""
     if wanted == current:
         result.status = "same"
-    elif not _starts_from(edit, record.sheet, current):
+    elif not _starts_from(edit, record.sheet, current, result.value):
         _describe_conflict(result, record, edit.cell)
     else:
         put_cell(record, edit.cell, wanted)
@@ -221,9 +230,9 @@ def _bring_up_averages(records: Mapping[int, MarkRecord], results: Sequence[Cell
             result.average = texts.get(result.record, "")
 
 
-def _starts_from(edit: CellEdit, sheet: MarkSheet, current: Value) -> bool:
-    """Whether the text the client started from is what is stored."""
-    if edit.before == text_of(sheet, edit.cell, current):
+def _starts_from(edit: CellEdit, sheet: MarkSheet, current: Value, shown: str) -> bool:
+    """Whether the text the client started from is what is stored, and shown so."""
+    if edit.before == shown:
         return True
     try:
         return parse_text(sheet, edit.cell, edit.before) == current

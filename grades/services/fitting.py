@@ -1,6 +1,7 @@
 """No line says otherwise than the register's exemptions and study topics."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
@@ -52,17 +53,38 @@ def _concerned(lines: "QuerySet[MarkRecord]") -> "QuerySet[MarkRecord]":
     return lines.filter(Q(exempt=True) | has_exemptions())
 
 
-def fit_topics(sheets: "QuerySet[MarkSheet]", lines: Lines, topics: StudyTopics) -> None:
+@dataclass(frozen=True)
+class Fitting:
+    """What a class is taught in a term, and who studies its topics."""
+
+    lines: Lines
+    topics: StudyTopics
+
+
+def fit_topics(sheets: Sequence[MarkSheet], classes: Mapping[tuple[int, int], Fitting]) -> None:
     """A column of study topics where the class or a student studies them, and lines that say who.
 
-    `sheets` and `lines` of the programme are those of a class in one term. Marks stay: a column
-    that holds one is not taken away. Sealed sheets stay as they are.
+    `classes` are those of the sheets, by class and term. Marks stay: a column that holds one is not
+    taken away. Sealed sheets stay as they are.
     """
-    by_subject = {line.subject_id: line for line in lines if line.has_topics}
-    concerned = sheets.filter(Q(subject__in=by_subject) | Q(has_topic=True))
-    concerned = concerned.exclude(state=SheetState.SEALED).select_related("regulation")
-    for sheet in concerned.order_by("pk").select_for_update(of=("self",)):
-        line = by_subject.get(sheet.subject_id)
+    lines = {
+        (*key, line.subject_id): line
+        for key, fitting in classes.items()
+        for line in fitting.lines
+        if line.has_topics
+    }
+    concerned = [
+        sheet.pk
+        for sheet in sheets
+        if sheet.has_topic or (sheet.class_group_id, sheet.term_id, sheet.subject_id) in lines
+    ]
+    if not concerned:
+        return
+    some = MarkSheet.objects.filter(pk__in=concerned).exclude(state=SheetState.SEALED)
+    for sheet in some.select_related("regulation").order_by("pk").select_for_update(of=("self",)):
+        key = sheet.class_group_id, sheet.term_id
+        topics = classes[key].topics
+        line = lines.get((*key, sheet.subject_id))
         _fit_sheet(sheet, topics, line is not None and _has_column(sheet, line, topics))
 
 
@@ -76,6 +98,8 @@ def _has_column(sheet: MarkSheet, line: CurriculumLine, topics: StudyTopics) -> 
 
 
 def _fit_sheet(sheet: MarkSheet, topics: StudyTopics, studied: bool) -> None:
+    if not studied and not sheet.has_topic:
+        return
     records = list(MarkRecord.objects.filter(sheet=sheet).order_by("pk"))
     count = sheet.regular_count
     is_used = any(mark is not None for record in records for mark in record.regular[count:])

@@ -28,26 +28,26 @@ def compute_term_results(
     term: Term,
     decisions: Mapping[int, SealDecision] = MappingProxyType({}),
     standings: Mapping[int, Standing] | None = None,
+    conduct: Mapping[int, int] | None = None,
+    regulation: RegulationSet | None = None,
 ) -> list[TermResult]:
     """Compute and store the learning result of each student the class reports; none under a
     circular that gives no level before the end of the year.
 
     `decisions`, by enrolment, are kept with the results, as are those stored before; none between
-    readings that was about other results. `standings` are
-    those of standings_of, where the caller has them already. Conduct is what the homeroom teacher
-    has given. Raises NoScheme for a class without sheets whose circular is not computed here.
+    readings that was about other results. The others are what the caller has at hand. Raises
+    NoScheme for a class without sheets whose circular is not computed here.
     """
-    regulation = regulation_of_class(class_group, term)
+    regulation = regulation or regulation_of_class(class_group, term)
     if not regulation.scheme.gives_term_level:
         return []
     known = {**_known(class_group, term), **decisions}
-    if standings is None:
-        standings = standings_of(class_group, term, regulation)
+    standings = standings_of(class_group, term, regulation) if standings is None else standings
     results = [
         _result(class_group, term, regulation, enrolment_id, standing, known.get(enrolment_id))
         for enrolment_id, standing in standings.items()
     ]
-    _take_conduct(results, conduct_of(class_group, term))
+    _take_conduct(results, conduct_of(class_group, term) if conduct is None else conduct)
     TermResult.objects.bulk_create(
         results, update_conflicts=True, unique_fields=["enrolment", "term"], update_fields=COMPUTED
     )

@@ -19,13 +19,15 @@ from eduportal.scoping import Principal, Scope, signed
 from grades.choices import SheetState, Step
 from grades.events import marks_changed
 from grades.models import MarkSheet, SheetStep
+from grades.selectors.class_regulations import sharing_sets
 from grades.selectors.correcting import counting_package, term_draft
 from grades.selectors.ending import ending_of
 from grades.selectors.regulations import regulation_for
 from grades.services.deciding import (
     apply_decisions,
+    are_sealed,
+    locked_as_shown,
     principal_who_seals,
-    require_as_shown,
     require_conduct,
     require_decided,
     require_ready,
@@ -36,7 +38,7 @@ from grades.services.errors import ClassNotReady
 from grades.services.following import follow_class
 from grades.services.freezing import freeze_stays
 from grades.services.results import compute_term_results
-from grades.services.settling import settle_records
+from grades.services.settling import settle_lines
 from grades.services.telling import tell_of_sealing
 from schools.models import ClassGroup, School, Term
 from schools.services import lock_classes
@@ -65,11 +67,11 @@ def seal_class(
     principal = principal_who_seals(class_group, scope)
     with transaction.atomic():
         lock_classes([class_group.pk])
-        is_sealed = require_as_shown(class_group, term, revision)
+        locked = locked_as_shown(class_group, term, revision)
+        is_sealed = are_sealed(locked)
         if is_sealed and (sealed := counting_package(class_group, term)):
             return sealed
-        sheets = _locked_sheets(class_group, term)
-        require_ready(sheets)
+        require_ready(sheets := _under_set_in_force(class_group, term, locked))
         said = Said(untaught, without_conduct, without_traits, reason)
         reason = reason if is_sealed else _end(class_group, term, sheets, said)
         _seal(class_group, term, sheets, user, principal, reason)
@@ -154,36 +156,43 @@ def _end(
     Returns the reason of the seal. Raises ClassNotReady with every subject without a sheet, or
     every student on whom a decision is needed or for whom sealing waits.
     """
-    ending = ending_of(class_group, term, sheets[0].regulation)
+    ending = ending_of(class_group, term, sheets[0].regulation, sheets=sheets)
     names = require_taught(ending, said.untaught, said.reason)
     require_decided(ending)
     lacking = require_conduct(ending, without_conduct=said.without_conduct)
     traits = require_traits(ending, without_traits=said.without_traits, reason=said.reason)
     whole = _whole_reason(names, lacking, traits, said.reason)
-    settle_records(sheets, ending.moment)
+    settle_lines(ending.lines, ending.moment)
     decisions = apply_decisions(ending)
-    # Decisions fill cells: what follows from them is computed again.
-    standings = None if decisions else ending.standings
     compute_term_results(
-        class_group=class_group, term=term, decisions=decisions, standings=standings
+        class_group=class_group,
+        term=term,
+        decisions=decisions,
+        # Decisions fill cells: what follows from them is computed again.
+        standings=None if decisions else ending.standings,
+        conduct=ending.conduct,
+        regulation=sheets[0].regulation,
     )
-    freeze_stays(class_group, term)
+    freeze_stays(class_group, term, ending.own, sheets=sheets)
     return whole
 
 
-def _locked_sheets(class_group: ClassGroup, term: Term) -> list[MarkSheet]:
+def _under_set_in_force(
+    class_group: ClassGroup, term: Term, locked: list[MarkSheet]
+) -> list[MarkSheet]:
     """The class's sheets of the term, under the set in force.
 
     A set may have come into force since they were opened, and the sweep may not have run yet.
     """
-    sheets = MarkSheet.objects.filter(class_group=class_group, term=term)
-    if not sheets.exists():
+    if not locked:
         return []
     year = term.school_year.code
     governing = regulation_for(class_group.programme, class_group.grade_level_id, year)
+    if all(sheet.regulation_id == governing.pk for sheet in locked):
+        return locked
     follow_class(class_group.pk, term.pk, governing)
-    locked = sheets.select_for_update(of=("self",)).select_related("subject", "regulation")
-    return list(locked.order_by("pk"))
+    sheets = MarkSheet.objects.filter(class_group=class_group, term=term)
+    return sharing_sets(sheets.select_related("subject", "regulation").order_by("pk"))
 
 
 def signature_of(user: User, principal: Principal | None) -> str:
@@ -195,7 +204,7 @@ def signature_of(user: User, principal: Principal | None) -> str:
 def _package(
     class_group: ClassGroup, term: Term, by: str, reason: str, sheets: list[MarkSheet]
 ) -> Package:
-    draft = term_draft(class_group, term, sheets[0].regulation.rules)
+    draft = term_draft(class_group, term, sheets[0].regulation.rules, sheets)
     return seal_draft(class_group, replace(draft, sealed_by=by, basis=reason))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from grades.choices import SheetState
 from grades.models import MarkSheet
 from grades.rules.sheets import Moment
-from grades.selectors.settling import open_lines
+from grades.selectors.settling import OpenLine, open_lines
 from grades.services.writing import update_records
 
 
@@ -17,8 +17,13 @@ def settle_records(sheets: Sequence[MarkSheet], moment: Moment) -> int:
     cell that was not due. The cells stay as they are. The caller holds the sheets' locks and has
     not sealed them yet.
     """
+    return settle_lines(open_lines([s for s in sheets if s.state != SheetState.SEALED]), moment)
+
+
+def settle_lines(lines: Sequence[OpenLine], moment: Moment) -> int:
+    """The same, of all open lines of sheets that are not sealed."""
     settled = []
-    for line in open_lines([sheet for sheet in sheets if sheet.state != SheetState.SEALED]):
+    for line in lines:
         line.record.average = line.result(moment)
         if line.record.average is not None:
             settled.append(line.record)

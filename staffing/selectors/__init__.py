@@ -2,6 +2,7 @@
 
 from staffing.selectors.assignments import (
     Teachers,
+    assigned_by_class,
     assigned_pairs,
     assigned_subjects,
     classes_taught,
@@ -26,6 +27,7 @@ from staffing.selectors.homerooms import (
 __all__ = [
     "Teachers",
     "assigned_pairs",
+    "assigned_by_class",
     "assigned_subjects",
     "classes_led",
     "classes_taught",

@@ -62,11 +62,13 @@ from students.selectors.stays import (
     last_stays,
     reported_for,
     sits_in_class,
+    sits_on,
     students_in,
 )
 from students.selectors.topics import (
     StudyTopics,
     study_topics,
+    study_topics_by_class,
     subjects_with_topics,
     topics_offered,
 )
@@ -115,6 +117,7 @@ __all__ = [
     "roll_calls_of",
     "same_children",
     "sits_in_class",
+    "sits_on",
     "stays_cut",
     "student_facts",
     "student_line",
@@ -123,6 +126,7 @@ __all__ = [
     "students_in",
     "students_listed",
     "study_topics",
+    "study_topics_by_class",
     "subjects_chosen_in",
     "subjects_of_student",
     "subjects_to_choose",

@@ -45,7 +45,11 @@ def in_class_for(term: Term | str, prefix: str = "") -> Q:
 
 def sits_in_class(stay: Enrolment, term: Term) -> bool:
     """in_class_for, of one stay."""
-    day = term.day_in(timezone.localdate())
+    return sits_on(stay, term.day_in(timezone.localdate()))
+
+
+def sits_on(stay: Enrolment, day: datetime.date) -> bool:
+    """Whether the student sits in the class on a day."""
     return stay.starts_on <= day and (stay.ends_on is None or stay.ends_on >= day)
 
 

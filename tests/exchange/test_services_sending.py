@@ -116,6 +116,59 @@ def test_what_has_arrived_is_settled_even_when_the_rest_cannot_be_sent(
     assert states() == ["accepted", "queued"]
 
 
+def test_a_run_that_stays_asks_about_a_lost_reply_itself(
+    above: Above, school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, cut = sealed(school, 1), sealed(school, 2, unit="6A2")
+    monkeypatch.setattr(queueing, "bundle_size", lambda peer: queueing.Size(10, 200))
+    monkeypatch.setattr(queueing, "SHORTEST_WAIT_SECONDS", 1)
+
+    def take_and_cut(asked: Asked) -> Reply:
+        above.accept(asked)
+        return say(None)(asked)
+
+    above.replies = [above.accept, take_and_cut]
+    assert send_due(stays=True) == 2
+    assert [each.hashes for each in above.asked] == [[first.hash], [cut.hash], [cut.hash]]
+    assert above.asked[-1].path == "/sync/v2/have"
+    assert states() == ["accepted", "accepted"]
+
+
+def test_a_run_to_which_nobody_answers_does_not_stay(above: Above, school: School) -> None:
+    sealed(school, 1)
+    above.replies = [say(None)]
+    assert send_due(stays=True) == 0
+    assert len(above.asked) == 1
+
+
+def test_a_run_does_not_stay_for_what_the_next_one_sends(above: Above, school: School) -> None:
+    later = OutboxEntry.objects.filter(package=sealed(school, 1))
+    later.update(attempts=9, not_before=timezone.now() + timedelta(minutes=1))
+    sealed(school, 2, unit="6A2")
+    assert send_due(stays=True) == 1
+    assert states() == ["queued", "accepted"]
+
+
+def test_what_one_request_left_open_is_asked_about_at_once_beside_a_full_bundle(
+    above: Above, school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = [sealed(school, number, unit=f"6A{number}").hash for number in range(1, 4)]
+
+    def take_and_cut(asked: Asked) -> Reply:
+        above.accept(asked)
+        return say(None)(asked)
+
+    above.replies = [take_and_cut]
+    send_due()
+    [_same] = set(OutboxEntry.objects.values_list("not_before", flat=True))
+    make_due()
+    fresh = sealed(school, 4, unit="6A4").hash
+    monkeypatch.setattr(queueing, "bundle_size", lambda peer: queueing.Size(10, 200))
+    assert send_due() == 4
+    asked = [(each.path.rpartition("/")[2], each.hashes) for each in above.asked]
+    assert asked == [("bundles", tried), ("have", tried), ("bundles", [fresh])]
+
+
 def test_without_an_answer_everything_is_queued_again(above: Above, school: School) -> None:
     sealed(school, 1)
     Peer.objects.update(base_url="http://127.0.0.1:1")
@@ -157,6 +210,19 @@ def test_a_request_is_as_large_as_the_line_carries_in_four_seconds(
         sizes.append(queueing.bundle_size(peer).bytes)
     # 50 kB a second, 10 kB a second, at most four times the last one, half, half again; 3 MB.
     assert sizes == [200_000, 40_000, 400_000, 200_000, 100_000, 3 * 1024 * 1024]
+
+
+def test_the_rest_of_a_queue_says_nothing_of_what_the_line_carries(above: Above) -> None:
+    peer, now = Peer.objects.get(), timezone.now()
+    for sent, status in [(100_000, 200), (2_000, 200), (2_000, None), (3_000, 200)]:
+        DeliveryFactory(
+            peer=peer,
+            sent_bytes=sent,
+            status=status,
+            started_at=now,
+            finished_at=now + timedelta(seconds=2),
+        )
+    assert queueing.bundle_size(peer).bytes == 200_000
 
 
 def test_before_anything_is_known_of_the_line_a_request_is_small(above: Above) -> None:

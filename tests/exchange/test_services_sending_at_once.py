@@ -98,6 +98,47 @@ def test_a_long_queue_goes_in_two_lanes_and_a_school_stays_in_its_own(signing_ke
         assert [each for each in sent if each in own] == own
 
 
+class Slow(Above):
+    """Answers a request about these packages once another one has arrived."""
+
+    slow: str = ""
+    awaited: str = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.has_come = threading.Event()
+
+    def reply(self, asked: Asked) -> Reply:
+        if self.awaited in asked.hashes:
+            self.has_come.set()
+        if self.slow in asked.hashes:
+            assert self.has_come.wait(30)
+        return super().reply(asked)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lane_that_has_nothing_left_helps_the_other(
+    signing_key: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    above = Slow()
+    monkeypatch.setattr(queueing, "bundle_size", lambda peer: queueing.Size(10**6, 11))
+    with listening(above) as address:
+        with scoping.everywhere("the test prepares"):
+            above.trusted(address)
+            made = [described(SchoolFactory()) for _number in range(4)]
+            schools = [each for each in made if each.pk % 2 == made[0].pk % 2]
+            of_school = [
+                [sealed(each, number, unit=f"6A{number}").hash for number in range(12)]
+                for each in schools
+            ]
+        # All are of one lane; the first bundle is answered when the second school's last has come.
+        above.slow, above.awaited = of_school[0][0], of_school[1][-1]
+        assert send_due() == 24
+    sent = [each for hashes in above.bundles for each in hashes]
+    for own in of_school:
+        assert [each for each in sent if each in own] == own
+
+
 class SometimesMute(Above):
     """Cuts the line on requests about these packages."""
 

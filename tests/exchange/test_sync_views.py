@@ -23,6 +23,7 @@ from eduportal.exchange.views import sync
 from eduportal.exchange.wire import receipt as receipt_wire
 from eduportal.exchange.wire import signing
 from eduportal.exchange.wire.bundle import Item
+from eduportal.exchange.wire.digests import SchoolDigest, digest_of
 from eduportal.exchange.wire.package import compressed
 from tests.exchange.conftest import CELLS, Sender, make_sender, row
 from tests.exchange.door import Program, refused
@@ -312,9 +313,13 @@ def test_the_digest_of_everything_is_answered_and_an_equal_one_kept(
 ) -> None:
     program.deliver(below.seal(ROWS))
     asked = {**TOLD, "differing": [], "all": 0}
-    held = ask_compared(program, asked).json()["digest"]
+    answered = ask_compared(program, asked).json()
+    held = answered["digest"]
+    assert digest_of(SchoolDigest(*each) for each in answered["schools"]) == held
     assert Peer.objects.get(pk=below.peer.pk).told == {}, "a question, nothing is equal yet"
-    assert ask_compared(program, asked | {"digest": held}).json()["digest"] == held
+    assert "schools" not in ask_compared(program, TOLD).json(), "the peer has compared"
+    again = ask_compared(program, asked | {"digest": held}).json()
+    assert again["digest"] == held and "schools" not in again
     peer = Peer.objects.get(pk=below.peer.pk)
     assert peer.told["digest"] == peer.told["here_digest"] == held and peer.told_equal
 

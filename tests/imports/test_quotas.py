@@ -79,11 +79,9 @@ def test_the_own_list_of_quotas_is_read_back_as_it_is(
 ) -> None:
     for kind, plan in ((PostKind.TEACHER, "=KH 1"), (PostKind.SUPPORT, "")):
         factories.QuotaFactory(school=world.school, school_year=world.year, kind=kind, plan=plan)
-    file = client_of("department_admin").get(
-        reverse("staffing:balance-list"),
-        {"export": "quotas"},
-        headers={"accept-language": language},
-    )
+    client = client_of("department_admin")
+    client.cookies["django_language"] = language
+    file = client.get(reverse("staffing:balance-list"), {"export": "quotas"})
     job = checked(file.getvalue(), QUOTAS, None, year=world.year.code)
     assert (found(job), job.unread) == ([], [])
     assert counts(job) == {"total": 2, "new": 0, "changed": 0, "same": 2, "refused": 0}

@@ -169,3 +169,11 @@ def test_a_list_of_staff_is_named_as_such(world):
     job = bring(world, content)
     assert (job.state, job.refusal) == (JobState.REFUSED, "staff_list")
     assert "“Vị trí việc làm”" in sentences(job)[0]
+
+
+def test_a_mark_shown_otherwise_is_refused_although_the_same_plain_one_stands_above(world):
+    content = with_format(mark_file(world, [8.5], [8.5], [8.5]), E5="0")
+    job = checked(content, MARKS, world.school)
+    assert found(job) == [("E5", "shown_otherwise")]
+    written(job)
+    assert [line(world, number).regular[0] for number in range(3)] == [85, None, 85]

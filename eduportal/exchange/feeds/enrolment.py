@@ -9,6 +9,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.db.models import BigIntegerField, CharField, QuerySet
+
+from eduportal.core.written import Given, Written
 from eduportal.exchange.models import Package
 from eduportal.exchange.states import PackageState
 from eduportal.exchange.wire import package as wire
@@ -57,17 +60,24 @@ def contradiction(school: School, header: Header, lines: Sequence[Any]) -> Contr
     return Contradiction([Problem(CODE, message, at, "uid", uid) for at, uid in found], not since)
 
 
-def _lists(school: School, header: Header) -> list[Package]:
-    """Every version of the class's list, the oldest first."""
+def _versions() -> "QuerySet[Package]":
     versions = Package.objects.filter(
-        school=school,
+        school_id=Given("school", BigIntegerField()),
         feed=LISTS,
-        year=header.scope.year,
+        year=Given("year", CharField()),
         period=NONE,
-        unit=header.scope.unit,
+        unit=Given("unit", CharField()),
         state__in=[PackageState.ACCEPTED, PackageState.SUPERSEDED],
     )
-    return list(versions.only("sealed_at", "content").order_by("sealed_at", "version"))
+    return versions.only("sealed_at", "content").order_by("sealed_at", "version")
+
+
+VERSIONS = Written(_versions)
+
+
+def _lists(school: School, header: Header) -> list[Package]:
+    """Every version of the class's list, the oldest first."""
+    return VERSIONS.ask(school=school.pk, year=header.scope.year, unit=header.scope.unit)
 
 
 def _absent(newest_first: Iterable[dict[str, Any]], claimed: set[str], day: str) -> set[str]:

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import BigIntegerField, CharField, QuerySet
+
+from eduportal.core.written import Given, Written
 from eduportal.exchange.models import Package
 from eduportal.exchange.states import PackageState
 from eduportal.exchange.wire import package as wire
@@ -13,12 +16,19 @@ from schools.models import School
 STAFF, CLASSES = "staff", "class"
 
 
+def _of_classes() -> "QuerySet[Package]":
+    place = {"school_id": Given("school", BigIntegerField()), "year": Given("year", CharField())}
+    accepted = Package.objects.filter(feed=CLASSES, state=PackageState.ACCEPTED, **place)
+    return accepted.only("layout")
+
+
+OF_CLASSES = Written(_of_classes)
+
+
 def classes_here(school: School, year: str) -> list[str] | None:
     """The codes of the classes the school has sent for the year; None when it has sent none."""
-    accepted = Package.objects.filter(
-        school=school, feed=CLASSES, year=year, state=PackageState.ACCEPTED
-    )
-    layout: list[str] | None = accepted.values_list("layout", flat=True).first()
+    found = next(iter(OF_CLASSES.ask(school=school.pk, year=year)), None)
+    layout: list[str] | None = found.layout if found else None
     return layout
 
 

@@ -40,6 +40,7 @@ PERSONAL_NUMBER = re.compile("([0-9]{12})?")
 CODE = re.compile("[A-Za-z0-9.-]{0,20}")
 LONGEST_NAME = 150
 IDENTITY = 7
+WHOLE_OR_NONE = frozenset([int, type(None)])
 # What the header may say of a class beside its scope, which nothing else stands in for.
 ABOUT = ("programme", "grade")
 
@@ -209,7 +210,7 @@ def line_problems(number: int, line: Row, width: int, results: int) -> list[Prob
         if not isinstance(values, list) or len(values) != wanted:
             message = f"The line does not have {wanted} elements in its {name}."
             problems.append(Problem("bad_line", message, number, name))
-        elif not all(value is None or type(value) is int for value in values):
+        elif not WHOLE_OR_NONE.issuperset(map(type, values)):
             message = f"An element of the line's {name} is no whole number."
             problems.append(Problem("bad_line", message, number, name))
     return problems

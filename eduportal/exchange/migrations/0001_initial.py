@@ -155,7 +155,7 @@ class Migration(migrations.Migration):
                         verbose_name="state",
                     ),
                 ),
-                ("hash", models.CharField(max_length=64, unique=True, verbose_name="digest")),
+                ("hash", models.CharField(max_length=64, verbose_name="digest")),
                 (
                     "prev",
                     models.CharField(
@@ -191,6 +191,7 @@ class Migration(migrations.Migration):
                 (
                     "school",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="packages",
                         to="schools.school",
@@ -206,6 +207,7 @@ class Migration(migrations.Migration):
                     models.Index(fields=["received_at"], name="package_received"),
                 ],
                 "constraints": [
+                    models.UniqueConstraint(fields=("hash",), name="package_once"),
                     models.UniqueConstraint(
                         condition=models.Q(("state", "void"), _negated=True),
                         fields=("school", "year", "period", "unit", "feed", "version"),
@@ -258,6 +260,7 @@ class Migration(migrations.Migration):
                 (
                     "school",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="lines",
                         to="schools.school",
@@ -282,7 +285,6 @@ class Migration(migrations.Migration):
                         fields=["student_uid"],
                         name="line_not_counted",
                     ),
-                    models.Index(fields=["package"], name="line_package"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(
@@ -432,6 +434,7 @@ class Migration(migrations.Migration):
                 (
                     "school",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="schools.school",
@@ -440,6 +443,7 @@ class Migration(migrations.Migration):
                 (
                     "package",
                     models.ForeignKey(
+                        db_index=False,
                         db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="outbox",
@@ -504,6 +508,7 @@ class Migration(migrations.Migration):
                 (
                     "peer",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="deliveries",
                         to="exchange.peer",
@@ -652,6 +657,7 @@ class Migration(migrations.Migration):
                 (
                     "package",
                     models.ForeignKey(
+                        db_index=False,
                         db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="receipts",

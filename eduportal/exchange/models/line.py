@@ -22,7 +22,10 @@ class Line(models.Model):
     such a student is held: here, but not counted.
     """
 
-    school = models.ForeignKey("schools.School", models.PROTECT, related_name="lines")
+    # Nobody looks for the lines of a school but by their packages, or by who is held.
+    school = models.ForeignKey(
+        "schools.School", models.PROTECT, related_name="lines", db_index=False
+    )
     package = models.ForeignKey(Package, models.PROTECT, related_name="lines", db_constraint=False)
     student_uid = models.UUIDField()
     year = models.CharField(max_length=9)
@@ -40,7 +43,6 @@ class Line(models.Model):
             models.Index(
                 fields=["student_uid"], condition=Q(counted=False), name="line_not_counted"
             ),
-            models.Index(fields=["package"], name="line_package"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -25,8 +25,11 @@ class OutboxEntry(models.Model):
     append_only = True
     mutable_columns = ("state", "not_before", "attempts", "last_error", "settled_at")
 
-    school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
-    package = models.ForeignKey(Package, models.PROTECT, related_name="outbox", db_constraint=False)
+    # Without indexes of their own: others begin with the same column.
+    school = models.ForeignKey("schools.School", models.PROTECT, related_name="+", db_index=False)
+    package = models.ForeignKey(
+        Package, models.PROTECT, related_name="outbox", db_constraint=False, db_index=False
+    )
     peer = models.ForeignKey(Peer, models.PROTECT, related_name="outbox")
     state = models.CharField(
         _("state"), max_length=11, choices=OutboxState, default=OutboxState.QUEUED
@@ -91,7 +94,7 @@ class Delivery(models.Model):
 
     append_only = True
 
-    peer = models.ForeignKey(Peer, models.PROTECT, related_name="deliveries")
+    peer = models.ForeignKey(Peer, models.PROTECT, related_name="deliveries", db_index=False)
     packages = models.PositiveIntegerField(_("packages"))
     sent_bytes = models.PositiveIntegerField(_("bytes sent"))
     started_at = models.DateTimeField(_("started at"))

@@ -28,7 +28,10 @@ class Package(models.Model):
     append_only = True
     mutable_columns = ("state", "records")
 
-    school = models.ForeignKey("schools.School", models.PROTECT, related_name="packages")
+    # Without an index of its own: two others begin with the school.
+    school = models.ForeignKey(
+        "schools.School", models.PROTECT, related_name="packages", db_index=False
+    )
     feed = models.CharField(_("feed"), max_length=20)
     year = models.CharField(_("school year"), max_length=9)
     period = models.CharField(_("period"), max_length=5)
@@ -36,7 +39,7 @@ class Package(models.Model):
     unit_name = models.CharField(_("name of the unit"), max_length=200, blank=True)
     version = models.PositiveIntegerField(_("version"))
     state = models.CharField(_("state"), max_length=10, choices=PackageState)
-    hash = models.CharField(_("digest"), max_length=64, unique=True)
+    hash = models.CharField(_("digest"), max_length=64)
     prev = models.CharField(_("digest of the version before"), max_length=64, blank=True)
     origin = models.CharField(_("origin"), max_length=50, help_text=_("Node that sealed it."))
     event = models.CharField(_("event"), max_length=10)
@@ -63,6 +66,8 @@ class Package(models.Model):
             models.Index(fields=["received_at"], name="package_received"),
         ]
         constraints = [
+            # Not `unique` of the field, which brings a second index for searching by beginnings.
+            models.UniqueConstraint(fields=["hash"], name="package_once"),
             models.UniqueConstraint(
                 fields=["school", "year", "period", "unit", "feed", "version"],
                 condition=~Q(state=PackageState.VOID),
@@ -117,7 +122,7 @@ class Receipt(models.Model):
 
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
     package = models.ForeignKey(
-        Package, models.PROTECT, related_name="receipts", db_constraint=False
+        Package, models.PROTECT, related_name="receipts", db_constraint=False, db_index=False
     )
     issuer = models.CharField(_("issuer"), max_length=50)
     state = models.CharField(_("state"), max_length=10, choices=PackageState)

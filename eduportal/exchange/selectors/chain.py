@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, CharField, QuerySet
 
+from eduportal.core.written import Given, Written
 from eduportal.exchange.models import Package
 from eduportal.exchange.states import OutboxState, PackageState
 from eduportal.exchange.wire.header import Header
@@ -41,18 +42,29 @@ class Chain:
         return any(each.version == version for each in self.versions)
 
 
+def _versions() -> "QuerySet[Package]":
+    text = {name: Given(name, CharField()) for name in ("feed", "year", "period", "unit")}
+    versions = Package.objects.filter(school_id=Given("school", BigIntegerField()), **text)
+    found = versions.exclude(state=PackageState.VOID).order_by("version")
+    return found.only("version", "state", "hash", "origin")
+
+
+VERSIONS = Written(_versions)
+
+
 def chain_of(school: School, header: Header) -> Chain:
     """The versions of the header's scope: one query."""
     scope = header.scope
-    versions = Package.objects.filter(
-        school_id=school.pk,
-        feed=header.feed,
-        year=scope.year,
-        period=scope.period,
-        unit=scope.unit,
-    )
-    found = versions.exclude(state=PackageState.VOID).order_by("version")
-    return Chain(list(found.only("version", "state", "hash", "origin")))
+    place = {"year": scope.year, "period": scope.period, "unit": scope.unit}
+    return Chain(VERSIONS.ask(school=school.pk, feed=header.feed, **place))
+
+
+OF_DIGEST = Written(lambda: Package.objects.filter(hash=Given("hash", CharField())))
+
+
+def package_of(digest: str) -> Package | None:
+    """The package of this name in the scope, in whatever state: one query."""
+    return next(iter(OF_DIGEST.ask(hash=digest)), None)
 
 
 def is_here(digest: str) -> bool:

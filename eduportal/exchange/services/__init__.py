@@ -3,10 +3,11 @@
 `sealing` makes a package of this node's records, `receiving` takes one in from a node below
 (`vouching`: whose signatures it must carry, `authority`: who may send for which school,
 `refusals`: why it is not taken in). Both end in `acceptance`, which decides, writes the `ledger`
-and leaves a row in the outbox. `queueing` says what is due, `sending` talks to the node above,
-`settling` writes down its answer. `reconciling` compares both nodes and repairs, `fetching` brings
-back what was lost, `deciding` is what a person does about two versions, `parking` takes up what
-could not be judged, `rebuilding` writes the ledger anew from the sealed bytes. `registers` seals
+and leaves a row in the outbox. `queueing` says what is due, `requeueing` what people let go again,
+`sending` talks to the node above, `settling` writes down its answer. `reconciling` compares both
+nodes and repairs, `fetching` brings back what was lost, `deciding` is what a person does about two
+versions, `parking` takes up what could not be judged, `rebuilding` writes the ledger anew from the
+sealed bytes. `registers` seals
 what the registers have come to say, in the schema `schemas` gives. `peers` says which nodes are
 trusted, `contracts` which software serves which school and whether it is silent, `rehearsing` takes
 back what a trial wrote, `hearing` keeps when nodes below are heard and what they say of themselves,
@@ -56,12 +57,6 @@ from eduportal.exchange.services.peers import (
     trust_key,
     trust_peer,
 )
-from eduportal.exchange.services.queueing import (
-    ask_about_parked,
-    ask_to_compare,
-    send_again,
-    send_all_again,
-)
 from eduportal.exchange.services.rebuilding import rebuild
 from eduportal.exchange.services.receiving import ItemResult, receive_bundle
 from eduportal.exchange.services.reconciling import Comparison, compare, compare_all
@@ -75,6 +70,12 @@ from eduportal.exchange.services.reporting import (
     report,
     send_everything_again,
     send_refused_again,
+)
+from eduportal.exchange.services.requeueing import (
+    ask_about_parked,
+    ask_to_compare,
+    send_again,
+    send_all_again,
 )
 from eduportal.exchange.services.rooting import make_roots, stamp_roots
 from eduportal.exchange.services.sealing import seal_package, seal_register

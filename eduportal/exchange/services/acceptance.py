@@ -13,7 +13,7 @@ from eduportal.exchange import keys
 from eduportal.exchange.feeds import feed_for
 from eduportal.exchange.feeds.enrolment import STUDYING, Contradiction
 from eduportal.exchange.models import Package, Receipt
-from eduportal.exchange.selectors.chain import chain_of, previous_of
+from eduportal.exchange.selectors.chain import Chain, chain_of, previous_of
 from eduportal.exchange.services.ledger import count_held, take_lines, write_lines
 from eduportal.exchange.services.lives import ledger_id
 from eduportal.exchange.states import PackageState
@@ -63,15 +63,17 @@ def take_in(
     arrival: Arrival,
     parked: Package | None = None,
     doubt: Contradiction | None = None,
+    chain: Chain | None = None,
 ) -> tuple[Package, Receipt]:
     """Judge a package whose place in the chain of versions is right, and keep it as judged.
 
     All or nothing: one bad line returns the package, with every bad line listed. `parked` is the
     row of a package that was kept until it could be read, `doubt` what the school's own lists
-    contradict.
+    contradict, `chain` the versions there are where the caller, who holds the scope, knows them.
     """
     try:
-        package, held = accept(school, arrival, parked, doubt.problems if doubt else ())
+        doubted = doubt.problems if doubt else ()
+        package, held = accept(school, arrival, parked, doubted, chain)
     except BadPackage as found:
         package = _kept(school, arrival, PackageState.RETURNED, parked)
         causes = by_cause(found.problems)
@@ -85,12 +87,13 @@ def accept(
     arrival: Arrival,
     parked: Package | None = None,
     doubted: Sequence[Problem] = (),
+    chain: Chain | None = None,
 ) -> tuple[Package, list[str]]:
     """Accept a package; with it the uids of its students who count in another one.
 
     `doubted` lines are wrong whatever they hold. Raises BadPackage before anything is written.
     """
-    head = chain_of(school, arrival.header).accepted
+    head = (chain or chain_of(school, arrival.header)).accepted
     if arrival.header.prev != (head.hash if head else ""):
         # A parked one whose predecessor was returned in the meantime.
         raise BadPackage([Problem("fork", "It does not follow the version that counts here.")])

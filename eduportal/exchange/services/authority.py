@@ -1,7 +1,9 @@
 """Who may send for which school."""
 
 from django.conf import settings
+from django.db.models import CharField
 
+from eduportal.core.written import Given, Written
 from eduportal.exchange.feeds.school import SchoolFeed, described
 from eduportal.exchange.models import Peer
 from eduportal.exchange.services.refusals import Refused
@@ -11,6 +13,8 @@ from eduportal.exchange.wire.problem import BadPackage, Problem
 from schools.choices import Stage
 from schools.models import School
 from schools.services import SchoolNotDescribed, register_school
+
+OF_CODE = Written(lambda: School.objects.filter(code=Given("code", CharField())))
 
 
 def school_for(peer: Peer, contents: Contents) -> School:
@@ -22,7 +26,7 @@ def school_for(peer: Peer, contents: Contents) -> School:
     trial sends for schools that do not exist: they are entered until the rehearsal ends.
     """
     code = contents.header.scope.school
-    school = School.objects.filter(code=code).first()
+    school = next(iter(OF_CODE.ask(code=code)), None)
     if school is None and peer.is_sandbox:
         school = _for_a_trial(peer, contents)
     elif school is None and settings.EDUPORTAL_TIER == "ministry":

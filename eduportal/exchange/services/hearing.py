@@ -11,7 +11,7 @@ from django.utils import timezone
 from eduportal.exchange.models import Peer, ProductUse
 from eduportal.exchange.selectors.digests import school_digests
 from eduportal.exchange.wire import told as told_wire
-from eduportal.exchange.wire.digests import digest_of
+from eduportal.exchange.wire.digests import SchoolDigest, digest_of
 from eduportal.exchange.wire.told import Told
 from eduportal.scoping import everywhere
 
@@ -75,8 +75,8 @@ def count_vain(peer: Peer) -> None:
         logger.warning("%s has asked too often today who a student is.", peer.code)
 
 
-def keep_told(peer: Peer, told: Told) -> str:
-    """The digest of what is held here of the peer's schools, beside which its own is kept.
+def keep_told(peer: Peer, told: Told) -> list[SchoolDigest]:
+    """What is held here of each of the peer's schools, beside which its own digest is kept.
 
     Another digest with nothing named that differs only asks: the peer has still to compare. Nothing
     is kept of a peer on trial, of which nothing is held here.
@@ -93,4 +93,4 @@ def keep_told(peer: Peer, told: Told) -> str:
         Peer.objects.filter(pk=peer.pk).update(
             told=told_wire.build(told) | held, told_at=timezone.now()
         )
-    return here
+    return schools

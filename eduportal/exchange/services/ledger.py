@@ -101,4 +101,4 @@ def _period(package: Package) -> dict[str, Any]:
 
 def _array(values: Sequence[int | None]) -> str:
     """As PostgreSQL writes an array: unnest would take a list of lists apart to the last value."""
-    return "{" + ",".join("NULL" if value is None else str(value) for value in values) + "}"
+    return f"{{{json.dumps(values)[1:-1]}}}"

@@ -8,7 +8,7 @@ import random
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef, Q
@@ -19,7 +19,7 @@ from eduportal.exchange.feeds import order_of
 from eduportal.exchange.models import Delivery, OutboxEntry, Peer, Receipt
 from eduportal.exchange.models.outbox import ANSWERED
 from eduportal.exchange.models.peer import PeerRelation
-from eduportal.exchange.states import SENT_AGAIN, OutboxState, PackageState
+from eduportal.exchange.states import OutboxState, PackageState
 from eduportal.exchange.wire.bundle import MOST_PACKAGES
 from eduportal.scoping import everywhere
 
@@ -30,6 +30,8 @@ REASON = "packages of every school travel together"
 ASKED_EVERY = timedelta(minutes=10)
 ASKED_AT_LEAST_EVERY = timedelta(days=1)
 MOST_ASKED = 1000
+# As eduportal/schedule.py says.
+RUNS_EVERY = timedelta(seconds=10)
 # What a question about a package does not need; of a thousand they would fill the memory.
 BYTES = ("package__content", "package__custody")
 # A request should take this long on the line it was measured on.
@@ -48,10 +50,12 @@ LOCK_CLASS = 7401
 # Of a school, a package waits for those of the feeds it depends on: until they are settled, or in
 # the same request behind them.
 DUE = """
-select o.id, octet_length(p.content) + 250 from exchange_outboxentry o
+select o.id, case when o.attempts = 0 then octet_length(p.content) + 250 else 0 end
+from exchange_outboxentry o
 join exchange_package p on p.id = o.package_id
 where o.peer_id = %(peer)s and o.state = 'queued' and o.not_before <= statement_timestamp()
     and coalesce(mod(o.school_id, %(lanes)s) = %(lane)s, true)
+    and o.school_id <> all(%(busy)s::bigint[])
     and not exists (
         select 1 from exchange_outboxentry e join exchange_package q on q.id = e.package_id
         where e.peer_id = o.peer_id and e.state in ('queued', 'needs_human')
@@ -113,16 +117,19 @@ def is_long(peer: Peer) -> bool:
         return waiting.filter(not_before__lte=Now())[: LONG + 1].count() > LONG
 
 
-def due(peer: Peer, size: Size, lane: int | None = None) -> list[OutboxEntry]:
+def due(
+    peer: Peer, size: Size, lane: int | None = None, busy: Collection[int] = ()
+) -> list[OutboxEntry]:
     """What goes into the next request, oldest first, with the packages; the first one always.
 
-    Of the schools of this lane, None for all.
+    Of the schools of this lane, None for all, but for those that are `busy`. What was tried before
+    takes no room: it is asked about first, and has mostly arrived.
     """
     with everywhere(REASON):
         with connection.cursor() as cursor:
             orders = json.dumps({name: order_of(name) for name in registry.FEEDS})
-            given: dict[str, int | str | None] = {"peer": peer.pk, "most": size.packages}
-            given |= {"orders": orders, "lanes": LANES, "lane": lane}
+            given: dict[str, Any] = {"peer": peer.pk, "most": size.packages, "orders": orders}
+            given |= {"lanes": LANES, "lane": lane, "busy": list(busy)}
             cursor.execute(DUE, given)
             rows = cursor.fetchall()
         chosen, total = [], 0
@@ -133,6 +140,31 @@ def due(peer: Peer, size: Size, lane: int | None = None) -> list[OutboxEntry]:
             chosen.append(pk)
         entries = OutboxEntry.objects.filter(pk__in=chosen).select_related("package")
         return list(entries.order_by("pk"))
+
+
+def fitting(entries: Sequence[OutboxEntry], size: Size) -> list[OutboxEntry]:
+    """The first of these that go into one request of this size; one at least where there is one."""
+    chosen: list[OutboxEntry] = []
+    total = 0
+    for entry in entries:
+        total += len(entry.package.content) + 250
+        if chosen and total > size.bytes:
+            break
+        chosen.append(entry)
+    return chosen
+
+
+def seconds_to_next(peer: Peer) -> float | None:
+    """When the next of what an earlier request left in the queue comes due; None where that is
+    later than the next run."""
+    with everywhere(REASON):
+        waiting = OutboxEntry.objects.filter(peer=peer, state=OutboxState.QUEUED, attempts__gt=0)
+        wait = ExpressionWrapper(F("not_before") - Now(), DurationField())
+        waits = waiting.order_by("not_before").values_list(wait, flat=True)
+        found: timedelta | None = waits.first()
+    if found is None or found > RUNS_EVERY:
+        return None
+    return max(found.total_seconds(), 0.0)
 
 
 def parked_above(peer: Peer) -> list[OutboxEntry]:
@@ -189,15 +221,23 @@ def bundle_size(peer: Peer) -> Size:
     carries small ones, and a package that makes the peer fail is soon sent by itself.
     """
     # Questions carry no packages: their answers say nothing about what the line can bear.
-    failures = 0
+    failures, small = 0, None
     for last in Delivery.objects.filter(peer=peer, sent_bytes__gt=0)[:10]:
-        if last.status == ANSWERED:
-            seconds = max((last.finished_at - last.started_at).total_seconds(), 0.001)
-            # A small request says little of a fast line: at most four times as much as it held.
-            carried = min(last.sent_bytes / seconds * SECONDS_A_BUNDLE, last.sent_bytes * 4)
-            return _halved(carried, failures)
-        failures += 1
-    return _halved(FIRST_BYTES, failures)
+        if last.status != ANSWERED:
+            failures += small is None
+        elif last.sent_bytes >= FEWEST_BYTES:
+            return _halved(_carried(last), failures)
+        else:
+            # The rest of a queue takes as long as the way is, whatever the line carries.
+            small = small or last
+    return _halved(_carried(small) if small else FIRST_BYTES, failures)
+
+
+def _carried(last: Delivery) -> float:
+    """What the line carries in the time of a bundle, as this request shows."""
+    seconds = max((last.finished_at - last.started_at).total_seconds(), 0.001)
+    # A small request says little of a fast line: at most four times as much as it held.
+    return min(last.sent_bytes / seconds * SECONDS_A_BUNDLE, last.sent_bytes * 4)
 
 
 def _halved(size: float, failures: int) -> Size:
@@ -218,16 +258,17 @@ def put_off(
     with everywhere(REASON):
         if pause is not None:
             Peer.objects.filter(pk=peer.pk).update(paused_until=Now() + pause)
-        for entry in entries:
-            wait_for(entry, message)
+        for attempts in {entry.attempts for entry in entries}:
+            wait_for([each for each in entries if each.attempts == attempts], message)
 
 
-def wait_for(entry: OutboxEntry, message: str) -> None:
-    """Leave the entry in the queue for a while."""
-    OutboxEntry.objects.filter(pk=entry.pk, state=OutboxState.QUEUED).update(
+def wait_for(entries: Sequence[OutboxEntry], message: str) -> None:
+    """Leave these, all tried as often, in the queue for a while; they come due together."""
+    waiting = OutboxEntry.objects.filter(pk__in=[entry.pk for entry in entries])
+    waiting.filter(state=OutboxState.QUEUED).update(
         attempts=F("attempts") + 1,
         last_error=message[:500],
-        not_before=Now() + waiting_time(entry.attempts),
+        not_before=Now() + waiting_time(entries[0].attempts),
     )
 
 
@@ -238,44 +279,3 @@ def waiting_time(attempts: int) -> timedelta:
     """
     longest = min(LONGEST_WAIT_SECONDS, SHORTEST_WAIT_SECONDS * 2 ** min(attempts, 9))
     return timedelta(seconds=random.uniform(1, longest))
-
-
-def send_again(entry_id: int) -> bool:
-    """Put an entry back into the queue, whatever the node above said of it; False when it waits
-    there already, or came back."""
-    return bool(_requeue(Q(pk=entry_id, state__in=SENT_AGAIN)))
-
-
-def send_all_again(school_ids: Collection[int] | None = None) -> int:
-    """Put every entry that needs a person back into the queue; how many.
-
-    Of these schools, None for every one of the scope.
-    """
-    return _requeue(_at(school_ids) & Q(state=OutboxState.NEEDS_HUMAN))
-
-
-def ask_about_parked(school_ids: Collection[int] | None = None) -> int:
-    """Let the next run ask the node above about what it has parked; how many packages."""
-    parked = OutboxEntry.objects.filter(_at(school_ids), state=OutboxState.PARKED)
-    return parked.update(not_before=Now())
-
-
-def ask_to_compare() -> int:
-    """Let the next run compare with the nodes above; how many there are."""
-    above = Peer.objects.filter(relation=PeerRelation.UPSTREAM, revoked_at=None)
-    return above.update(compare_asked_at=Now())
-
-
-def _at(school_ids: Collection[int] | None) -> Q:
-    return Q() if school_ids is None else Q(school__in=school_ids)
-
-
-def _requeue(which: Q) -> int:
-    """The next run, within ten seconds, finds the rows: no page waits for the broker."""
-    return OutboxEntry.objects.filter(which).update(
-        state=OutboxState.QUEUED,
-        not_before=Now(),
-        last_error="",
-        attempts=0,
-        settled_at=None,
-    )

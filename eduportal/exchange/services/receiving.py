@@ -17,7 +17,7 @@ from eduportal.exchange.feeds import feed_for
 from eduportal.exchange.feeds.enrolment import Contradiction
 from eduportal.exchange.models import Package, Peer, Receipt
 from eduportal.exchange.selectors.asked import receipts_of
-from eduportal.exchange.selectors.chain import Chain, chain_of
+from eduportal.exchange.selectors.chain import Chain, chain_of, package_of
 from eduportal.exchange.services.acceptance import Arrival, lock_scope, park, take_in
 from eduportal.exchange.services.authority import school_for
 from eduportal.exchange.services.lives import ledger_id
@@ -160,7 +160,7 @@ def _take_in(peer: Peer, arrival: Arrival) -> ItemResult:
 def _take_in_for(school: School, arrival: Arrival) -> ItemResult:
     header = arrival.header
     lock_scope(school, header)
-    known = Package.objects.filter(hash=arrival.digest).first()
+    known = package_of(arrival.digest)
     if known is not None:
         return known_result(known)
     chain = chain_of(school, header)
@@ -169,7 +169,7 @@ def _take_in_for(school: School, arrival: Arrival) -> ItemResult:
     if why := waits_for(school, arrival.contents, chain.head) or waits_for_list(doubt):
         package, receipt = park(school, arrival, why)
     else:
-        package, receipt = take_in(school, arrival, doubt=doubt)
+        package, receipt = take_in(school, arrival, doubt=doubt, chain=chain)
     return ItemResult(arrival.digest, package.state, receipts=[receipt])
 
 

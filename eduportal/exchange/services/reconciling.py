@@ -78,7 +78,9 @@ def compare(peer: Peer) -> Comparison:
         ours = {each.school: each for each in school_digests()}
     above = post_told(peer, _told(ours.values(), found))
     if above.digest != digest_of(ours.values()):
-        _compare_all_schools(peer, ours, found)
+        # A node of an older version does not answer with its schools.
+        schools = get_digests(peer) if above.schools is None else above.schools
+        _compare_all_schools(peer, ours, {each.school: each for each in schools}, found)
         post_told(peer, _told(ours.values(), found))
     if (asked := asked_wire.parse(above.asked)) is not None:
         import_string(registry.ON_ASKED_ABOVE)(peer.name, asked)
@@ -102,8 +104,12 @@ def _told(ours: Collection[SchoolDigest], found: Comparison) -> Told:
     )
 
 
-def _compare_all_schools(peer: Peer, ours: Mapping[str, SchoolDigest], found: Comparison) -> None:
-    theirs = {each.school: each for each in get_digests(peer)}
+def _compare_all_schools(
+    peer: Peer,
+    ours: Mapping[str, SchoolDigest],
+    theirs: Mapping[str, SchoolDigest],
+    found: Comparison,
+) -> None:
     differing = sorted(
         code for code in ours.keys() | theirs.keys() if ours.get(code) != theirs.get(code)
     )

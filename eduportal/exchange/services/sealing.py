@@ -10,7 +10,7 @@ from eduportal.exchange import keys
 from eduportal.exchange.feeds import Draft, feed_for
 from eduportal.exchange.feeds.school import SchoolFeed
 from eduportal.exchange.models import Package
-from eduportal.exchange.selectors.chain import chain_of
+from eduportal.exchange.selectors.chain import Chain, chain_of
 from eduportal.exchange.services.acceptance import Arrival, accept, lock_scope
 from eduportal.exchange.services.schemas import written
 from eduportal.exchange.states import PackageState
@@ -40,7 +40,7 @@ def seal_package(school: School, draft: Draft) -> Package:
         if head is not None and draft.event == Event.RESULT and draft.is_said_by(head.plain):
             return head
         header = replace(header, version=chain.last + 1, prev=head.hash if head else "")
-        return _accepted(school, wire.build(header, draft.lines))
+        return _accepted(school, wire.build(header, draft.lines), chain)
 
 
 def seal_register(school: School) -> Package:
@@ -85,8 +85,9 @@ def _header(school: School, draft: Draft) -> Header:
     return replace(header, totals=feed_for(draft.feed).totals(header, draft.lines))
 
 
-def _accepted(school: School, content: bytes) -> Package:
+def _accepted(school: School, content: bytes, chain: Chain) -> Package:
     """Read the bytes as a receiver will, then accept them here."""
     contents, digest = wire.parse(content), wire.digest(content)
     links = custody.extended(keys.own_key(), settings.EDUPORTAL_NODE, digest)
-    return accept(school, Arrival(contents, digest, wire.compressed(content), links))[0]
+    arrival = Arrival(contents, digest, wire.compressed(content), links)
+    return accept(school, arrival, chain=chain)[0]

@@ -10,7 +10,7 @@ from eduportal.exchange.client import Unreachable, post_have
 from eduportal.exchange.models import Peer
 from eduportal.exchange.models.peer import PeerRelation
 from eduportal.exchange.services import queueing
-from eduportal.exchange.services.lanes import Heard, Lane, recorded
+from eduportal.exchange.services.lanes import Heard, Lane, Run, recorded
 from eduportal.exchange.services.queueing import LANES
 from eduportal.exchange.services.reconciling import compare, has_other_life
 from eduportal.exchange.services.settling import keep_from_beyond, settle
@@ -20,11 +20,13 @@ from eduportal.scoping import everywhere
 LONGEST_RUN_SECONDS = 170
 
 
-def send_due() -> int:
+def send_due(stays: bool = False) -> int:
     """Send everything that is due to every node above; returns how many packages were settled.
 
-    Safe to run twice at once: one run sends to a peer, the other leaves it alone. Must not run
-    inside a transaction: what an answer settles is committed before the next request.
+    A run that `stays` waits, while something is settled, for what a lost answer has put off and
+    comes due before the next run would begin. Safe to run twice at once: one run sends to a peer,
+    the other leaves it alone. Must not run inside a transaction: what an answer settles is
+    committed before the next request.
     """
     peers = list(Peer.objects.filter(relation=PeerRelation.UPSTREAM, revoked_at=None))
     if not peers:
@@ -32,15 +34,18 @@ def send_due() -> int:
     # Without a key nothing can be signed: better said before anything is sent.
     keys.own_key()
     until = time.monotonic() + LONGEST_RUN_SECONDS
-    return sum(_send_to(peer, until) for peer in peers)
+    return sum(_send_to(peer, until, stays) for peer in peers)
 
 
-def _send_to(peer: Peer, until: float) -> int:
+def _send_to(peer: Peer, until: float, stays: bool) -> int:
     """Send until nothing is due, then ask what is open, and compare where something is amiss."""
     with queueing.only_sender(peer) as is_ours:
         if not is_ours:
             return 0
-        heard = _send_lanes(peer, until)
+        heard = newest = _send_lanes(peer, until)
+        while stays and newest.settled and _waits_for_next(peer, until):
+            newest = _send_lanes(peer, until)
+            heard = heard.plus(newest)
         _ask_about_parked(peer)
         _ask_what_came_from_beyond(peer)
         theirs = heard.ledger or peer.compared_ledgers.partition(" ")[2]
@@ -50,21 +55,30 @@ def _send_to(peer: Peer, until: float) -> int:
     return heard.settled
 
 
+def _waits_for_next(peer: Peer, until: float) -> bool:
+    """Wait until what was put off comes due; False, and no wait, where the next run does it."""
+    seconds = queueing.seconds_to_next(peer)
+    if seconds is None or time.monotonic() + seconds > until or not queueing.may_send(peer):
+        return False
+    time.sleep(seconds)
+    return True
+
+
 def _send_lanes(peer: Peer, until: float) -> Heard:
     """A long queue goes in lanes, each with one request on its way: this node and the one above
-    work at the same time. A school stays in its lane, so that its order is kept.
+    work at the same time. A school has one request on its way, so that its order is kept.
     """
+    run = Run(until)
     if not queueing.is_long(peer):
-        return Lane(peer, until).send()
-    lanes = [Lane(peer, until, number) for number in range(LANES)]
+        return Lane(peer, run).send()
+    lanes = [Lane(peer, run, number) for number in range(LANES)]
     with ThreadPoolExecutor(LANES - 1) as threads:
         beside = [threads.submit(lane.send_in_thread) for lane in lanes[1:]]
         try:
             heard = [lanes[0].send()]
         except BaseException:
             # The lock that makes this the only sender went with this connection.
-            for lane in lanes:
-                lane.ended.set()
+            run.has_ended = True
             raise
         heard += [each.result() for each in beside]
     return reduce(Heard.plus, heard)

@@ -109,7 +109,7 @@ def _end_accepted(proofs: Sequence[_Proof]) -> int:
 def _settle_one(peer: Peer, found: _Proof) -> int:
     entry, answer = found.entry, found.answer
     if answer is None:
-        wait_for(entry, "omitted: ")
+        wait_for([entry], "omitted: ")
         return 0
     if found.fields:
         return _settle_by_receipt(peer, entry, answer.receipts[0], found.fields)
@@ -118,7 +118,7 @@ def _settle_one(peer: Peer, found: _Proof) -> int:
     message = f"{answer.code}: {answer.message}"
     if answer.retry == NEVER:
         return _end(entry, OutboxState.NEEDS_HUMAN, message)
-    wait_for(entry, message)
+    wait_for([entry], message)
     return 0
 
 

@@ -19,7 +19,7 @@ from eduportal.exchange.views.sync import DIGEST, signed
 from eduportal.exchange.wire import bundle as bundle_wire
 from eduportal.exchange.wire import told as told_wire
 from eduportal.exchange.wire.custody import Link
-from eduportal.exchange.wire.digests import is_text
+from eduportal.exchange.wire.digests import digest_of, is_text
 from eduportal.scoping import everywhere
 
 MOST_SCHOOLS = 200
@@ -88,14 +88,18 @@ def compared(request: HttpRequest, peer: Peer) -> HttpResponse:
     """Keep what the peer says it holds itself, and what differed when it compared.
 
     The answer's digest is that of what is held here: where the peer's is the same, nothing is left
-    to compare. `asked` is what this node asks of its schools.
+    to compare. Where it is not, and the peer has still to compare, the answer holds the schools'
+    digests as well. `asked` is what this node asks of its schools.
     """
     try:
         told = told_wire.parse(json_value(request.body))
     except (BadJson, told_wire.BadTold) as refusal:
         return problem(400, "bad_request", str(refusal))
     asked = import_string(registry.ASKED_BELOW)()
-    found = {"ledger": ledger_id(), "digest": keep_told(peer, told), "asked": asked}
+    schools = keep_told(peer, told)
+    found = {"ledger": ledger_id(), "digest": digest_of(schools), "asked": asked}
+    if found["digest"] != told.digest and not told.differing:
+        found["schools"] = schools
     return JsonResponse(found)
 
 

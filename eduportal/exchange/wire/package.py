@@ -115,12 +115,16 @@ def _require_text(content: bytes) -> None:
         raise BadPackage([Problem("control_character", message)])
 
 
+def _refuse_number(text: str) -> float:
+    raise ValueError(f"{text}: every number is a whole one")
+
+
+# Made once: json.loads would make one for every line.
+WHOLE_NUMBERS = json.JSONDecoder(parse_float=_refuse_number, parse_constant=_refuse_number)
+
+
 def _array(line: bytes) -> list[Any]:
-    value = json.loads(line, parse_float=_refuse_number, parse_constant=_refuse_number)
+    value = WHOLE_NUMBERS.decode(line.decode())
     if not isinstance(value, list):
         raise ValueError(line)
     return value
-
-
-def _refuse_number(text: str) -> float:
-    raise ValueError(f"{text}: every number is a whole one")

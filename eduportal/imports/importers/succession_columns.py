@@ -12,7 +12,8 @@ TABLE = (
     Column(
         "old_code",
         gettext_noop("Old code"),
-        ("Mã cũ", "Mã ĐVHC cũ", "Mã xã cũ", "Mã xã, phường cũ", "Mã đơn vị cũ", "Mã trước sắp xếp"),
+        ("Mã cũ", "Mã ĐVHC cũ", "Mã xã cũ", "Mã xã, phường cũ", "Mã đơn vị cũ", "Mã trước sắp xếp",
+         "Old code"),
         commune_code,
         required=True,
         is_compared=False,
@@ -20,7 +21,8 @@ TABLE = (
     Column(
         "old_name",
         gettext_noop("Old unit"),
-        ("Tên cũ", "Đơn vị cũ", "ĐVHC cũ", "Xã, phường cũ", "Tên xã cũ", "Tên trước sắp xếp"),
+        ("Tên cũ", "Đơn vị cũ", "ĐVHC cũ", "Xã, phường cũ", "Tên xã cũ", "Tên trước sắp xếp",
+         "Old unit"),
         text_value,
         is_compared=False,
     ),
@@ -28,7 +30,7 @@ TABLE = (
         "new_code",
         gettext_noop("New code"),
         ("Mã mới", "Mã ĐVHC mới", "Mã xã mới", "Mã xã, phường mới", "Mã đơn vị mới",
-         "Mã sau sắp xếp"),
+         "Mã sau sắp xếp", "New code"),
         commune_code,
         required=True,
         is_compared=False,
@@ -36,14 +38,16 @@ TABLE = (
     Column(
         "new_name",
         gettext_noop("New unit"),
-        ("Tên mới", "Đơn vị mới", "ĐVHC mới", "Xã, phường mới", "Tên xã mới", "Tên sau sắp xếp"),
+        ("Tên mới", "Đơn vị mới", "ĐVHC mới", "Xã, phường mới", "Tên xã mới", "Tên sau sắp xếp",
+         "New unit"),
         text_value,
         is_compared=False,
     ),
     Column(
         "relation",
         gettext_noop("Whole or part"),
-        ("Hình thức", "Phạm vi", "Toàn bộ/một phần", "Sắp xếp"),
+        ("Hình thức", "Phạm vi", "Toàn bộ/một phần", "Toàn bộ hay một phần", "Sắp xếp",
+         "Whole or part"),
         Words(
             Succession,
             {
@@ -58,7 +62,8 @@ TABLE = (
     Column(
         "from_day",
         gettext_noop("In force from"),
-        ("Hiệu lực từ", "Ngày hiệu lực", "Có hiệu lực từ", "Từ ngày"),
+        ("Hiệu lực từ", "Ngày hiệu lực", "Có hiệu lực từ", "Từ ngày", "Áp dụng từ",
+         "In force from"),
         day_text,
         is_day=True,
         is_compared=False,
@@ -66,7 +71,8 @@ TABLE = (
     Column(
         "legal_doc",
         gettext_noop("Legal document"),
-        ("Văn bản", "Nghị quyết", "Căn cứ pháp lý", "Số nghị quyết"),
+        ("Văn bản", "Nghị quyết", "Căn cứ pháp lý", "Số nghị quyết", "Văn bản quy định",
+         "Legal document"),
         text_upto(200),
         is_compared=False,
     ),

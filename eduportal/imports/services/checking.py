@@ -1,7 +1,7 @@
 """Reading a file and saying what writing it would change."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from json import JSONEncoder
 from typing import Any
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from eduportal.core.bulk import insert_rows
 from eduportal.imports.causes import Causes
-from eduportal.imports.choices import Action, JobState
+from eduportal.imports.choices import Action, JobState, Review
 from eduportal.imports.importer import (
     CheckedRow,
     ColumnsUnclear,
@@ -21,12 +21,13 @@ from eduportal.imports.importer import (
     listing,
 )
 from eduportal.imports.models import ImportJob, ImportRow
-from eduportal.imports.people import moment_text
+from eduportal.imports.sentences import moment_text
 from eduportal.imports.services import limiting
 from eduportal.imports.services.columns import LayoutSeen, Sayings
 from eduportal.imports.services.context import answers_of, importer_of
 from eduportal.imports.services.correcting import with_corrections
 from eduportal.imports.services.opening import as_of, mended_by, opened, stored_file
+from eduportal.imports.services.peeking import tell_first, to_tell
 from eduportal.imports.services.progress import Progress
 from eduportal.imports.services.reviewing import keep_what_was_shown, mark_what_differs
 from eduportal.imports.services.stages import Stage, refused, run_stage
@@ -40,7 +41,8 @@ from eduportal.workbooks.workbook import Workbook
 # Rows looked up and stored at a time: few queries, and little held in memory.
 CHUNK = 5000
 STORED = ("sheet", "number", "label", "action", "review", "differs", "values", "changes")
-written = JSONEncoder(ensure_ascii=False).encode
+# Plain values, which hold no circle.
+written = JSONEncoder(ensure_ascii=False, check_circular=False).encode
 LABEL_LENGTH = ImportRow._meta.get_field("label").max_length or 0
 
 
@@ -61,6 +63,7 @@ def _check(job: ImportJob, progress: Progress) -> None:
     limiting.require_answers_left(job, importer)
     sayings = Sayings(job, importer)
     importer.saying = sayings.of
+    tell_first(job, content, progress)
     workbook = with_corrections(job, _read(job, content))
     try:
         looked_over = _looked_over(importer, workbook)
@@ -176,7 +179,7 @@ def _checked_rows(
             for row, problem in chunk
         ]
         _keep(job, importer, checked, causes, counts, reviews)
-        progress.tell(_to_tell(importer, checked))
+        progress.tell(to_tell(importer, checked))
         progress.report(counts.total())
     importer.finish()
     _keep(job, importer, importer.added, causes, counts, reviews)
@@ -191,20 +194,11 @@ def _keep(
     counts: Counter[str],
     reviews: Counter[str],
 ) -> None:
-    _store(job, importer, checked)
+    groups = [importer.review_of(row) for row in checked]
+    _store(job, zip(checked, groups, strict=True))
     store_problems(job, causes.first(problem for row in checked for problem in row.problems))
     counts.update(row.action for row in checked)
-    reviews.update(importer.review_of(row) for row in checked)
-
-
-def _to_tell(
-    importer: Importer, rows: Iterable[CheckedRow]
-) -> Iterator[tuple[Problem, Mapping[str, Any]]]:
-    """Problems that are no answers about other schools, which are counted first (limiting)."""
-    for row in rows:
-        for each in row.problems:
-            if each.rule not in importer.revealing:
-                yield each, row.values
+    reviews.update(groups)
 
 
 def _kept_out(importer: Importer, row: TableRow, problem: Problem) -> CheckedRow:
@@ -229,19 +223,19 @@ def _find_tables(importer: Importer, workbook: Workbook) -> list[Table]:
         raise FileRefused(error.problems) from error
 
 
-def _store(job: ImportJob, importer: Importer, checked: Iterable[CheckedRow]) -> None:
+def _store(job: ImportJob, checked: Iterable[tuple[CheckedRow, Review]]) -> None:
     rows = (
         (
             row.sheet[:100],
             row.number,
             row.label[:LABEL_LENGTH],
             row.action.value,
-            importer.review_of(row).value,
+            group.value,
             False,
             written(row.values),
             written(row.changes) if row.changes else "[]",
         )
-        for row in checked
+        for row, group in checked
     )
     insert_rows(ImportRow, STORED, rows, job_id=job.pk, school_id=job.school_id)
 

@@ -11,7 +11,7 @@ from eduportal.imports.importer import load_importer
 from eduportal.imports.models import ImportJob
 from eduportal.workbooks.editing.properties import marker_of, saved_at
 from eduportal.workbooks.formats.limits import Limits
-from eduportal.workbooks.reading import read_workbook
+from eduportal.workbooks.reading import read_head, read_workbook
 from eduportal.workbooks.workbook import Workbook
 
 
@@ -41,6 +41,11 @@ def original_content(job: ImportJob) -> bytes | None:
 def opened(job: ImportJob, content: bytes) -> Workbook:
     """What is in the file of the job; raises UnreadableWorkbook."""
     return read_workbook(content, job.file_name, limits())
+
+
+def opened_head(job: ImportJob, content: bytes) -> Workbook:
+    """The first rows of a long file of the job; raises UnreadableWorkbook."""
+    return read_head(content, job.file_name, limits())
 
 
 def as_of(job: ImportJob, content: bytes) -> datetime.datetime | None:

@@ -27,8 +27,10 @@ update imports_preparedfile set attempts = attempts + 1 where id = %s returning 
 """
 START = "update imports_importjob set total = %s, working_since = clock_timestamp() where id = %s"
 REPORT = "update imports_importjob set done = %s where id = %s returning state"
-# The first problems a check meets, while it goes on: what stands at its end are all of them.
+# The first problems a check meets, while it goes on: what stands at its end are all of them. Those
+# of the beginning alone are replaced by the first that the whole file gives.
 TELL = "update imports_importjob set so_far = so_far || %s::jsonb where id = %s"
+TELL_ANEW = "update imports_importjob set so_far = %s::jsonb where id = %s"
 TOLD_SO_FAR = 20
 
 # This connection serves one job only, so its settings may last as long as it does.
@@ -51,6 +53,7 @@ class Progress:
         self._state = job.state if isinstance(job, ImportJob) else ""
         self._last = 0.0
         self._told = 0
+        self._is_anew = False
         # How often this stage was begun: a file that ends its worker must not be tried for ever.
         self.attempt = 1
 
@@ -63,6 +66,7 @@ class Progress:
     def start(self, total: int) -> None:
         """Say how many rows there are to do; the time they take counts from here."""
         self._write(START, [total, self._job_id])
+        self._told, self._is_anew = 0, True
 
     def tell(self, problems: Iterable[tuple[Problem, Mapping[str, Any]]]) -> None:
         """Show some problems at once that the end of the work will store.
@@ -73,7 +77,8 @@ class Progress:
         if some:
             self._told += len(some)
             told = [{"problem": asdict(each), "values": values} for each, values in some]
-            self._write(TELL, [json.dumps(told), self._job_id])
+            sql, self._is_anew = (TELL_ANEW if self._is_anew else TELL), False
+            self._write(sql, [json.dumps(told), self._job_id])
 
     def report(self, done: int) -> None:
         """Say how many rows are done; the page need not know more often than it asks.

@@ -1,18 +1,20 @@
 """The mark sheets a file is read into, and whose row is whose."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from eduportal.imports.importer import Importer
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action as ScopeAction
+from eduportal.workbooks.headers import Header
 from eduportal.workbooks.problems import WHOLE_FILE, Place, Problem
 from eduportal.workbooks.tables import TableRow
 from grades.choices import SheetState
 from grades.importers.class_lists import ClassList
 from grades.importers.class_names import ClassNames
 from grades.importers.mark_sheet.columns import MARKS
+from grades.importers.mark_sheet.known import KnownMarks, Way
 from grades.importers.mark_sheet.targets import TableKey, Target, key_of
 from grades.models import MarkRecord, MarkSheet, RegulationSet
 from grades.rules.entry_days import EntryDays
@@ -36,8 +38,17 @@ class Book:
     sheet: MarkSheet
     students: ClassList[MarkRecord]
     days: SheetDays
+    known: KnownMarks
     refusal: Problem | None = None
     is_readable: bool = False
+    _ways: dict[int, tuple[Header, list[Way]]] = field(default_factory=dict)
+
+    def ways(self, header: Header) -> list[Way]:
+        """How the columns of a table go to the cells of the sheet."""
+        if id(header) not in self._ways:
+            # With the header itself: its number is its own only as long as it is there.
+            self._ways[id(header)] = header, self.known.ways(header, self.sheet)
+        return self._ways[id(header)][1]
 
     @property
     def title(self) -> str:
@@ -65,6 +76,7 @@ class Books:
         self._own_scope = own_scope
         self._books: dict[BookKey, Book | None] = {}
         self._said: set[BookKey] = set()
+        self._known = KnownMarks()
 
     def opened(self) -> Iterator[Book]:
         """Those that were found, in the order of the file."""
@@ -81,7 +93,7 @@ class Books:
             target = self._targets[table]
             groups = self._classes.in_year(target.term.school_year_id)
             found = [groups[key] for key in class_keys if key in groups]
-            books = _load_books(self._importer, found, target)
+            books = _load_books(self._importer, found, target, self._known)
             for key in class_keys:
                 group = groups.get(key)
                 self._books[table, key] = books.get(group.pk) if group else None
@@ -121,7 +133,7 @@ class Books:
 
 
 def _load_books(
-    importer: Importer, groups: Collection[ClassGroup], target: Target
+    importer: Importer, groups: Collection[ClassGroup], target: Target, known: KnownMarks
 ) -> dict[int, Book]:
     """The sheets of these classes in the target's subject and term, by class: three queries."""
     sheets = {
@@ -144,7 +156,7 @@ def _load_books(
     days = days_of_sheets(sheets.values(), importer.context.user_id)
     return {
         sheet.class_group_id: Book(
-            sheet, ClassList(sheet.class_group, sheet.term, records[pk]), days[pk]
+            sheet, ClassList(sheet.class_group, sheet.term, records[pk]), days[pk], known
         )
         for pk, sheet in sheets.items()
     }

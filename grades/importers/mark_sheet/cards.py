@@ -123,11 +123,19 @@ def read_cards(
     lines = list(_lines(sheet.name, rows, found))
     if not found.cards or not lines:
         return None
+    first = next(number for number, values in rows if _subject_places(values))
+    header = _header(sheet.name, first, width)
+    above = [row for row in rows if row[0] < first]
+    read = replace(sheet, merges=None, _read=lambda: iter([*above, *lines]))
+    return read, header, found
+
+
+def _header(sheet: str, first: int, width: int) -> Header:
+    """The header of the cards as a table: what is behind the last column of the sheet."""
     keys = (*_PERSON, SUBJECT, CARD)
     titles = {key: people.COLUMNS[key][0] for key in _PERSON} | {SUBJECT: "Môn học", CARD: ""}
-    first = next(number for number, values in rows if _subject_places(values))
-    header = Header(
-        sheet=sheet.name,
+    return Header(
+        sheet=sheet,
         first_row=first,
         last_row=first,
         columns={key: (width + place,) for place, key in enumerate(keys)},
@@ -137,9 +145,6 @@ def read_cards(
         class_line="",
         width=width + len(keys),
     )
-    above = [row for row in rows if row[0] < first]
-    read = replace(sheet, merges=None, _read=lambda: iter([*above, *lines]))
-    return read, header, found
 
 
 def _subject_places(values: Row) -> list[int]:

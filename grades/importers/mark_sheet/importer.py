@@ -22,7 +22,7 @@ from eduportal.imports.importer import (
     Table,
 )
 from eduportal.imports.models import ImportRow
-from eduportal.imports.people import COLUMN_PARTS, Person, read_person
+from eduportal.imports.people import COLUMN_PARTS, PeopleReader, Person
 from eduportal.imports.undoing import Undone, Working
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action as ScopeAction
@@ -105,6 +105,7 @@ class MarkSheetImporter(Importer):
         super().__init__(replace(context, scope=for_writing(context.scope, context.school_id)))
         self.own_scope = context.scope
         self.layouts = Layouts(self)
+        self._people = PeopleReader()
         self.class_names = ClassNames(self)
         self.books = Books(self, self.layouts.targets, self.class_names, self.own_scope)
         self.class_books = ClassBooks(self, self.class_names)
@@ -161,9 +162,7 @@ class MarkSheetImporter(Importer):
 
     def check(self, rows: Sequence[TableRow]) -> list[CheckedRow]:
         read: list[tuple[TableRow, str, Person, list[Problem]]] = []
-        for row in rows:
-            problems: list[Problem] = []
-            who = read_person(row, problems)
+        for row, (who, problems) in zip(rows, self._people.read(rows), strict=True):
             year = self.layouts.term_of(row.header).school_year_id
             read.append((row, self.class_names.of(row, year, problems), who, problems))
         of_subjects = [(row.header, name) for row, name, _who, _found in read if name]

@@ -27,6 +27,7 @@ from grades.importers.mark_sheet.asked import (
 from grades.importers.mark_sheet.averages import stated_averages
 from grades.importers.mark_sheet.books import Book, days_problem
 from grades.importers.mark_sheet.columns import MARKS, REGULAR
+from grades.importers.mark_sheet.known import PLAIN, Meaning
 from grades.models import MarkRecord, MarkSheet
 from grades.rules import mark_text
 from grades.rules.cells import CellForm
@@ -87,31 +88,73 @@ def read_marks(importer: Importer, row: TableRow, book: Book, record: MarkRecord
     """Every mark and remark of the row; an empty cell leaves what is stored."""
     marks = RowMarks()
     given: dict[str, int | str] = {}
-    for written in _written(importer, row, book.sheet, marks.problems):
-        try:
-            wanted = _wanted(importer, written, book, marks.problems)
-        except MarkRefused as refusal:
-            marks.problems.append(refusal.problem)
+    values, number, is_usual = row.values, row.number, not record.exempt and record.studies_topics
+    for way in book.ways(row.header):
+        value = values[way.index]
+        if value == "":
             continue
-        if wanted is None:
-            continue
-        current = read_cell(record, written.cell)
-        refused = _kept_out(importer, written, book, record)
-        if refused is None and not (wanted == current and book.is_readable):
-            refused = _closed(importer, written, book, record)
-        if refused is not None:
-            marks.problems.append(refused)
-            continue
-        given[written.cell] = wanted
-        # An equal mark is written as well where telling it apart would give it away.
-        if wanted != current or not book.is_readable:
-            before, after = (text_of(book.sheet, written.cell, each) for each in (current, wanted))
-            marks.cells[written.cell] = [before, after, written.reference]
-            change = Change(title=TITLES[written.cell], old=before, new=after, is_code=False)
-            marks.changes.append(change)
+        meaning = way.known.get(value) if type(value) in PLAIN else None
+        if meaning is not None and is_usual and way.column and book.days.takes(way.column.kind):
+            given[way.cell] = meaning[0]
+            _set(marks, book, way.cell, way.column.value(record), meaning, f"{way.letters}{number}")
+        else:
+            written = Written(way.cell, row, way.key, way.part, value)
+            _read_one(importer, written, book, record, marks, given, way.known)
+    for written in _written_together(importer, row, book.sheet, marks.problems):
+        _read_one(importer, written, book, record, marks, given, {})
     if book.is_readable:
         marks.problems += stated_averages(importer, row, record, given)
     return marks
+
+
+def _read_one(
+    importer: Importer,
+    written: Written,
+    book: Book,
+    record: MarkRecord,
+    marks: RowMarks,
+    given: dict[str, int | str],
+    known: dict[Value, Meaning],
+) -> None:
+    """Understand one value, and judge whether it may be written; `known` learns what it means."""
+    before = len(marks.problems)
+    try:
+        wanted = _wanted(importer, written, book, marks.problems)
+    except MarkRefused as refusal:
+        marks.problems.append(refusal.problem)
+        return
+    if wanted is None:
+        return
+    meaning = wanted, text_of(book.sheet, written.cell, wanted)
+    if len(marks.problems) == before and type(written.value) in PLAIN:
+        known[written.value] = meaning
+    current = read_cell(record, written.cell)
+    refused = _kept_out(importer, written, book, record)
+    if refused is None and not (wanted == current and book.is_readable):
+        refused = _closed(importer, written, book, record)
+    if refused is not None:
+        marks.problems.append(refused)
+        return
+    given[written.cell] = wanted
+    _set(marks, book, written.cell, current, meaning, written.reference)
+
+
+def _set(
+    marks: RowMarks,
+    book: Book,
+    cell: str,
+    current: int | str | bool | None,
+    meaning: Meaning,
+    reference: str,
+) -> None:
+    """Note what the cell will hold; `reference` is its place in the file."""
+    wanted, after = meaning
+    # An equal mark is written as well where telling it apart would give it away.
+    if wanted != current or not book.is_readable:
+        before = "" if current is None else text_of(book.sheet, cell, current)
+        marks.cells[cell] = [before, after, reference]
+        change = Change(title=TITLES[cell], old=before, new=after, is_code=False)
+        marks.changes.append(change)
 
 
 def _kept_out(
@@ -146,19 +189,15 @@ def cells_in_words(cells: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
     ]
 
 
-def _written(
+def _written_together(
     importer: Importer, row: TableRow, sheet: MarkSheet, problems: list[Problem]
 ) -> Iterator[Written]:
-    """The values of the row's columns, several marks in one cell separated."""
+    """The values that share a cell or a title: several marks in one, a remark in two columns."""
     columns = row.header.columns
     for key in (*MARKS, *REMARKS):
-        if key in columns and key != "regular":
+        if key != "regular" and len(columns.get(key, ())) > 1:
             yield Written(key, row, key, None, row.value(key))
-    places = columns.get("regular", ())
-    if len(places) > 1:
-        for number, index in enumerate(places, start=1):
-            yield Written(f"tx{number}", row, "regular", index, row.values[index])
-    elif places:
+    if len(columns.get("regular", ())) == 1:
         try:
             texts = _listed(importer, row, sheet, problems)
         except MarkRefused as refusal:

@@ -19,11 +19,12 @@ def given_mark(cell: int | None) -> int | None:
     Raises ValueError for anything but an integer from 0 to 100, so that neither 8.5 nor a code
     such as 201 is ever averaged.
     """
+    # Almost every cell that is judged is a mark: asked for first, a million times a province.
+    if type(cell) is int and 0 <= cell <= HIGHEST_MARK:
+        return cell
     if cell in _NOTHING:
         return None
-    if isinstance(cell, bool) or not isinstance(cell, int) or not 0 <= cell <= HIGHEST_MARK:
-        raise ValueError(f"not a mark in tenths: {cell!r}")
-    return int(cell)
+    raise ValueError(f"not a mark in tenths: {cell!r}")
 
 
 def given_result(cell: bool | int | None) -> bool | None:
@@ -101,20 +102,33 @@ def term_average(
     that the readings wait for, and without any regular mark; raises ValueError for a mark outside
     0 to 100.
     """
-    cells = [(readings.regular_weight, cell, readings.missing_regular_blocks) for cell in regular]
-    cells += [(readings.regular_weight, cell, readings.missing_topic_blocks) for cell in topics]
-    count = len(cells)
-    cells += [(readings.midterm_weight, midterm, True), (readings.final_weight, final, True)]
-    marks = [given_mark(cell) for _weight, cell, _blocks in cells]
-    total = weights = 0
-    for (weight, cell, blocks), mark in zip(cells, marks, strict=True):
+    marks = [given_mark(cell) for cell in (*regular, *topics)]
+    periodic = (given_mark(midterm), given_mark(final))
+    if None in (*marks, *periodic) and _waits(regular, topics, (midterm, final), readings):
+        return None
+    given = [mark for mark in marks if mark is not None]
+    if not given:
+        return None
+    total, weights = readings.regular_weight * sum(given), readings.regular_weight * len(given)
+    weighed = (readings.midterm_weight, readings.final_weight)
+    for mark, weight in zip(periodic, weighed, strict=True):
         if mark is not None:
             total += weight * mark
             weights += weight
-        elif blocks and not _left_out(cell, readings):
-            return None
-    has_regular = any(mark is not None for mark in marks[:count])
-    return rounded_quotient(total, weights, readings.rounding) if has_regular else None
+    return rounded_quotient(total, weights, readings.rounding)
+
+
+def _waits(
+    regular: Iterable[int | None],
+    topics: Iterable[int | None],
+    periodic: Iterable[int | None],
+    readings: MarkReadings,
+) -> bool:
+    """Whether a mark is missing that the readings wait for."""
+    cells = [*periodic]
+    cells += regular if readings.missing_regular_blocks else ()
+    cells += topics if readings.missing_topic_blocks else ()
+    return any(given_mark(cell) is None and not _left_out(cell, readings) for cell in cells)
 
 
 def _left_out(cell: int | None, readings: MarkReadings) -> bool:

@@ -143,10 +143,8 @@ class Secondary(SummerRules):
             return None
         form, rules = AssessmentForm(sheet.form), self.readings
         over = self.make_up_over(moment)
-        midterm, final = (
-            settled_periodic(cell, form, rules, make_up_over=over)
-            for cell in (line.midterm, line.final)
-        )
+        midterm = settled_periodic(line.midterm, form, rules, make_up_over=over)
+        final = settled_periodic(line.final, form, rules, make_up_over=over)
         regular = line.regular[: sheet.regular_count]
         if form == AssessmentForm.SCORED:
             topics = line.regular[sheet.regular_count :] if line.studies_topics else ()

@@ -126,14 +126,13 @@ class Claims:
         """
         if group is None or not subject:
             return
-        code = subject if isinstance(subject, str) else subject.code
-        cell, place = CellKey(group.pk, code), self._row.place(key)
-        if code != HOMEROOM and code not in self.plans[group.pk]:
+        cell = CellKey(group.pk, subject if isinstance(subject, str) else subject.code)
+        place = self._row.place(key)
+        if cell.subject != HOMEROOM and cell.subject not in self.plans[group.pk]:
             told: dict[str, str | int] = {"class": group.name, "subject": str(subject)}
             self._add(self._problem("not_in_programme", place, told))
             return
-        staff = self._teacher_of(cell, name, named_in or key)
-        if staff is None:
+        if (staff := self._teacher_of(cell, name, named_in or key)) is None:
             return
         slot, said = (periods, None) if isinstance(periods, Slot) else (None, periods)
         if said is not None and said > MOST_PERIODS:

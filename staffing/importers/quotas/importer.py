@@ -66,6 +66,7 @@ TABLE = (
         gettext_noop("Posts given"),
         (
             "Biên chế giao",
+            "Số biên chế được giao",
             "Biên chế được giao",
             "Chỉ tiêu biên chế",
             "Số biên chế giao",
@@ -80,7 +81,10 @@ TABLE = (
     Column(
         "approved",
         gettext_noop("To be recruited this year"),
-        ("Chỉ tiêu tuyển dụng", "Được tuyển dụng", "Số được tuyển", "To be recruited this year"),
+        (
+            *("Chỉ tiêu tuyển dụng", "Được tuyển dụng", "Số được tuyển"),
+            *("Được duyệt tuyển năm nay", "To be recruited this year"),
+        ),
         whole_value,
     ),
     Column(

@@ -1,7 +1,7 @@
 """Which class of the register a row means."""
 
 import re
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 
@@ -28,7 +28,11 @@ class Classes:
         self._register = register
         self._creates = creates
         self._created: dict[str, str] = {}
-        self._missing: defaultdict[str, list[Entry]] = defaultdict(list)
+        # Of names that texts have: the name as stored, and the grade of a class that is there.
+        self._settled: dict[str, tuple[str, int | None]] = {}
+        # The first row of each, and how many there are: a file may have nothing else.
+        self._missing: dict[str, Entry] = {}
+        self._missing_rows = Counter[str]()
 
     def load(self) -> None:
         """What the school teaches: one query."""
@@ -45,16 +49,30 @@ class Classes:
 
     def resolve(self, entry: Entry) -> None:
         """Take the class's name as the register has it, or plan to create the class."""
-        self._ask_number(entry)
-        if entry.is_refused:
-            return
+        named = entry.class_name
+        if isinstance(value := entry.row.value("class_name"), float):
+            self._ask_number(entry, value)
+            if not entry.is_refused:
+                self._settle(entry)
+        elif named in self._settled:
+            entry.class_name, level = self._settled[named]
+            entry.grade_level = level or entry.grade_level
+        else:
+            self._settle(entry)
+            if not entry.is_refused:
+                known = class_key(entry.class_name) in self._register.classes
+                self._settled[named] = entry.class_name, entry.grade_level if known else None
+
+    def _settle(self, entry: Entry) -> None:
+        """The same for a class's name that is certain."""
         key = class_key(entry.class_name)
         group = self._register.classes.get(key)
         if group is not None:
             entry.class_name, entry.grade_level = group.name, group.grade_level_id
         elif not self._creates:
             # Said once for all its rows, when they have been counted.
-            self._missing[key].append(entry)
+            self._missing.setdefault(key, entry)
+            self._missing_rows[key] += 1
             entry.is_refused = True
         elif key in self._created:
             entry.class_name = self._created[key]
@@ -64,14 +82,13 @@ class Classes:
     def missing(self, year: str) -> Iterator[Problem]:
         """One problem for each class the school lacks, at the first row that names it."""
         known = listing([group.name for group in self._register.classes.values()]) or "–"
-        for entries in self._missing.values():
-            first = entries[0]
+        for key, first in self._missing.items():
             yield self._importer.problem(
                 "class_unknown",
                 first.row.place("class_name"),
                 name=first.class_name,
                 year=year,
-                count=len(entries),
+                count=self._missing_rows[key],
                 classes=known,
             )
 
@@ -89,11 +106,8 @@ class Classes:
             self._importer.problem("class_created", place, severity="warning", name=name)
         )
 
-    def _ask_number(self, entry: Entry) -> None:
+    def _ask_number(self, entry: Entry, value: float) -> None:
         """A class that a program keeps as a number may have lost a zero: 12.10 is 12.1 to it."""
-        value = entry.row.value("class_name")
-        if not isinstance(value, float):
-            return
         same = [g.name for g in self._register.classes.values() if _is_number(g.name, value)]
         known = class_key(entry.class_name) in self._register.classes
         if len(same) < 2 and (known or not same or not self._creates):

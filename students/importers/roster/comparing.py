@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -28,11 +28,12 @@ def changed_fields(entry: Entry, facts: StudentFacts | None) -> dict[str, str]:
         "ministry_code": who.ministry_code,
         "personal_number": who.personal_number,
         "full_name": who.full_name,
-        "birth_date": who.birth_date.isoformat() if who.birth_date else "",
+        "birth_date": _iso(who.birth_date) if who.birth_date else "",
         "sex": entry.sex.value if entry.sex else "",
         "ethnicity": entry.ethnicity,
     }
-    given = {name: text for name, text in given.items() if text}
+    if not all(given.values()):
+        given = {name: text for name, text in given.items() if text}
     if facts is None:
         return given
     if facts.sort_key == who.sort_key:
@@ -40,6 +41,12 @@ def changed_fields(entry: Entry, facts: StudentFacts | None) -> dict[str, str]:
     if facts.ethnicity.casefold() == entry.ethnicity.casefold():
         given.pop("ethnicity", None)
     return {name: text for name, text in given.items() if text != getattr(facts, name)}
+
+
+# Students share some seven thousand birthdays.
+@lru_cache(maxsize=20_000)
+def _iso(day: datetime.date) -> str:
+    return day.isoformat()
 
 
 def preview(entry: Entry, fields: dict[str, str], facts: StudentFacts) -> list[Change]:

@@ -1,0 +1,45 @@
+"""The child of staffing.rebalance.running: solves one part, answers, ends."""
+
+import os
+import pickle
+import resource
+import sys
+
+from staffing.rebalance.highs import NotSolved
+from staffing.rebalance.part import solve_part
+from staffing.rebalance.running import Done, Job, Limits
+
+# People work on the same machine.
+NICE = 10
+
+
+def hold_to(limits: Limits) -> None:
+    for kind, most in (
+        (resource.RLIMIT_AS, limits.memory_bytes),
+        (resource.RLIMIT_CPU, limits.cpu_seconds),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _soft, hard = resource.getrlimit(kind)
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(kind, (most, most))
+
+
+def answer(job: Job) -> Done:
+    """Raises MemoryError where the limit is met."""
+    try:
+        solved, problem = solve_part(job.facts, job.options, job.scenario), ""
+    except NotSolved as error:
+        solved, problem = None, str(error)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return Done(job.facts.name, solved, problem, peak)
+
+
+if __name__ == "__main__":
+    told = pickle.load(sys.stdin.buffer)
+    hold_to(told.limits)
+    os.nice(NICE)
+    # Nothing but the answer goes where the answer goes, whatever a library prints.
+    out = os.dup(sys.stdout.fileno())
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    with open(out, "wb") as stream:
+        pickle.dump(answer(told), stream, protocol=pickle.HIGHEST_PROTOCOL)

@@ -1,0 +1,121 @@
+"""HiGHS, held so that equal input gives equal output: one thread, one seed, every answer checked.
+
+The pool of threads belongs to the process, and a second program that wants another number of
+them ends without an answer and with an objective of nought: that is why each status is looked at.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any
+
+import highspy
+import numpy as np
+
+from staffing.rebalance.program import Floats, Ints, Model
+
+Bools = np.ndarray[Any, np.dtype[np.bool_]]
+SOLVER = f"HiGHS {version('highspy')}"
+
+
+class NotSolved(Exception):
+    """The solver has no answer: the status it ended with."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Values by column of the whole model, prices by row; the objective, and the best any other
+    answer of the same program can have. `stopped_by` is the solver's own word."""
+
+    values: Floats
+    prices: Floats
+    objective: float
+    bound: float
+    stopped_by: str
+
+
+class Program:
+    """A model of which some columns take part; more can join between two runs."""
+
+    def __init__(self, model: Model, active: Bools, whole: Bools | None = None) -> None:
+        self.model, self.highs = model, highspy.Highs()
+        self.positions: Ints = np.flatnonzero(active).astype(np.int32)
+        for name, value in (("output_flag", False), ("threads", 1), ("random_seed", 0)):
+            self.option(name, value)
+        program = highspy.HighsLp()
+        starts, rows, factors = _taken(model, self.positions)
+        program.num_col_, program.num_row_ = len(self.positions), len(model.row_lower)
+        program.col_cost_ = model.costs[self.positions]
+        program.col_lower_, program.col_upper_ = (
+            model.lower[self.positions],
+            model.upper[self.positions],
+        )
+        program.row_lower_, program.row_upper_ = model.row_lower, model.row_upper
+        program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        program.a_matrix_.start_, program.a_matrix_.index_ = starts, rows
+        program.a_matrix_.value_ = factors
+        if whole is not None:
+            kinds = highspy.HighsVarType
+            program.integrality_ = [
+                kinds.kInteger if each else kinds.kContinuous for each in whole[self.positions]
+            ]
+        _must(self.highs.passModel(program))
+
+    def option(self, name: str, value: bool | float | str) -> None:
+        _must(self.highs.setOptionValue(name, value))
+
+    def add(self, positions: Ints) -> None:
+        """Let these columns take part from now on."""
+        starts, rows, factors = _taken(self.model, positions)
+        model = self.model
+        _must(
+            self.highs.addCols(
+                len(positions), model.costs[positions], model.lower[positions],
+                model.upper[positions], len(rows), starts[:-1], rows, factors,
+            )
+        )  # fmt: skip
+        self.positions = np.concatenate([self.positions, positions])
+
+    def bound(self, places: Ints, lower: Floats, upper: Floats) -> None:
+        """Other bounds for the columns at these places of the program."""
+        _must(self.highs.changeColsBounds(len(places), places, lower, upper))
+
+    def start_from(self, values: Floats) -> None:
+        """Tell a known answer, by column of the whole model."""
+        solution = highspy.HighsSolution()
+        solution.col_value = values[self.positions].tolist()
+        solution.value_valid = True
+        _must(self.highs.setSolution(solution))
+
+    def run(self) -> Answer:
+        """Raises NotSolved without an answer."""
+        _must(self.highs.run())
+        status, info = self.highs.getModelStatus(), self.highs.getInfo()
+        has_answer = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        if not has_answer or not math.isfinite(info.objective_function_value):
+            raise NotSolved(self.highs.modelStatusToString(status))
+        solution = self.highs.getSolution()
+        values = np.zeros(len(self.model.columns))
+        values[self.positions] = solution.col_value
+        return Answer(
+            values,
+            np.array(solution.row_dual),
+            info.objective_function_value,
+            info.mip_dual_bound if info.mip_node_count >= 0 else info.objective_function_value,
+            self.highs.modelStatusToString(status),
+        )
+
+
+def _taken(model: Model, positions: Ints) -> tuple[Ints, Ints, Floats]:
+    """Starts, rows and factors of some columns."""
+    first, counts = model.starts[positions], np.diff(model.starts)[positions]
+    starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
+    places = np.repeat(first - starts[:-1], counts) + np.arange(starts[-1])
+    return starts, model.rows[places], model.factors[places]
+
+
+def _must(status: Any) -> None:
+    if status == highspy.HighsStatus.kError:
+        raise NotSolved("error")

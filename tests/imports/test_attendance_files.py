@@ -202,3 +202,21 @@ def test_the_own_file_is_read_back_as_it_is(world, first, client_of):
 
     assert (found(job), job.unread) == ([], [])
     assert counts(job)["same"] == counts(job)["total"] > 2
+
+
+def test_the_roll_goes_back_but_for_what_others_changed_since(world, first):
+    days = days_from(first, 2)
+    titles = [f"{day:%d/%m/%Y}" for day in days]
+    job = written(
+        bring(world, attendance(world, titles, ["P", "K"], ["", "P"])), world.users["homeroom"]
+    )
+    Absence.objects.filter(on=days[1], enrolment__student=student(world, 0)).update(excused=True)
+
+    undo = taken_back(job, world.users["homeroom"])
+
+    name = world.enrolments[world.class_group][0].student.full_name
+    [(label, why)] = kept(undo)
+    assert label.startswith(name) and label.endswith(f"{days[1]:%d/%m/%Y}")
+    assert why == "It has been changed since."
+    assert absences(world) == [(days[1], student(world, 0), "morning", True)]
+    assert not RollCall.objects.exists()

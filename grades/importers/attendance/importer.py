@@ -1,6 +1,7 @@
 """Who was absent on which day, from lists with a column for each."""
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -46,7 +47,7 @@ from grades.importers.attendance.columns import (
     with_days,
 )
 from grades.importers.attendance.options import AttendanceOptions
-from grades.importers.attendance.rolls import rolls_of, take_back
+from grades.importers.attendance.undoing import take_back_rolls
 from grades.importers.class_lists import find_record, require_usable
 from grades.importers.class_names import ClassNames
 from grades.importers.class_record.columns import MESSAGES as OF_CLASS
@@ -242,16 +243,19 @@ class AttendanceImporter(Importer):
             if book.refusal is None and (absent := book.students.absent):
                 self.problems.append(self.left_out(name, absent))
 
-    def undo(self, rows: Iterable[ImportRow], working: Working) -> Undone:
-        return take_back(self.context, self.books.terms, rows, working)
-
     def apply(self, rows: Iterable[ImportRow]) -> Iterator[int]:
         kept = list(rows)
-        for key, written in rolls_of(kept).items():
-            states = {each.row.values["stay"]: (each.before, each.now) for each in written}
-            on = datetime.date.fromisoformat(key.day)
-            self._take(key.group, HalfDay(key.session), on, states)
+        rolls: defaultdict[tuple[int, str, str], dict[int, tuple[str, str]]] = defaultdict(dict)
+        for row in kept:
+            values = row.values
+            for day, (before, now) in values["days"].items():
+                rolls[values["class"], values["session"], day][values["stay"]] = (before, now)
+        for (group, session, day), states in sorted(rolls.items()):
+            self._take(group, HalfDay(session), datetime.date.fromisoformat(day), states)
         yield len(kept)
+
+    def undo(self, rows: Iterable[ImportRow], working: Working) -> Undone:
+        return take_back_rolls(self.context, self.books.terms, list(rows), working)
 
     def _take(
         self, group: int, session: HalfDay, on: datetime.date, states: dict[int, tuple[str, str]]

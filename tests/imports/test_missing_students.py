@@ -53,6 +53,15 @@ def day(world, before=3):
     return world.year.day_in(timezone.localdate()) - datetime.timedelta(days=before)
 
 
+def test_who_stands_in_a_row_that_is_refused_is_not_missing(world):
+    wrong = row_of(child(world, 0), birth_date="31/02/2014")
+
+    job = bring(world, wrong, leave_out=(0,))
+
+    assert [rule for _cell, rule in found(job)] == ["date_impossible"]
+    assert (job.questions, found(job, Severity.WARNING)) == ([], [])
+
+
 def test_each_who_is_missing_is_asked_about_and_nobody_has_to_answer(world):
     job = bring(world, leave_out=(0, 1))
 

@@ -339,11 +339,23 @@ def test_nobody_is_removed_and_who_is_missing_is_named(world):
     assert known.pk not in absent
 
 
+def test_who_of_the_staff_stands_in_a_refused_row_is_not_named_as_missing(world):
+    for name in ("Trần Văn Lạ", "Lê Thị Quen"):
+        factories.StaffMemberFactory(school=world.school, full_name=name, birth_date="1980-09-01")
+    wrong = long_row(**{"Ngày sinh": "31/02/1980"})
+
+    job = bring(world, long_list(wrong, long_row(**{"Họ tên": "Lê Thị Quen"})))
+
+    assert found(job) == [("F2", "date_impossible")]
+    assert "Trần Văn Lạ" not in job.problems.get(rule="not_in_file").params["names"]
+
+
 def test_a_person_without_a_day_of_birth_is_asked_about(world):
     known = factories.StaffMemberFactory(school=world.school, full_name="Trần Văn Lạ")
 
     job = bring(world, long_list(long_row()))
     assert found(job, Severity.QUESTION) == [("E2", "same_name")]
+    assert job.reviews == {"close": 1}
 
     job = bring(world, long_list(long_row()), answers={job.questions[0]["key"]: "same"})
     written(job)

@@ -92,6 +92,7 @@ def test_a_student_moves_to_another_class_on_the_day_given(world: World) -> None
     row = job.rows.get()
     assert row.action == Action.CHANGED, sentences(job)
     assert [(each["old"], each["new"]) for each in row.changes] == [("6A1", "6A2")]
+    assert job.reviews == {"moved": 1}
 
     written(job)
     stay = newest(student)

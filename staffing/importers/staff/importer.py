@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eduportal.accounts.models import User
 from eduportal.core.looking import Kind
+from eduportal.core.text import search_key
 from eduportal.imports.choices import Action
 from eduportal.imports.importer import (
     CheckedRow,
@@ -106,6 +107,8 @@ class StaffListImporter(Importer):
         self._unique = [checks.unique("ministry_code"), checks.unique("personal_number")]
         self._rows_of: dict[tuple[str, object], int] = {}
         self._seen: set[int] = set()
+        # Whom rows name that are refused: they are in the file all the same.
+        self._refused_names: set[str] = set()
         self._undated = False
         self._counts: Counter[str] = Counter()
 
@@ -144,7 +147,9 @@ class StaffListImporter(Importer):
         absent = {
             pk: known.staff.full_name
             for pk, known in self.register.known.items()
-            if pk not in self._seen and known.staff.status != StaffStatus.LEFT
+            if pk not in self._seen
+            and known.staff.status != StaffStatus.LEFT
+            and search_key(known.staff.full_name) not in self._refused_names
         }
         if absent and self._seen:
             self.problems.append(
@@ -194,6 +199,8 @@ class StaffListImporter(Importer):
             self._require_possible(entry, known)
         if not entry.is_refused:
             self._describe(checked, entry, known)
+        if entry.is_refused:
+            self._refused_names.add(search_key(label))
         return checked
 
     def _describe(self, checked: CheckedRow, entry: Entry, known: Known | None) -> None:

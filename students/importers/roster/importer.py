@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from eduportal.core.looking import Kind
+from eduportal.core.text import search_key
 from eduportal.imports.choices import Action
 from eduportal.imports.importer import (
     ChangedMeanwhile,
@@ -126,6 +127,8 @@ class StudentRosterImporter(Importer):
         self._rows_of: dict[int, int] = {}
         self._newcomers: dict[tuple[str, datetime.date | None], tuple[int, bool]] = {}
         self._seen: defaultdict[str, set[int]] = defaultdict(set)
+        # Whom rows name that are refused: they are in the file all the same.
+        self._refused_names: set[str] = set()
         self._counts: defaultdict[str, int] = defaultdict(int)
         self._classes = Classes(self, self.register, creates=self.creates)
         self._sheet_classes: dict[str, str] = {}
@@ -178,7 +181,11 @@ class StudentRosterImporter(Importer):
         for key, seen in self._seen.items():
             group = self.register.classes[key]
             # A row of another class says where the student is.
-            absent = absent_students(group, seen | self._rows_of.keys())
+            absent = {
+                pk: name
+                for pk, name in absent_students(group, seen | self._rows_of.keys()).items()
+                if search_key(name) not in self._refused_names
+            }
             if self._is_complete:
                 absent = missing.ask(group, absent)
             if absent:
@@ -235,6 +242,7 @@ class StudentRosterImporter(Importer):
                 checked.problems.append(moves(self, entry, facts.class_name))
         if entry.is_refused:
             checked.action = Action.REFUSED
+            self._refused_names.add(search_key(checked.label))
         return checked
 
     def _describe(

@@ -28,6 +28,18 @@ def bring(world, *rows, user="head", head=HEAD):
     return checked(xlsx([head, *rows]), ACCOUNTS, world.school, user=world.users[user])
 
 
+def test_an_address_that_the_account_has_not_is_said_and_stays(world):
+    staff = world.staff["teacher"]
+    kept = staff.user.email
+
+    job = bring(world, [staff.full_name, "", "", "Giáo viên", "khac@truong.vn"])
+
+    assert found(job, Severity.WARNING) == [("E2", "mail_otherwise")]
+    assert "khac@truong.vn" in sentences(job)[0]
+    staff.user.refresh_from_db()
+    assert staff.user.email == kept
+
+
 def test_people_of_the_staff_get_accounts_without_a_link_until_it_is_printed(world, person):
     other = factories.StaffMemberFactory(school=world.school, full_name="Lê Thị Bút")
     job = bring(

@@ -197,7 +197,7 @@ def test_a_column_that_is_not_read_is_named_by_the_command(
 def test_a_table_of_something_else_is_refused_with_its_titles_and_never_fails(
     key: str, world: World
 ) -> None:
-    content = write_xlsx([("Kho", [["Tên hàng", "Số lượng", "Kệ"], ["Phấn", "12", "B3"]])])
+    content = write_xlsx([("Kho", [["Tên hàng", "Số lượng", "Kệ"], ["Phấn", "120", "B3"]])])
     job, report = brought(key, world, content)
     assert job.refusal != "unexpected"
     assert counts(job)["total"] == 0

@@ -101,6 +101,10 @@ MESSAGES = {
     "account_not_yours": gettext_noop(
         "The account “%(value)s” is not one you may change: ask whoever gives its roles."
     ),
+    "mail_otherwise": gettext_noop(
+        "The account of %(name)s has not the e-mail address “%(value)s”; what it has stays as it "
+        "is."
+    ),
     "named_otherwise": gettext_noop(
         "%(name)s has the account “%(account)s” already; an account is not renamed by a file."
     ),

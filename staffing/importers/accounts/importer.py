@@ -201,6 +201,12 @@ class AccountsImporter(RecordImporter):
             told = {"name": person.full_name, "account": account.username}
             place = record.row.place("username")
             record.refuse(self.problem("named_otherwise", place, severity="error", **told))
+        mail = given.get("email", "")
+        if account and mail and mail.casefold() != account.email.casefold():
+            place, told = record.row.place("email"), {"name": person.full_name, "value": mail}
+            record.problems.append(
+                self.problem("mail_otherwise", place, severity="warning", **told)
+            )
 
     def _require_giveable(self, record: Record, account: User | None, roles: set[str]) -> None:
         """Nobody gives by a file what the page of accounts would not let the same person give."""

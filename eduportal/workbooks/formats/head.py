@@ -38,7 +38,7 @@ def head_of(content: bytes, limits: Limits) -> bytes:
             if part in sheets:
                 head.writestr(entry.filename, _head_of_sheet(archive, part))
             elif part in _NEEDED:
-                head.writestr(entry.filename, archive.read(part))
+                head.writestr(entry.filename, b"".join(archive.chunks(part)))
     return made.getvalue()
 
 

@@ -10,12 +10,14 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from coverage import Coverage
 from django.conf import settings
 from django.core.cache import caches
 from django.core.management import call_command
 from django.test import Client
 from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
+from xdist import is_xdist_controller
 from xdist.scheduler import LoadScopeScheduling
 
 from eduportal import scoping
@@ -54,6 +56,13 @@ class FilesOrTests(LoadScopeScheduling):
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScopeScheduling:
     return FilesOrTests(config, log)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """What only hands the tests out to workers runs no line of the portal."""
+    measuring = Coverage.current()
+    if measuring and is_xdist_controller(session):
+        measuring.stop()
 
 
 def asks_for_the_standing_world(item: pytest.Item) -> bool:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from schools.models import ClassGroup
 from tests.route import HEADS, Route, nothing, only
 from tests.routes_students import KEEPERS, foreign_student, own_student
 from tests.world import World
@@ -29,6 +30,19 @@ def own_person(world: World) -> dict[str, Any]:
 
 def neighbour(world: World) -> dict[str, Any]:
     return {"public_id": world.staff["other_teacher"].public_id}
+
+
+def twins(world: World) -> dict[str, Any]:
+    return _both(world, world.class_group)
+
+
+def foreign_twins(world: World) -> dict[str, Any]:
+    return _both(world, world.foreign_class)
+
+
+def _both(world: World, group: ClassGroup) -> dict[str, Any]:
+    first, second = (stay.student for stay in world.enrolments[group][:2])
+    return {"public_id": first.public_id, "other": second.public_id}
 
 
 def years(world: World) -> dict[str, Any]:
@@ -64,4 +78,11 @@ REGISTER = [
     Route("grades:staff-remove", only(200, KEEPERS), "POST", own_person, form=nothing),
     Route("grades:staff-remove", only(404), "POST", neighbour, form=nothing),
     Route("grades:removal-list", only(200, KEEPERS)),
+    Route("grades:duplicate-list", only(200, KEEPERS)),
+    Route("grades:student-merge", only(200, KEEPERS), kwargs=twins),
+    Route("grades:student-merge", only(404), kwargs=foreign_twins),
+    Route("grades:student-merge", only(200, KEEPERS), "POST", twins, form=nothing),
+    Route("grades:student-merge", only(404), "POST", foreign_twins, form=nothing),
+    Route("grades:student-apart", only(302, KEEPERS), "POST", twins, form=nothing),
+    Route("grades:student-apart", only(404), "POST", foreign_twins, form=nothing),
 ]

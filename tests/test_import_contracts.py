@@ -30,7 +30,7 @@ PUBLIC = {
     },
     "eduportal.imports": {
         *("models", "selectors", "services", "choices", "importer", "people", "filling"),
-        *("records", "record_columns", "options", "undoing"),
+        *("records", "record_columns", "records_back", "ages", "options", "undoing"),
     },
     "eduportal.exchange": {"models", "selectors", "services", "states", "wire", "feeds"},
     "eduportal.dashboards": {"models", "figures"},

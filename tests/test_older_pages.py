@@ -26,6 +26,7 @@ from grades.choices import SheetState
 from grades.models import EntryException, MarkRecord, MarkSheet, SchoolWindow, SealDecision
 from grades.selectors import revision_of_class
 from grades.selectors.correcting import sealed_term, term_draft
+from grades.selectors.merging import plan_merge
 from grades.services.classes import leader_of, revision_with_homeroom
 from schools.models import ClassGroup, Term
 from staffing.forms.cells import edits_from_json
@@ -235,6 +236,13 @@ def form_to_correct(world: World) -> dict[str, Any]:
 
 def stay_of(world: World) -> Enrolment:
     return Enrolment.objects.filter(class_group__in=world.classes[world.school]).latest("pk")
+
+
+def two_students(world: World) -> tuple[Student, Student]:
+    """The one of stay_of, and another of the class."""
+    one = stay_of(world)
+    other = Enrolment.objects.filter(class_group=one.class_group_id).exclude(pk=one.pk)
+    return one.student, other.order_by("pk")[0].student
 
 
 def of_student(name: str) -> Callable[[World], str]:
@@ -597,6 +605,15 @@ OLDER = {
         another_name,
         stays,
     ),
+    "grades:student-merge": Older(
+        "clerk",
+        lambda world: reverse(
+            "grades:student-merge", args=[each.public_id for each in two_students(world)]
+        ),
+        lambda world: {"shown": plan_merge(*two_students(world)).revision},
+        another_name,
+        stays,
+    ),
     "grades:marksheet-remove": Older(
         "head",
         of_sheet("remove"),
@@ -821,6 +838,7 @@ OLDER = {
     ),
 }
 BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
+    "grades:student-apart": "names both students; saying it again changes nothing",
     "imports:job-undo-give-up": "names the state; what was written stays as it is",
     "imports:job-confirm-proved": "the same page as imports:job-confirm, behind a proof",
     "grades:class-year-complete": "names the students; nobody completes or is taken back twice",

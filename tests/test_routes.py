@@ -162,6 +162,13 @@ def handler() -> ClientHandler:
 
 
 @pytest.fixture
+def without_contexts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Django's client copies what each template was given: nobody asks here."""
+    name = "django.test.client.store_rendered_templates"
+    monkeypatch.setattr(name, lambda *_args, **_more: None)
+
+
+@pytest.fixture
 def visitor_of(
     world: World,
     client_of: ClientOf,
@@ -187,6 +194,7 @@ def visitor_of(
     return visitor_of
 
 
+@pytest.mark.usefixtures("without_contexts")
 @pytest.mark.parametrize("route", ROUTES, ids=str)
 def test_each_persona_gets_its_answer(route: Route, world: World, visitor_of: ClientOf) -> None:
     answers, written = {}, {}

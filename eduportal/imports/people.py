@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from eduportal.core.text import name_sort_key, squash
@@ -180,8 +179,3 @@ def read_person(row: TableRow, problems: list[Problem]) -> Person:
         ministry_code=row.read(code_column(row), code_value, problems) or "",
         personal_number=row.read("personal_number", personal_number_value, problems) or "",
     )
-
-
-def moment_text(moment: datetime.datetime) -> str:
-    """A moment for a sentence or a fact, in local time."""
-    return f"{timezone.localtime(moment):%H:%M %d/%m/%Y}"

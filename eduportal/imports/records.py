@@ -4,6 +4,7 @@ A kind of such a table declares its columns and says what is stored for some key
 domain's service has against a row, and how rows are written. The rest is the same for all.
 """
 
+import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, islice
@@ -14,6 +15,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_noop, override
 
 from eduportal.core.looking import Kind
+from eduportal.imports.ages import older
 from eduportal.imports.choices import Action
 from eduportal.imports.importer import (
     ChangedMeanwhile,
@@ -97,6 +99,7 @@ class RecordImporter(Importer):
         self._readers = [(each, ColumnReader(each.key, each.read)) for each in self.table]
         self._first: dict[str, int] = {}
         self._count = 0
+        self._changed_since: Mapping[str, datetime.datetime] = {}
 
     # What a kind says of itself.
 
@@ -113,6 +116,12 @@ class RecordImporter(Importer):
 
     def against(self, given: Mapping[str, Any], stored: Mapping[str, Any] | None) -> Said:
         """What the domain's service says against the record, in the open language."""
+        return {}
+
+    def changed_after(
+        self, keys: Collection[str], moment: datetime.datetime
+    ) -> Mapping[str, datetime.datetime]:
+        """When records of these keys last changed, if that was after the moment (`dated`)."""
         return {}
 
     def write(self, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -175,7 +184,10 @@ class RecordImporter(Importer):
         for record in records:
             self._require_once(record)
         readable = [record for record in records if not record.is_refused]
-        stored = self.stored({self.key_of(record.given) for record in readable})
+        keys = {self.key_of(record.given) for record in readable}
+        as_of = self.context.as_of
+        self._changed_since = self.changed_after(keys, as_of) if self.dated and as_of else {}
+        stored = self.stored(keys)
         return [self._compared(record, stored) for record in records]
 
     def apply(self, rows: Iterable[ImportRow]) -> Iterator[int]:
@@ -229,7 +241,7 @@ class RecordImporter(Importer):
         ]
         checked.values = {"given": given, "expected": stored}
         if stored is None or differing:
-            said = list(self._said(record, stored))
+            said = list(self._said(record, stored)) + self._older(record, stored)
             checked.problems += said
             checked.action = (
                 Action.REFUSED if said else Action.NEW if stored is None else Action.CHANGED
@@ -243,6 +255,15 @@ class RecordImporter(Importer):
                 for each in differing
             ]
         return checked
+
+    def _older(self, record: Record, stored: Mapping[str, Any] | None) -> list[Problem]:
+        """That the portal was told later than the file what the row would change."""
+        changed = self._changed_since.get(self.key_of(record.given))
+        if stored is None or changed is None:
+            return []
+        key = self.required[0]
+        refusal = older(self, record.row, key, record.row.text(key).strip(), changed)
+        return [refusal] if refusal else []
 
     def _said(self, record: Record, stored: Mapping[str, Any] | None) -> Iterator[Problem]:
         """What the service says against the row, each at its cell, in every language."""

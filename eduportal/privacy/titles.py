@@ -53,6 +53,8 @@ PAGES = {
     "grades:class-edit": _("Change of a class"),
     "grades:roster": _("List of a class"),
     "grades:student-remove": _("Removal of a student"),
+    "grades:student-merge": _("Merging of two students"),
+    "grades:duplicate-list": _("Students entered twice?"),
     "grades:staff-remove": _("Removal of a staff member"),
     "grades:removal-list": _("What was removed"),
     "grades:student": _("Student"),

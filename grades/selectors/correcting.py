@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from eduportal.exchange.feeds import Draft
 from eduportal.exchange.models import Package
-from eduportal.exchange.selectors.differences import Difference, differences
+from eduportal.exchange.selectors.differences import Difference, differ, differences
 from eduportal.exchange.selectors.held import HeldAt, held_of
 from eduportal.exchange.selectors.proof import contents_of
 from eduportal.exchange.states import PackageState
@@ -38,8 +39,16 @@ class SealedTerm:
     package: Package
     contents: Contents
     now: Draft
-    differences: list[Difference]
-    held: list[HeldAt]
+
+    @cached_property
+    def differences(self) -> list[Difference]:
+        """What the register says otherwise, in words."""
+        return _differences(self.contents, self.now)
+
+    @cached_property
+    def held(self) -> list[HeldAt]:
+        """Whose lines are held because they count elsewhere."""
+        return held_of(self.package)
 
     @property
     def is_withdrawn(self) -> bool:
@@ -52,7 +61,7 @@ class SealedTerm:
     @property
     def can_be_corrected(self) -> bool:
         """Whether a new version would say something that does not count already."""
-        return self.is_returned or self.is_withdrawn or bool(self.differences)
+        return self.is_returned or self.is_withdrawn or _is_other(self.contents, self.now)
 
     @property
     def differing_lines(self) -> list[Sequence[Any]]:
@@ -98,7 +107,7 @@ def sealed_term(class_group: ClassGroup, term: Term) -> SealedTerm | None:
     if package is None or contents is None:
         return None
     now = term_draft(class_group, term, package.rules)
-    return SealedTerm(package, contents, now, _differences(contents, now), held_of(package))
+    return SealedTerm(package, contents, now)
 
 
 def term_draft(
@@ -131,9 +140,21 @@ def _differences(sealed: Contents, now: Draft) -> list[Difference]:
         for thing in {**before, **after}
         if before.get(thing) != after.get(thing)
     ]
+    return found + differences(*_sides(sealed, now))
+
+
+def _is_other(sealed: Contents, now: Draft) -> bool:
+    """Whether there is a difference at all, of which the seal of a correction needs no words."""
+    if sealed.header.event == Event.WITHDRAWAL:
+        return False
+    return _heading(sealed.header) != _heading(now) or differ(*_sides(sealed, now))
+
+
+def _sides(sealed: Contents, now: Draft) -> tuple[Contents, Contents]:
+    """What was sealed and what would be, but for the lines that are the same."""
     old, new = _apart(sealed, now)
     header = replace(sealed.header, layout=list(now.layout))
-    return found + differences(Contents(sealed.header, old), Contents(header, new))
+    return Contents(sealed.header, old), Contents(header, new)
 
 
 def _apart(sealed: Contents, now: Draft) -> tuple[list[list[Any]], list[list[Any]]]:

@@ -32,18 +32,27 @@ from staffing.models import (
 )
 from students.models import (
     ChosenSubject,
+    DistinctStudents,
     Enrolment,
     RegisterChange,
     Student,
+    StudentMerge,
     StudyTopic,
     Transfer,
 )
 
 Hanging = Counter[type[Model]]
 # Entering something by hand is written there at once: it would keep every mistake.
-_HISTORIES = {MarkChange, HomeroomChange, RegisterChange, AssignmentChange}
+_HISTORIES = {
+    MarkChange,
+    HomeroomChange,
+    RegisterChange,
+    AssignmentChange,
+    StudentMerge,
+    DistinctStudents,
+}
 # Go with a stay: what was chosen in it, its lines, what a comparison of sets computed.
-_OF_STAY = {ChosenSubject, StudyTopic, MarkRecord, ComparedResult}
+OF_STAY = {ChosenSubject, StudyTopic, MarkRecord, ComparedResult}
 # The answers to the last saves of its lines go, too.
 _OF_SHEET = {MarkRecord, CellOperation}
 _OF_CLASS = {HomeroomAssignment, StudyTopic, MarkSheet, WithdrawnSheet}
@@ -55,11 +64,11 @@ def hanging_on_student(student: Student) -> Hanging:
     The one stay a student was entered with goes along, and so do empty lines of sheets that are
     not sealed.
     """
-    found = _pointing_at(Student.objects.filter(pk=student.pk), but={Enrolment})
+    found = pointing_at(Student.objects.filter(pk=student.pk), but={Enrolment})
     stays = Enrolment.objects.filter(student=student)
     if (count := stays.count()) > 1:
         found[Enrolment] = count
-    found += _pointing_at(stays, but=_OF_STAY)
+    found += pointing_at(stays, but=OF_STAY)
     found += _lines(MarkRecord.objects.filter(enrolment__in=stays))
     found[Transfer] = Transfer.objects.filter(person_uid=student.person_uid).count()
     found[Line] = Line.objects.filter(student_uid=student.person_uid).count()
@@ -86,7 +95,7 @@ def used_students(stays: Iterable[Enrolment]) -> set[int]:
 
 def used_stays(stay_ids: Collection[int]) -> set[int]:
     """Those of the stays on which something hangs but empty lines of sheets that are not sealed."""
-    found = _used(Enrolment.objects.filter(pk__in=stay_ids), but=_OF_STAY)
+    found = _used(Enrolment.objects.filter(pk__in=stay_ids), but=OF_STAY)
     records = MarkRecord.objects.filter(enrolment__in=stay_ids).select_related("sheet")
     pointed = _used(records, but=())
     return found | {
@@ -99,16 +108,16 @@ def used_stays(stay_ids: Collection[int]) -> set[int]:
 def hanging_on_class(group: ClassGroup) -> Hanging:
     """Rows by table; the homeroom and sheets without a line go with the class."""
     figures = apps.get_model("dashboards", "ClassFigure")
-    found = _pointing_at(ClassGroup.objects.filter(pk=group.pk), but=_OF_CLASS | {figures})
+    found = pointing_at(ClassGroup.objects.filter(pk=group.pk), but=_OF_CLASS | {figures})
     used = MarkSheet.objects.filter(class_group=group, pk__in=MarkRecord.objects.values("sheet"))
     found[MarkSheet] = used.count()
-    found += _pointing_at(MarkSheet.objects.filter(class_group=group), but=_OF_SHEET)
+    found += pointing_at(MarkSheet.objects.filter(class_group=group), but=_OF_SHEET)
     return +found
 
 
 def hanging_on_sheet(sheet: MarkSheet) -> Hanging:
     """Rows by table; empty lines go with the sheet. Who teaches the subject keeps it."""
-    found = _pointing_at(MarkSheet.objects.filter(pk=sheet.pk), but=_OF_SHEET)
+    found = pointing_at(MarkSheet.objects.filter(pk=sheet.pk), but=_OF_SHEET)
     lessons = TeachingAssignment.objects.in_force(sheet.term.today_in())
     lessons = lessons.filter(class_group=sheet.class_group_id, subject=sheet.subject_id)
     found[TeachingAssignment] = lessons.count()
@@ -120,7 +129,7 @@ def hanging_on_staff(staff: StaffMember) -> Hanging:
 
     The history of a class names its teachers by their rows, so it keeps them as well.
     """
-    found = _pointing_at(StaffMember.objects.filter(pk=staff.pk), but=())
+    found = pointing_at(StaffMember.objects.filter(pk=staff.pk), but=())
     found[AssignmentChange] = AssignmentChange.objects.filter(staff=staff).count()
     return +found
 
@@ -132,10 +141,10 @@ def _lines(records: QuerySet[MarkRecord]) -> Hanging:
         for record in records.select_related("sheet")
         if record.holds_something or record.sheet.state == SheetState.SEALED
     ]
-    return Counter({MarkRecord: len(kept)}) + _pointing_at(records, but=())
+    return Counter({MarkRecord: len(kept)}) + pointing_at(records, but=())
 
 
-def _pointing_at(rows: QuerySet[Any], but: Collection[type[Model]]) -> Hanging:
+def pointing_at(rows: QuerySet[Any], but: Collection[type[Model]]) -> Hanging:
     """How many rows of each other table point at one of these: one query a table."""
     found: Hanging = Counter()
     for model, field in _pointers(rows.model, but):

@@ -2,12 +2,12 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db.models import DateField, Field, ForeignKey, Model, Q
+from django.db.models import DateField, Field, ForeignKey, Max, Model, Q
 from django.utils.translation import gettext as _
 
 from schools.choices import Step
@@ -37,6 +37,21 @@ def history_of(rows: Iterable[Model]) -> list[Told]:
     changes = list(found[:CHANGES_SHOWN])
     names = _names(changes)
     return [_told(change, names) for change in changes]
+
+
+def rows_changed_after(
+    model: type[Model], keys: Collection[int], moment: datetime.datetime
+) -> dict[int, datetime.datetime]:
+    """When these rows last changed, of those that changed after a moment: one query.
+
+    A file says its moment to the second, so a change in the next one is not after it.
+    """
+    changes = RegisterChange.objects.filter(
+        table=model._meta.model_name,
+        row__in=list(keys),
+        at__gt=moment + datetime.timedelta(seconds=1),
+    )
+    return dict(changes.order_by().values_list("row").annotate(Max("at")))
 
 
 def _told(change: RegisterChange, names: Names) -> Told:

@@ -9,9 +9,6 @@ from staffing.rebalance.highs import NotSolved
 from staffing.rebalance.part import solve_part
 from staffing.rebalance.running import Done, Job, Limits
 
-# People work on the same machine.
-NICE = 10
-
 
 def hold_to(limits: Limits) -> None:
     for kind, most in (
@@ -37,7 +34,7 @@ def answer(job: Job) -> Done:
 if __name__ == "__main__":
     told = pickle.load(sys.stdin.buffer)
     hold_to(told.limits)
-    os.nice(NICE)
+    os.nice(told.limits.niceness)
     # Nothing but the answer goes where the answer goes, whatever a library prints.
     out = os.dup(sys.stdout.fileno())
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())

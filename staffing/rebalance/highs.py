@@ -14,8 +14,10 @@ from typing import Any
 import highspy
 import numpy as np
 
+from staffing.rebalance.options import Options
 from staffing.rebalance.program import Floats, Ints, Model
 
+MOST_NODES = 20
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
 SOLVER = f"HiGHS {version('highspy')}"
 
@@ -78,9 +80,13 @@ class Program:
         )  # fmt: skip
         self.positions = np.concatenate([self.positions, positions])
 
-    def bound(self, places: Ints, lower: Floats, upper: Floats) -> None:
-        """Other bounds for the columns at these places of the program."""
-        _must(self.highs.changeColsBounds(len(places), places, lower, upper))
+    def stop_at(self, options: Options, gain: float, bound: float) -> None:
+        """When the search for whole people is good enough; `bound` is that of divisible ones."""
+        self.option("mip_rel_gap", 0.0)
+        self.option("mip_abs_gap", gain * options.gap_percent / 100)
+        self.option("objective_target", bound + gain * options.near_bound_percent / 100)
+        self.option("mip_max_nodes", MOST_NODES)
+        self.option("time_limit", float(options.fuse_seconds))
 
     def start_from(self, values: Floats) -> None:
         """Tell a known answer, by column of the whole model."""

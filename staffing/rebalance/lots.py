@@ -19,7 +19,7 @@ from staffing.rebalance.inside import can_give
 from staffing.rebalance.model import shared_price
 from staffing.rebalance.options import FULL_LOAD
 from staffing.rebalance.program import ENDLESS, Column, Floats, Kind, Model, Writing
-from staffing.rebalance.solve import MOST_NODES, Movers, bound_of
+from staffing.rebalance.solve import Movers, bound_of
 
 # Columns whose price is at most this much too high may still be needed for whole people.
 NEARLY = 10.0
@@ -186,11 +186,10 @@ def _write_lots(writing: Writing, crews: Crews, pairs: Sequence[Column]) -> None
 
 
 def _solved(model: Model, whole: Bools, grouped: Grouped, gain: float) -> Answer:
-    program = Program(model, np.ones(len(model.columns), dtype=np.bool_), whole)
-    program.option("mip_rel_gap", 0.0)
-    program.option("mip_abs_gap", gain * grouped.options.gap_percent / 100)
-    program.option("mip_max_nodes", MOST_NODES)
-    program.option("time_limit", float(grouped.options.fuse_seconds))
+    every = np.ones(len(model.columns), dtype=np.bool_)
+    divisible = Program(model, every).run()
+    program = Program(model, every, whole)
+    program.stop_at(grouped.options, gain, divisible.objective)
     return program.run()
 
 

@@ -20,6 +20,8 @@ from staffing.rebalance.program import ENDLESS, Column, Kind, Model, Writing
 MOVE_KM, SHARED_TEACHER, SHARED_KM = 0.006, 0.05, 0.012
 # Who has been shown to people moves again rather than another: about one period a week.
 SHOWN_BONUS = 0.1
+# More than all lessons of one person can count.
+WISHES_FIRST = 10.0
 
 
 def build_model(grouped: Grouped) -> Model:
@@ -99,6 +101,8 @@ def _write_mover(writing: Writing, grouped: Grouped, column: Column) -> None:
     forced = options.forced_price(grouped.stage)
     is_wish = column.kind is Kind.GRANTED
     price = forced / options.wish_share if is_wish else forced
+    if is_wish and options.wishes_first:
+        price = -WISHES_FIRST * load
     price += load * MOVE_KM * column.metres / 1000
     if (column.school, column.to) in options.shown:
         price -= load * SHOWN_BONUS

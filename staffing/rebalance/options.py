@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from types import MappingProxyType
 
 from staffing.rebalance.facts import (
@@ -58,9 +58,12 @@ BY_STAGE: Mapping[str, StageOptions] = MappingProxyType(
 class Options:
     """The settings of one scenario. Shares are percent, and round up to whole people.
 
+    With `wishes_first` a wish counts more than any open lesson: `exchange` asks for that.
     `closed` are pairs of schools no teacher goes between (a river, a refusal); `kept` people who
     stay by decision; `pinned` (person, school) moves that were accepted; `shown` (from, to) pairs
-    of a plan people have seen, which a new plan changes less readily.
+    of a plan people have seen, which a new plan changes less readily. A search ends when what it
+    has found is proven to lack `gap_percent` of what there is to gain at most, or lacks
+    `near_bound_percent` against the bound for divisible people.
     """
 
     by_stage: Mapping[str, StageOptions] = field(default_factory=lambda: dict(BY_STAGE))
@@ -68,6 +71,7 @@ class Options:
     may_grant: bool = True
     may_share: bool = True
     no_school_worse: bool = True
+    wishes_first: bool = False
     leave_percent: int = 15
     shared_people_percent: int = 15
     shared_load_percent: int = 50
@@ -88,7 +92,8 @@ class Options:
     pinned: frozenset[tuple[str, str]] = frozenset()
     shown: frozenset[tuple[str, str]] = frozenset()
     gap_percent: int = 2
-    fuse_seconds: int = 300
+    near_bound_percent: int = 4
+    fuse_seconds: int = 900
 
     def weight(self, school: School, subject: str) -> int:
         """How much an open unit counts."""
@@ -107,6 +112,14 @@ class Options:
         plain = asdict(self)
         text = json.dumps(plain, default=sorted, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def exchange(options: Options) -> Options:
+    """As many wishes as can be granted together while no school is worse off, by changing places
+    as well: nobody is forced or shared."""
+    return replace(
+        options, wishes_first=True, no_school_worse=True, may_force=False, may_share=False
+    )
 
 
 def whole_people(percent: int, people: int) -> int:

@@ -33,6 +33,8 @@ class Limits:
     memory_bytes: int = 1536 * 1024 * 1024
     cpu_seconds: int = 600
     wall_seconds: int = 1800
+    # People work on the same machine.
+    niceness: int = 10
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,6 @@ from staffing.rebalance.program import Column, Floats, Kind, Model
 
 # All columns take part in whole programs up to here; beyond, those that could still help.
 MOST_COLUMNS = 6_000
-MOST_NODES = 20
 ROUNDS, HELPS = 30, 1e-6
 
 
@@ -89,12 +88,8 @@ def movers_of(model: Model, grouped: Grouped, bound: Bound) -> Movers:
     helpful = bound.reduced <= gain * 0.0002
     active: Bools = np.ones_like(whole) if is_global else bound.active | helpful
     program = Program(model, active, whole)
-    options = grouped.options
-    program.option("mip_abs_gap", gain * options.gap_percent / 100)
-    program.option("mip_rel_gap", 0.0)
-    program.option("mip_max_nodes", MOST_NODES)
-    program.option("time_limit", float(options.fuse_seconds))
-    if not options.pinned:
+    program.stop_at(grouped.options, gain, bound.answer.objective)
+    if not grouped.options.pinned:
         program.start_from(standing_still(model, grouped))
     answer = program.run()
     counts = tuple(

@@ -123,14 +123,6 @@ def _page(
     problems: list[str] | None = None,
 ) -> HttpResponse:
     found = Declaration.objects.filter(review=review, school=school).first() if review else None
-    steps = steps_open(request, school, found) if review else []
-    shown = {
-        step: bound
-        if bound and request.POST.get("step") == step
-        else _form(step, _lines(school, review, found, step))
-        for step in steps
-        if review
-    }
     lines = found.read_lines if found else []
     names = line_names(lines)
     context = {
@@ -138,7 +130,7 @@ def _page(
         "review": review,
         "found": found,
         "revision": found.revision if found else 0,
-        "forms": shown,
+        "forms": _forms(request, school, review, found, bound) if review else {},
         "lines": [(line, names[line.code]) for line in lines],
         "differing": sum(line.differs for line in lines),
         "steps": list(found.steps.select_related("by")) if found else [],
@@ -147,6 +139,22 @@ def _page(
         "problems": problems or [],
     }
     return render(request, "staffing/declaration.html", context)
+
+
+def _forms(
+    request: HttpRequest,
+    school: School,
+    review: StaffingReview,
+    found: Declaration | None,
+    bound: forms.Form | None,
+) -> dict[str, Any]:
+    """The form of each step the user may take, with what was typed in the one that was sent."""
+    return {
+        step: bound
+        if bound and request.POST.get("step") == step
+        else _form(step, _lines(school, review, found, step))
+        for step in steps_open(request, school, found)
+    }
 
 
 DEEDS: dict[str, Callable[..., Declaration]] = {

@@ -22,8 +22,14 @@ call same_school('students_studytopic', 'class_group_id', 'schools_classgroup');
 call same_school('students_studytopic', 'enrolment_id', 'students_enrolment');
 call same_school('students_paper', 'student_id', 'students_student');
 call same_school('students_exemption', 'student_id', 'students_student');
+call scope_by_school('students_distinctstudents');
+call scope_by_school('students_studentmerge');
+call same_school('students_distinctstudents', 'first_id', 'students_student');
+call same_school('students_studentmerge', 'student_id', 'students_student');
 """
 DROP = """
+call without_scope('students_studentmerge');
+call without_scope('students_distinctstudents');
 call without_scope('students_rollcall');
 call without_scope('students_absence');
 call without_scope('students_registerchange');

@@ -118,8 +118,8 @@ call append_only('students_registerchange');
 
 call note_changes('students_student', 'school_id', 'student');
 call note_changes('students_enrolment', 'school_id', 'student');
+call keep_writes('students_rollcall', 'school_id');
 """
-
 DROP = """
 call without_notes('students_enrolment');
 call without_notes('students_student');
@@ -128,6 +128,7 @@ drop trigger absence_history_delete on students_absence;
 drop trigger absence_history_update on students_absence;
 drop trigger absence_history_insert on students_absence;
 drop function students_absence_changes();
+call without_writes('students_rollcall');
 drop trigger exemption_history_insert on students_exemption;
 drop trigger exemption_history_update on students_exemption;
 drop trigger exemption_history_delete on students_exemption;
@@ -148,6 +149,7 @@ class Migration(migrations.Migration):
         ("students", "0002_scope"),
         ("scoping", "0001_database"),
         ("exchange", "0003_guards"),
+        ("imports", "0003_writes"),
     ]
 
     operations = [migrations.RunSQL([HISTORY], [DROP])]

@@ -4,17 +4,20 @@ from students.models.attendance import Absence, RollCall
 from students.models.record import Exemption, Paper, RegisterChange
 from students.models.register import AnswerCount, ChosenSubject, Enrolment, Student, Transfer
 from students.models.topics import StudyTopic
+from students.models.twins import DistinctStudents, StudentMerge
 
 __all__ = [
     "Absence",
     "AnswerCount",
     "ChosenSubject",
+    "DistinctStudents",
     "Enrolment",
     "Exemption",
     "Paper",
     "RegisterChange",
     "RollCall",
     "Student",
+    "StudentMerge",
     "StudyTopic",
     "Transfer",
 ]

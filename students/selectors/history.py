@@ -5,13 +5,22 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from eduportal.core import doors
 from schools.models import ClassGroup, Subject
 from students.choices import Began, Ended, HalfDay, PaperKind, PaperState, RegisterPart, Sex
-from students.models import Absence, Enrolment, Exemption, Paper, RegisterChange, Student, Transfer
+from students.models import (
+    Absence,
+    Enrolment,
+    Exemption,
+    Paper,
+    RegisterChange,
+    Student,
+    StudentMerge,
+    Transfer,
+)
 
 MODELS = {
     RegisterPart.IDENTITY: Student,
@@ -74,9 +83,12 @@ def register_history(
 ) -> list[RegisterLine]:
     """The newest changes first, `most` of them at most: three queries.
 
-    Personal numbers are masked, unless the lines are for the person they are about.
+    Those of records merged into this one are among them. Personal numbers are masked, unless the
+    lines are for the person they are about.
     """
-    changes = RegisterChange.objects.filter(student=student).select_related("actor")
+    merged = StudentMerge.objects.filter(student=student).values("gone")
+    of_child = Q(student=student) | Q(student__in=merged)
+    changes = RegisterChange.objects.filter(of_child).select_related("actor")
     found = list(changes.order_by("-id")[:most])
     words = Words(_names(found), masks)
     return [line for change in found for line in _lines(change, words)]

@@ -1,7 +1,7 @@
 """The only writer of absences and roll calls."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from schools.models import ClassGroup
@@ -32,6 +32,11 @@ def write_roll(
         session=session,
         defaults={"school_id": class_group.school_id, "taken_by_id": user_id},
     )
+
+
+def forget_rolls(call_ids: Collection[int]) -> None:
+    """These half-days were never called: who wrote it takes it back."""
+    RollCall.objects.filter(pk__in=call_ids).delete()
 
 
 def _write_absences(

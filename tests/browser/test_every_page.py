@@ -80,8 +80,6 @@ from tests.stays import leave
 from tests.students.test_exempting import decision
 from tests.world import World
 
-pytestmark = pytest.mark.trial("browser")
-
 SIZES = {"laptop": (1366, 768), "phone": (390, 844)}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPTIONS = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": RULES}}
@@ -172,6 +170,51 @@ def asking_import(world: World) -> Any:
         )
         ImportProblemFactory(job=job, school=world.school)
         return job.public_id
+
+
+def import_with_missing(world: World) -> Any:
+    """A complete list that leaves somebody out, about whom the page asks."""
+    question = {
+        "key": "missing-1",
+        "message": "%(name)s, born %(born)s, class %(class)s",
+        "params": {"name": "Lê Thị Bưởi", "born": "07/03/2014", "class": "6A1"},
+        "choices": [["later", "Decide later"], ["left-left", "Left: left school"]],
+        "dated": ["left-", "to-"],
+        "remembered": False,
+        "answer": "later",
+    }
+    with scoping.everywhere("a test checks a file"):
+        return ImportJobFactory(
+            school=world.school,
+            created_by=world.users["clerk"],
+            checked=True,
+            questions=[question],
+        ).public_id
+
+
+def import_weighed_now(world: World) -> Any:
+    """A worker works out what taking it back would do."""
+    public_id = undone_import(world)
+    with scoping.everywhere("a test looks at an import"):
+        since = timezone.now() - datetime.timedelta(minutes=1)
+        ImportJob.objects.filter(public_id=public_id).update(
+            state="weighing", done=100, total=400, working_since=since
+        )
+    return public_id
+
+
+def two_records(world: World) -> str:
+    """The page of two children who may be one."""
+    first, second = (stay.student for stay in world.enrolments[world.class_group][:2])
+    return reverse("grades:student-merge", args=[first.public_id, second.public_id])
+
+
+def no_duplicate(world: World) -> str:
+    """The list of a school whose children all have names of their own."""
+    with scoping.everywhere("a test names children"):
+        for student in Student.objects.filter(school=world.school):
+            Student.objects.filter(pk=student.pk).update(search_key=f"em {student.pk}")
+    return reverse("grades:duplicate-list")
 
 
 def refused_import(world: World) -> Any:
@@ -701,6 +744,9 @@ PAGES: list[tuple[str, str, Address]] = [
     ("clerk", "class to remove", at("grades:class-remove", own_class)),
     ("clerk", "student to remove", at("grades:student-remove", own_student)),
     ("clerk", "nothing removed", at("grades:removal-list")),
+    ("clerk", "students entered twice", at("grades:duplicate-list")),
+    ("clerk", "nobody entered twice", no_duplicate),
+    ("clerk", "two records side by side", two_records),
     ("clerk", "students sorted", at("students:student-list", query="?sort=-class&where=all")),
     ("head", "a student", at("grades:student", known_student)),
     ("teacher", "a student taught", at("grades:student", known_student)),
@@ -741,6 +787,8 @@ PAGES: list[tuple[str, str, Address]] = [
     ("clerk", "import at work", at("imports:job-detail", import_at_work)),
     ("clerk", "written import", at("imports:job-detail", undone_import)),
     ("clerk", "import taken back", at("imports:job-undo", undone_import)),
+    ("clerk", "import looked at", at("imports:job-undo", import_weighed_now)),
+    ("clerk", "import that leaves students out", at("imports:job-detail", import_with_missing)),
     ("clerk", "receipt of an import", at("imports:job-receipt", undone_import)),
     ("clerk", "refused import", at("imports:job-detail", lambda w: refused_import(w).public_id)),
     ("department_officer", "schools", at("schools:school-list")),
@@ -817,9 +865,16 @@ def some_marks(world: World) -> World:
     return world
 
 
+# One page of each kind; the others are trials.
+QUICK = {"sign in", "sheet", "import that asks for columns", "sealed class"}
 every_page = pytest.mark.parametrize(
     ("persona", "address"),
-    [pytest.param(persona, address, id=name) for persona, name, address in PAGES],
+    [
+        pytest.param(
+            persona, address, id=name, marks=[] if name in QUICK else pytest.mark.trial("browser")
+        )
+        for persona, name, address in PAGES
+    ],
 )
 
 

@@ -371,6 +371,31 @@ class PaperFactory(factory.django.DjangoModelFactory):
     state = PaperState.RECEIVED
 
 
+class DistinctStudentsFactory(factory.django.DjangoModelFactory):
+    """Two children who look alike."""
+
+    class Meta:
+        model = students.DistinctStudents
+
+    first = factory.SubFactory(StudentFactory)
+    school = factory.SelfAttribute("first.school")
+    second = factory.Sequence(lambda n: 10_000_000 + n)
+    said_by = factory.SubFactory(UserFactory)
+
+
+class StudentMergeFactory(factory.django.DjangoModelFactory):
+    """A record that was merged into another."""
+
+    class Meta:
+        model = students.StudentMerge
+
+    student = factory.SubFactory(StudentFactory)
+    school = factory.SelfAttribute("student.school")
+    gone = factory.Sequence(lambda n: 900_000 + n)
+    gone_name = "Trần Văn Lạ"
+    actor = factory.SubFactory(UserFactory)
+
+
 class ExemptionFactory(factory.django.DjangoModelFactory):
     """A decision from the first day of the year on, without an end."""
 

@@ -14,6 +14,7 @@ from tests.factories.marks import set_state
 from tests.files import xlsx
 from tests.imports.jobs import checked, counts, found, sentences, written
 from tests.imports.marks import IDENTITY, identity
+from tests.imports.undone import kept, taken_back
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")
 ATTENDANCE = "attendance"
@@ -167,6 +168,23 @@ def test_what_another_has_changed_meanwhile_stops_the_file(world, first):
     assert absences(world)[0][3] is True
 
 
+def test_it_is_taken_back_as_far_as_nobody_has_changed_it(world, first):
+    head = world.users["head"]
+    titles = [f"{day:%d/%m/%Y}" for day in days_from(first)]
+    content = attendance(world, titles, ["P", "", "K"], ["", "K", ""])
+    job = written(bring(world, content, "head"), head)
+    changed = Absence.objects.get(on=first + datetime.timedelta(days=2))
+    Absence.objects.filter(pk=changed.pk).update(excused=True)
+
+    undo = taken_back(job, head)
+
+    assert absences(world) == [(changed.on, student(world, 0), "morning", True)]
+    assert list(undo.back.values()) == [2]
+    [(who, why)] = kept(undo)
+    assert who.endswith(f"{changed.on:%d/%m/%Y}")
+    assert why == "It has been changed since."
+
+
 def test_a_command_without_an_account_takes_no_roll(world, first):
     content = attendance(world, [f"{first:%d/%m/%Y}"], ["K"])
     job = checked(content, ATTENDANCE, world.school, year=world.year.code)
@@ -184,3 +202,21 @@ def test_the_own_file_is_read_back_as_it_is(world, first, client_of):
 
     assert (found(job), job.unread) == ([], [])
     assert counts(job)["same"] == counts(job)["total"] > 2
+
+
+def test_the_roll_goes_back_but_for_what_others_changed_since(world, first):
+    days = days_from(first, 2)
+    titles = [f"{day:%d/%m/%Y}" for day in days]
+    job = written(
+        bring(world, attendance(world, titles, ["P", "K"], ["", "P"])), world.users["homeroom"]
+    )
+    Absence.objects.filter(on=days[1], enrolment__student=student(world, 0)).update(excused=True)
+
+    undo = taken_back(job, world.users["homeroom"])
+
+    name = world.enrolments[world.class_group][0].student.full_name
+    [(label, why)] = kept(undo)
+    assert label.startswith(name) and label.endswith(f"{days[1]:%d/%m/%Y}")
+    assert why == "It has been changed since."
+    assert absences(world) == [(days[1], student(world, 0), "morning", True)]
+    assert not RollCall.objects.exists()

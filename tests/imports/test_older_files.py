@@ -92,3 +92,29 @@ def test_a_file_that_does_not_say_its_day_is_read_as_ever(world, pupil):
     job = bring(world, saved_on(roster(row_of(pupil, ethnicity="Tày")), ""))
 
     assert (job.as_of, job.changed, job.questions) == (None, 1, [])
+
+
+def test_a_move_the_register_was_told_otherwise_later_waits_for_a_word(world, pupil):
+    type(pupil).objects.filter(pk=pupil.pk).update(ethnicity="Khmer")
+    head = ["Mã học sinh", "Họ tên", "Lớp hiện tại", "Lớp mới"]
+    rows = [head, [pupil.ministry_code, pupil.full_name, "6A1", "6A2"]]
+    content = saved_on(xlsx(rows), "2026-07-01")
+    options = {"year": world.year.code}
+
+    job = checked(content, "student-moves", world.school, **options)
+    assert [rule for _cell, rule in found(job, Severity.QUESTION)] == ["older_than_register"]
+    assert counts(job)["refused"] == 1
+
+    answers = {"older_than_register": "take"}
+    taken = checked(content, "student-moves", world.school, answers=answers, **options)
+    assert counts(taken)["changed"] == 1
+
+
+def test_a_school_changed_later_waits_for_a_word(world):
+    type(world.school).objects.filter(pk=world.school.pk).update(address="Số 5")
+    rows = [["Mã trường", "Tên trường", "Cấp học"], [world.school.code, "Trường THCS Cũ", None]]
+    content = saved_on(xlsx(rows), "2026-07-01")
+
+    job = checked(content, "schools", None)
+
+    assert [rule for _cell, rule in found(job, Severity.QUESTION)] == ["older_than_register"]

@@ -51,6 +51,8 @@ def fill(school: School) -> None:
     factories.ChosenSubjectFactory(enrolment=enrolment)
     factories.StudyTopicFactory(class_group=group)
     factories.PaperFactory(student=enrolment.student)
+    factories.DistinctStudentsFactory(first=enrolment.student)
+    factories.StudentMergeFactory(student=enrolment.student)
     factories.ExemptionFactory(student=enrolment.student)
     factories.TransferFactory(school=group.school, school_year=group.school_year)
     line = factories.MarkRecordFactory(sheet=sheet, enrolment=enrolment, complete=True)

@@ -9,6 +9,7 @@ import random
 import re
 import zipfile
 from decimal import Decimal
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import example, given, settings
@@ -174,3 +175,60 @@ def test_a_damaged_file_is_refused_or_read_as_it_was(kind, damage, seed):
     for _ in range(40):
         after = read(damage(content, chance))
         assert isinstance(after, str) or after == before
+
+
+ASC = """<?xml version="1.0" encoding="UTF-8"?><timetable ascttversion="2012.1">
+<subjects><subject id="*1" name="Toán"/></subjects><teachers><teacher id="*1" name="Vũ Tấn Ân"/>
+</teachers><classes><class id="*1" name="6A1" teacherid="*1"/></classes><lessons>
+<lesson id="*1" classids="*1" subjectid="*1" periodsperweek="3.0" teacherids="*1"/></lessons>
+</timetable>"""
+
+
+def without_checksums():
+    """Files whose formats cannot tell that a letter was changed."""
+    lines = [[str(cell) for cell in row] for row in [TITLES, [1, "Vũ Tấn Ân", "09/05/2014", 7.5]]]
+    table = [lines[0], *([*lines[1]] for _ in range(20))]
+    cells = ("".join(map(files.ods_text, row)) for row in table)
+    return {
+        "xls": files.xls(table),
+        "ods": files.ods("".join(map(files.ods_row, cells))),
+        "csv": write_csv(table),
+        "xml": ASC.encode(),
+    }
+
+
+@pytest.mark.parametrize("damage", [bits_flipped, cut, doubled])
+@pytest.mark.parametrize("kind", ["xls", "ods", "csv", "xml"])
+def test_a_damaged_file_of_another_format_is_refused_or_read_without_a_fault(kind, damage):
+    content = without_checksums()[kind]
+    before = read(content)
+    chance = random.Random(f"{kind} {damage.__name__}")
+    for _ in range(60):
+        after = read(damage(content, chance))
+        assert isinstance(after, str) or all(isinstance(rows, list) for _name, rows in after)
+        if kind == "ods":
+            # Its zip has checksums.
+            assert isinstance(after, str) or after == before
+
+
+@settings(max_examples=25)
+@given(st.lists(st.tuples(texts, texts, st.integers(0, 40)), min_size=1, max_size=8))
+def test_a_timetable_in_xml_holds_the_names_that_were_written(lessons):
+    root = ElementTree.Element("fet")
+    activities = ElementTree.SubElement(root, "Activities_List")
+    wanted = {}
+    for teacher, subject, periods in lessons:
+        activity = ElementTree.SubElement(activities, "Activity")
+        parts = (("Teacher", teacher), ("Subject", subject), ("Students", "6A1"))
+        for name, text in (*parts, ("Duration", str(periods))):
+            ElementTree.SubElement(activity, name).text = text
+        key = _plain(subject), _plain(teacher)
+        wanted[key] = wanted.get(key, 0) + periods
+    (sheet,) = opened(ElementTree.tostring(root, encoding="utf-8"), "a.fet").sheets
+    rows = [[stored(value) for value in values] for _number, values in sheet.rows()][1:]
+    assert {(row[1], row[2]): row[3] for row in rows} == wanted
+
+
+def _plain(text):
+    """A text as XML gives it back: line ends are one, spaces around it do not count."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()

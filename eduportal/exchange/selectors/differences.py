@@ -1,5 +1,6 @@
 """What two versions of a scope say otherwise, line by line, for a person who decides."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -24,25 +25,30 @@ class Difference:
 
 def differences(mine: Contents, theirs: Contents) -> list[Difference]:
     """Everything the two say otherwise, by the names of the lines. The feed is the same."""
+    return sorted(_found(mine, theirs), key=lambda each: each.line)
+
+
+def differ(mine: Contents, theirs: Contents) -> bool:
+    """Whether the two say anything otherwise: not all of it has to be found."""
+    return next(_found(mine, theirs), None) is not None
+
+
+def _found(mine: Contents, theirs: Contents) -> Iterator[Difference]:
     feed = feed_for(mine.header.feed)
     my_words, their_words = feed.in_words(mine.header), feed.in_words(theirs.header)
     mine_by_key = {feed.key_of(line): line for line in mine.lines}
     theirs_by_key = {feed.key_of(line): line for line in theirs.lines}
-    found = []
     for key in mine_by_key.keys() | theirs_by_key.keys():
         my_line, their_line = mine_by_key.get(key), theirs_by_key.get(key)
         name = feed.name_of(my_line or their_line or [])
         if not my_line or not their_line:
             is_here, is_there = (_("is there") if line else "–" for line in (my_line, their_line))
-            found.append(Difference(name, _("the whole line"), is_here, is_there))
+            yield Difference(name, _("the whole line"), is_here, is_there)
             continue
         said, meant = my_words(my_line), their_words(their_line)
-        found += [
-            Difference(name, thing, said.get(thing, "–"), meant.get(thing, "–"))
-            for thing in {**said, **meant}
-            if said.get(thing) != meant.get(thing)
-        ]
-    return sorted(found, key=lambda each: each.line)
+        for thing in {**said, **meant}:
+            if said.get(thing) != meant.get(thing):
+                yield Difference(name, thing, said.get(thing, "–"), meant.get(thing, "–"))
 
 
 def persons_differing(mine: Contents, theirs: Contents) -> list[Person]:

@@ -21,6 +21,7 @@ from eduportal.imports.undoing import Undone, Working
 from eduportal.scoping.actions import Action
 from eduportal.workbooks.cells import fold
 from schools.models import AdminUnit, School
+from schools.selectors.changes import rows_changed_after
 from schools.selectors.keeping import communes_today
 from schools.services import close_school, remove_row, reopen_school, save_row
 from schools.services.closing import closing_problems
@@ -52,6 +53,7 @@ class SchoolImporter(RecordImporter):
     actions = (Action.ADMINISTER,)
     oversight = Action.ADMINISTER
     of_province = True
+    dated = True
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -67,6 +69,12 @@ class SchoolImporter(RecordImporter):
     def stored(self, keys: Collection[str]) -> dict[str, dict[str, Any]]:
         schools = School.objects.filter(code__in=keys).select_related("unit")
         return {school.code: _stored(school) for school in schools}
+
+    def changed_after(
+        self, keys: Collection[str], moment: datetime.datetime
+    ) -> Mapping[str, datetime.datetime]:
+        codes = dict(School.objects.filter(code__in=keys).values_list("pk", "code"))
+        return {codes[pk]: at for pk, at in rows_changed_after(School, codes, moment).items()}
 
     def against(self, given: Mapping[str, Any], stored: Mapping[str, Any] | None) -> Said:
         if stored is None and "stages" not in given:

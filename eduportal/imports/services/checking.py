@@ -21,7 +21,7 @@ from eduportal.imports.importer import (
     listing,
 )
 from eduportal.imports.models import ImportJob, ImportRow
-from eduportal.imports.people import moment_text
+from eduportal.imports.sentences import moment_text
 from eduportal.imports.services import limiting
 from eduportal.imports.services.columns import LayoutSeen, Sayings
 from eduportal.imports.services.context import answers_of, importer_of

@@ -44,6 +44,9 @@ def tell_first(job: ImportJob, content: bytes, progress: Progress) -> None:
     except (UnreadableWorkbook, HeaderProblem, FileRefused):
         # The check of the whole file will say so, if it is so.
         logger.info("import %s: its beginning alone cannot be told of", job.public_id)
+    except Exception:
+        # A table cut off in its middle may be no table: that is no fault of the file.
+        logger.exception("import %s: its beginning could not be checked", job.public_id)
 
 
 def _first_problems(job: ImportJob, workbook: Workbook) -> Told:

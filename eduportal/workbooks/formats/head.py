@@ -8,8 +8,13 @@ from eduportal.workbooks.formats.limits import Limits
 from eduportal.workbooks.formats.xlsx import sheet_parts
 from eduportal.workbooks.problems import UnreadableWorkbook
 
-# Of each sheet, unpacked: some hundred rows.
-_HEAD_BYTES = 256 * 1024
+# Unpacked, of each sheet and of all: some hundred rows, some thousand.
+_HEAD_BYTES, _ALL_BYTES = 256 * 1024, 1024 * 1024
+# A sheet beyond that has no rows.
+_NO_ROWS = (
+    b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    b"<sheetData/></worksheet>"
+)
 _WORKBOOK = "xl/workbook.xml"
 # All that the library reads beside the sheets.
 _NEEDED = (
@@ -24,7 +29,7 @@ _ROW_END, _ROWS_END = b"</row>", b"</sheetData>"
 
 
 def head_of(content: bytes, limits: Limits) -> bytes:
-    """The workbook with the first rows of each sheet, and what follows the rows of each.
+    """The workbook with the first rows of its first sheets, and what follows the rows of each.
 
     Raises UnreadableWorkbook for a file that is no .xlsx, and whatever the libraries raise.
     """
@@ -32,11 +37,13 @@ def head_of(content: bytes, limits: Limits) -> bytes:
     if _WORKBOOK not in archive.parts:
         raise UnreadableWorkbook("not_a_spreadsheet")
     sheets = set(sheet_parts(archive, archive.text(_WORKBOOK)).values())
-    made = BytesIO()
+    made, length = BytesIO(), 0
     with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as head:
         for part, entry in archive.parts.items():
             if part in sheets:
-                head.writestr(entry.filename, _head_of_sheet(archive, part))
+                markup = _head_of_sheet(archive, part) if length < _ALL_BYTES else _NO_ROWS
+                length += len(markup)
+                head.writestr(entry.filename, markup)
             elif part in _NEEDED:
                 head.writestr(entry.filename, b"".join(archive.chunks(part)))
     return made.getvalue()

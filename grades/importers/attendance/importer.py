@@ -24,6 +24,7 @@ from eduportal.imports.importer import (
 )
 from eduportal.imports.models import ImportRow
 from eduportal.imports.people import COLUMN_PARTS, read_person
+from eduportal.imports.undoing import Undone, Working
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action as ScopeAction
 from eduportal.workbooks.cells import display_text, fold
@@ -46,6 +47,7 @@ from grades.importers.attendance.columns import (
     with_days,
 )
 from grades.importers.attendance.options import AttendanceOptions
+from grades.importers.attendance.undoing import take_back_rolls
 from grades.importers.class_lists import find_record, require_usable
 from grades.importers.class_names import ClassNames
 from grades.importers.class_record.columns import MESSAGES as OF_CLASS
@@ -251,6 +253,9 @@ class AttendanceImporter(Importer):
         for (group, session, day), states in sorted(rolls.items()):
             self._take(group, HalfDay(session), datetime.date.fromisoformat(day), states)
         yield len(kept)
+
+    def undo(self, rows: Iterable[ImportRow], working: Working) -> Undone:
+        return take_back_rolls(self.context, self.books.terms, list(rows), working)
 
     def _take(
         self, group: int, session: HalfDay, on: datetime.date, states: dict[int, tuple[str, str]]

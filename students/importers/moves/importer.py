@@ -28,7 +28,7 @@ from students.importers.roster.matching import Register
 from students.importers.roster.reading import Entry
 from students.importers.roster.seats import why_away, why_sealed
 from students.importers.roster.undoing import take_back
-from students.selectors import StudentFacts, student_facts
+from students.selectors import StudentFacts, changed_after, student_facts
 from students.services import RegisterChanged, RosterEntry, enrol_students
 
 __all__ = ["StudentMovesImporter"]
@@ -54,6 +54,7 @@ class StudentMovesImporter(RecordImporter):
     name = "full_name"
     most_rows = 20_000
     messages = OF_ROSTERS | MESSAGES
+    dated = True
     options_form = YearOptions
     written_by = ("values__given__class_to",)
 
@@ -98,6 +99,12 @@ class StudentMovesImporter(RecordImporter):
             str(pk): {"class_to": each.class_name, "status": each.status, "facts": asdict(each)}
             for pk, each in facts.items()
         }
+
+    def changed_after(
+        self, keys: Collection[str], moment: datetime.datetime
+    ) -> Mapping[str, datetime.datetime]:
+        found = changed_after([int(key) for key in keys], moment)
+        return {str(pk): at for pk, at in found.items()}
 
     def write(self, rows: Sequence[Mapping[str, Any]]) -> None:
         try:

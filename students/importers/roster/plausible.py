@@ -7,8 +7,9 @@ import datetime
 
 from django.utils.translation import gettext_noop
 
+from eduportal.imports.ages import LEAVE, TAKE, older
 from eduportal.imports.importer import Importer, Question
-from eduportal.imports.people import code_column, moment_text
+from eduportal.imports.people import code_column
 from eduportal.workbooks.cells import lost_digits
 from eduportal.workbooks.problems import Severity
 from students.importers.roster.reading import Entry
@@ -17,14 +18,9 @@ from students.importers.roster.reading import Entry
 _AGE_BEFORE_GRADE_1 = 5
 # Farther from the usual age than classes are skipped and repeated.
 _YOUNGER, _OLDER = 2, 5
-TAKE, LEAVE = "take", "leave"
 AGES = (
     (TAKE, gettext_noop("yes: import these rows like the others")),
     (LEAVE, gettext_noop("no: leave these rows out")),
-)
-OLDER = (
-    (LEAVE, gettext_noop("no: leave these rows out, the portal knows better")),
-    (TAKE, gettext_noop("yes: write what the file says")),
 )
 CODES = (
     (TAKE, gettext_noop("yes: they are right as they are")),
@@ -64,9 +60,9 @@ def require_not_older(importer: Importer, entry: Entry, changed: datetime.dateti
 
     `changed` is when the student's data last changed after the file's day.
     """
-    as_of = importer.context.as_of
-    told = {"as_of": moment_text(as_of) if as_of else "", "changed": moment_text(changed)}
-    _ask(importer, entry, "older_than_register", OLDER, "full_name", **told)
+    refusal = older(importer, entry.row, "full_name", entry.person.full_name, changed)
+    if refusal:
+        entry.refuse(refusal)
 
 
 def _ask(

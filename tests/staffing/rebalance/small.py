@@ -9,7 +9,7 @@ from staffing.rebalance.part import Solved, solve_part
 
 LOAD = FULL_LOAD[LOWER]
 # Proven to the end: what there is to gain is small here.
-EXACT = Options(gap_percent=0, leave_percent=100, shared_people_percent=100)
+EXACT = Options(gap_percent=0, near_bound_percent=0, leave_percent=100, shared_people_percent=100)
 
 
 def school(key: str, east_km: float = 0, **other: object) -> School:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from staffing.rebalance.highs import NotSolved
-from staffing.rebalance.options import FULL_LOAD
+from staffing.rebalance.options import FULL_LOAD, exchange
 from staffing.rebalance.part import bound_only
 from staffing.rebalance.plan import Ground
 from tests.staffing.rebalance.small import EXACT, LOAD, facts, person, school, solved, with_limits
@@ -151,6 +151,24 @@ def test_who_stays_by_decision_and_where_a_river_is():
 
     assert lines(solved(of, replace(EXACT, kept=frozenset({"p1", "p2"})))) == []
     assert lines(solved(of, replace(EXACT, closed=frozenset({("A", "B")})))) == []
+
+
+def test_wishes_are_granted_together_where_none_could_be_alone():
+    """Three who change places in a ring: each leaves a gap that the next one fills."""
+    schools = [school("A"), school("B", 30), school("C", 60)]
+    people = [
+        person("a", "A", "toan", wishes=("B",)),
+        person("b", "B", "toan", wishes=("C", "A")),
+        person("c", "C", "toan", wishes=("A",)),
+        person("d", "C", "gdcd", wishes=("A",)),
+    ]
+    needs = {"A": {"toan": LOAD, "gdcd": 9}, "B": {"toan": LOAD}, "C": {"toan": LOAD, "gdcd": 99}}
+    of = facts(schools, needs, people)
+
+    assert lines(solved(of)) == []
+    # Nobody comes for the fourth, whom the school cannot do without.
+    ring = [("a", "B", Ground.WISH), ("b", "C", Ground.WISH), ("c", "A", Ground.WISH)]
+    assert lines(solved(of, exchange(EXACT))) == ring
 
 
 def test_without_force_only_wishes_and_lessons_are_left():

@@ -56,6 +56,7 @@ def cost(grouped: Grouped, places: tuple[str, ...]) -> float | None:
     return total
 
 
+@pytest.mark.trial("many")
 @pytest.mark.parametrize("part", range(3))
 def test_no_set_of_moves_is_better_than_the_plan(part):
     for seed in list(SEEDS)[part::3]:
@@ -130,6 +131,7 @@ def test_a_plan_of_an_invented_province_is_sound_and_repeats_itself():
     assert {move.ground for move in one.plan.moves} <= {Ground.SURPLUS, Ground.LENT, Ground.WISH}
 
 
+@pytest.mark.trial("many")
 def test_a_second_solver_finds_the_same_bounds():
     from benchmarks.rebalance import by_glop
 

@@ -31,7 +31,10 @@ def job_answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
         told = [each for field in form.errors for each in form.errors[field] if "day-" in field]
         messages.error(request, str(told[0]) if told else _("Answer every question."))
         return redirect("imports:job-detail", public_id=public_id)
-    return decide(request, job, lambda: services.answer_questions(job=job, answers=form.answers))
+    user_id, answers = request.user.pk, form.answers
+    return decide(
+        request, job, lambda: services.answer_questions(job=job, user_id=user_id, answers=answers)
+    )
 
 
 @require_POST

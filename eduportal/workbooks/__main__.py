@@ -36,6 +36,7 @@ ROWS_AT_ONCE = 500
 CHARACTERS_AT_ONCE = 500_000
 # The longest name and the most merged cells of a sheet, as bytes of their frame.
 HEAD_BYTES = 1024 * 1024
+NAME_LENGTH = 100
 # linux/prctl.h
 _PR_SET_PDEATHSIG = 1
 
@@ -78,6 +79,9 @@ def _write_sheets(content: bytes, stem: str, limits: Limits, out: IO[bytes]) -> 
     found = find_sheets(content, stem, limits)
     cells, is_empty, text = 0, True, TextCount(limits)
     names = read_names([sheet.name for sheet in found.sheets])
+    # What is said of a row, and corrected in it, is known by the beginning of its sheet's name.
+    if len({str(name)[:NAME_LENGTH] for name in names}) < len(names):
+        raise UnreadableWorkbook("damaged")
     for sheet, name in zip(found.sheets, names, strict=True):
         _put_head(out, OPENING, str(name))
         out.flush()

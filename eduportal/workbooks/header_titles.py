@@ -14,6 +14,8 @@ Place = tuple[int, int]
 
 # A merged block larger than this is decoration around the sheet, not a title.
 _WIDEST_MERGE, _TALLEST_MERGE = 300, 10
+# Blocks lie beside each other, and the rows that are searched hold a tenth of it: more is no file.
+_MOST_MERGED = 100_000
 
 _CLASS_LINE = re.compile(
     r"^lop\b\s*[:.\-]?\s*([^(,;–]+?)\s*(?:[(,;–]|\s-\s|\bsi so\b|\bnam hoc\b|\bgvcn\b|$)"
@@ -43,8 +45,12 @@ def title_key(text: str) -> str:
 def merged_places(merges: Iterable[MergedRange] | None, last_row: int) -> dict[Place, Place]:
     """Each cell of a merged block near the top of a sheet -> the cell that holds its text."""
     places: dict[Place, Place] = {}
+    count = 0
     for (top, left), (bottom, right) in merges or ():
         if top < last_row and right - left <= _WIDEST_MERGE and bottom - top <= _TALLEST_MERGE:
+            count += (bottom - top + 1) * (right - left + 1)
+            if count > _MOST_MERGED:
+                break
             for row in range(top, bottom + 1):
                 for index in range(left, right + 1):
                     places[row + 1, index] = (top + 1, left)

@@ -79,6 +79,10 @@ MESSAGES = {
         "the list, or too much text. Press Ctrl+End in Excel, delete what lies below and beside "
         "the list and save again."
     ),
+    "too_many_failed_formulas": gettext_noop(
+        "“%(filename)s” holds more than %(limit)s formulas that give an error or have no result. "
+        "Mend them or delete their columns, and save again."
+    ),
     "too_heavy": gettext_noop(
         "“%(filename)s” is too large to be read. Split it into several files."
     ),

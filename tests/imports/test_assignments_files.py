@@ -446,3 +446,30 @@ def test_cells_of_lessons_are_read_as_teachers_write_them():
     assert halves("Toán - Hà") == ("Toán", "Hà")
     assert halves("Toán\nThu Hà") == ("Toán", "Thu Hà")
     assert halves("Chào cờ") == ("Chào cờ", "")
+
+
+@pytest.mark.parametrize("periods", ["2x", "1000", "nan", "-1"])
+def test_periods_of_a_timetable_that_cannot_be_are_told_and_not_left_out(world, people, periods):
+    text = ASC.format(ha=HA, binh=BINH, last="*2", weeks="*1").replace("2.0", periods)
+
+    job = bring_text(world, text)
+
+    assert ("D4", "periods_unlikely") in found(job)
+
+
+def test_periods_with_a_decimal_comma_are_read(world, people):
+    text = ASC.format(ha=HA, binh=BINH, last="*2", weeks="*1").replace("2.0", "2,5")
+    written(bring_text(world, text))
+    assert given(world, BINH) == {"6A2": 2.5}
+
+
+@pytest.mark.parametrize("periods", ["-3", "nan", "Infinity", "ba"])
+def test_periods_that_cannot_be_leave_the_assignment_as_it_is(world, people, periods):
+    titles = ["Lớp", "Môn học", "Giáo viên", "Số tiết"]
+    written(bring(world, [titles, ["6A1", "Toán", HA, 3]]))
+
+    job = bring(world, [titles, ["6A1", "Toán", HA, periods], ["6A2", "Toán", HA, 2]])
+
+    assert found(job) == [("D2", "periods_unlikely")]
+    written(job)
+    assert given(world, HA) == {"6A1": 3, "6A2": 2}

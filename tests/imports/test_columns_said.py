@@ -20,6 +20,7 @@ from tests.imports.jobs import (
     written,
 )
 from tests.imports.rosters import HEAD, new_row, roster
+from tests.imports.undone import taken_back
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")
 STRANGE = ["Người học", "Chào đời", "Học ở", "Mật danh"]
@@ -189,3 +190,16 @@ def test_the_page_says_who_set_a_column(world, client_of):
 
     assert in_vietnamese("said at this school") in shown
     assert in_vietnamese("not understood") not in shown
+
+
+def test_what_was_said_for_a_file_that_was_taken_back_is_not_passed_on(world):
+    clerk = world.users["clerk"]
+    job = bring(world, strange(), user=clerk)
+    say(job, user=clerk)
+    written(job, clerk)
+    taken_back(job, clerk)
+
+    assert bring(world, strange("Lê Thị Mới"), world.foreign_school).waits_for_columns
+    # The school itself is asked nothing, and what it writes with it counts again.
+    written(bring(world, strange("Lê Thị Hai", "02/02/2014"), user=clerk), clerk)
+    assert bring(world, strange("Lê Ba", "01/02/2014"), world.foreign_school).new == 1

@@ -91,7 +91,9 @@ def test_a_letter_whose_meaning_schools_differ_about_is_asked_once(
     [question] = job.questions
     assert [choice for choice, _label in question["choices"]] == ["absent", "skip"]
 
-    services.answer_questions(job=job, answers={f"{letter.upper()}-not-exempt": answer})
+    services.answer_questions(
+        job=job, user_id=None, answers={f"{letter.upper()}-not-exempt": answer}
+    )
     services.check_job(job.pk)
     job.refresh_from_db()
     written(job)

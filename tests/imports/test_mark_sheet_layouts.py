@@ -132,7 +132,7 @@ def test_a_comma_between_two_digits_is_asked_about(world, answer, regular):
     job = checked(content, MARKS, world.school)
     assert found(job, Severity.QUESTION) == [("E4", "one_or_two")]
 
-    services.answer_questions(job=job, answers={"comma": answer})
+    services.answer_questions(job=job, user_id=None, answers={"comma": answer})
     services.check_job(job.pk)
     job.refresh_from_db()
     written(job)

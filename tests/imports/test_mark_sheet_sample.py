@@ -24,6 +24,7 @@ from tests.imports.jobs import (
     sentences,
     written,
 )
+from tests.imports.undone import taken_back
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")
 
@@ -110,7 +111,7 @@ def test_every_good_cell_is_written_and_nothing_else(sheet):
 
 def test_the_answer_is_remembered_and_asked_only_once(sheet):
     job = checked(MARKS_SAMPLE, MARKS, sheet.school)
-    services.answer_questions(job=job, answers={"M": "exempt"})
+    services.answer_questions(job=job, user_id=None, answers={"M": "exempt"})
     services.check_job(job.pk)
     job.refresh_from_db()
     assert not RememberedAnswer.objects.exists()
@@ -124,6 +125,18 @@ def test_the_answer_is_remembered_and_asked_only_once(sheet):
     assert found(again, Severity.QUESTION) == []
     written(again)
     assert by_row()[7].regular[3] == CellCode.EXEMPT
+
+
+def test_the_answer_for_a_file_that_was_taken_back_is_asked_again(world, sheet):
+    clerk = world.users["clerk"]
+    let_bring_marks(clerk)
+    answers = {"M": "exempt"}
+    job = checked(MARKS_SAMPLE, MARKS, sheet.school, user=clerk, answers=answers)
+    written(job, clerk)
+
+    taken_back(job, clerk)
+
+    assert not RememberedAnswer.objects.exists()
 
 
 def test_exempt_is_no_answer_where_the_set_refuses_it_in_a_single_cell(world):

@@ -214,7 +214,7 @@ def test_another_check_deletes_what_was_marked_by_the_one_before(world, content)
     given_back(job)
     name = job.prepared_files.get().file.name
 
-    services.answer_questions(job=job, answers={})
+    services.answer_questions(job=job, user_id=None, answers={})
     with pytest.raises(services.NothingToPrepare):
         services.ask_for_file(job=job, kind=FileKind.MARKED, language="vi")
     with TestCase.captureOnCommitCallbacks(execute=True):

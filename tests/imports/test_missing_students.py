@@ -43,7 +43,7 @@ def bring(world, *more, leave_out=(0,), **options):
 def answer(job, **said):
     """By the id of the student: the choice, with a day where it asks for one."""
     answers = {f"missing-{pk.removeprefix('s')}": text for pk, text in said.items()}
-    services.answer_questions(job=job, answers=answers)
+    services.answer_questions(job=job, user_id=None, answers=answers)
     services.check_job(job.pk)
     job.refresh_from_db()
     return job
@@ -138,7 +138,9 @@ def test_a_day_outside_the_year_keeps_the_answer_out_with_a_sentence(world):
 def test_what_is_no_answer_is_refused(world, text):
     job = bring(world)
     with pytest.raises(services.AnswersMissing):
-        services.answer_questions(job=job, answers={f"missing-{child(world, 0).pk}": text})
+        services.answer_questions(
+            job=job, user_id=None, answers={f"missing-{child(world, 0).pk}": text}
+        )
 
 
 def test_the_page_asks_with_a_day_and_logs_whom_it_names(world, client_of):
@@ -157,3 +159,14 @@ def test_the_page_asks_with_a_day_and_logs_whom_it_names(world, client_of):
     job.refresh_from_db()
     assert job.state == JobState.RECEIVED
     assert job.answers == {f"missing-{student.pk}": f"left-left@{day(world)}"}
+
+
+def test_only_who_may_write_the_file_answers_its_questions(world):
+    job = bring(world)
+    answers = {f"missing-{child(world, 0).pk}": "stays"}
+
+    with pytest.raises(services.NotPermitted):
+        services.answer_questions(job=job, user_id=world.users["teacher"].pk, answers=answers)
+
+    job.refresh_from_db()
+    assert (job.state, job.answers) == (JobState.CHECKED, {})

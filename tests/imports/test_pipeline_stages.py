@@ -68,13 +68,17 @@ def test_ones_own_checked_file_gives_way_to_its_second_upload(world):
     assert (first.state, second.state) == (JobState.DISCARDED, JobState.RECEIVED)
 
 
-def test_another_persons_file_is_in_the_way_while_it_has_something_to_write(world, client_of):
+def test_another_persons_file_is_in_the_way_while_somebody_is_at_it(world, client_of):
     first = checked(roster(new_row()), ROSTER, world.school, year=world.year.code)
     ImportJob.objects.update(created_by=world.users["head"])
     with pytest.raises(services.AlreadyOpen, match=str(world.users["head"])):
         receive(roster(new_row()), ROSTER, world.school, year=world.year.code)
 
-    ImportJob.objects.filter(pk=first.pk).update(new=0, changed=0)
+    ImportJob.objects.filter(pk=first.pk).update(new=0, changed=0, answers={"M": "exempt"})
+    with pytest.raises(services.AlreadyOpen):
+        receive(roster(new_row()), ROSTER, world.school, year=world.year.code)
+
+    ImportJob.objects.filter(pk=first.pk).update(answers={})
     assert receive(roster(new_row()), ROSTER, world.school, year=world.year.code)
 
 
@@ -199,7 +203,7 @@ def test_an_answer_must_be_one_of_the_choices(world):
     job = checked(roster(new_row()), ROSTER, world.school, year=world.year.code)
 
     with pytest.raises(services.AnswersMissing):
-        services.answer_questions(job=job, answers={"M": "exempt"})
+        services.answer_questions(job=job, user_id=None, answers={"M": "exempt"})
 
 
 def test_the_sweep_offers_every_unfinished_job_once_a_minute(world):

@@ -158,3 +158,13 @@ def test_a_file_overtaken_by_a_change_is_reviewed_again_with_what_differs(world,
     written(job)
     pupil.refresh_from_db()
     assert (job.state, pupil.ethnicity) == (JobState.APPLIED, "Tày")
+
+
+@pytest.mark.parametrize("text", ["x" * 501, "Trần\x00An", "e" + "\u0301" * 200_000])
+def test_a_correction_that_no_cell_can_hold_is_refused_and_not_cut(world, client_of, text):
+    job = bring(world, new_row(birth_date="?"))
+
+    response = correct(client_of("clerk"), job, D2=text)
+
+    assert "!D2" in response.content.decode()
+    assert job.state == JobState.CHECKED and not CellCorrection.objects.exists()

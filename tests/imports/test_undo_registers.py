@@ -267,3 +267,16 @@ def test_what_was_written_is_forgotten_with_the_rows_of_the_file(world: World) -
     EndedImports().clear(Kept(30), 10)
 
     assert not RowWritten.objects.filter(operation=job.public_id).exists()
+
+
+def test_what_taking_back_has_written_is_forgotten_as_well(world: World) -> None:
+    job = classes(world, [1, "6A7", "Khối 6", None, "P.12", "Sáng"])
+    undo = taken_back(job, world.users["clerk"])
+    assert RowWritten.objects.filter(operation=undo.public_id).exists()
+    ImportJob.objects.filter(pk=job.pk).update(
+        applied_at=timezone.now() - datetime.timedelta(days=99)
+    )
+
+    EndedImports().clear(Kept(30), 10)
+
+    assert not RowWritten.objects.exists()

@@ -1,15 +1,22 @@
 """Files made to exhaust the machine. Each must be refused quickly and in little memory."""
 
 import struct
+import time
+import tracemalloc
 import zipfile
+from contextlib import suppress
 from io import BytesIO
 
+import openpyxl
 import pytest
 
+from eduportal.workbooks.editing.rebuilding import rebuilt
 from eduportal.workbooks.formats.limits import Limits
+from eduportal.workbooks.header_titles import merged_places
 from eduportal.workbooks.problems import UnreadableWorkbook
 from eduportal.workbooks.reading import read_workbook
 from tests import files
+from tests.workbooks.opened import opened
 
 MEGABYTE = 1024 * 1024
 
@@ -216,3 +223,115 @@ def xls_declaring(first_row, after_row, first_column, after_column):
 def test_an_xls_is_read_in_full_whatever_range_it_declares(range_):
     rows = list(read_workbook(xls_declaring(*range_), "a.xls").sheets[0].rows())
     assert rows == [(1, [1.0, 2.0]), (2, [3.0, 4.0]), (3, [5.0, 6.0])]
+
+
+@pytest.mark.parametrize("root", ["timetable", "FET"])
+def test_a_timetable_that_declares_anything_is_refused_before_it_is_used(root):
+    """The attributes of the first element are filled in before anybody is told of it."""
+    entities = f'<!ENTITY a "{"x" * 100_000}"><!ENTITY b "{"&a;" * 60}"><!ENTITY c "&b;&b;">'
+    bomb = f'<!DOCTYPE {root} [{entities}]><{root} x="&c;"/>'.encode()
+    tracemalloc.start()
+    found = refused_here(bomb)
+    taken = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert found.code == "xml_entities"
+    assert taken < 5 * MEGABYTE
+    assert refused_here(bomb.replace(root.encode(), b"other", 1)).code == "not_a_spreadsheet"
+
+
+def refused_here(content):
+    with pytest.raises(UnreadableWorkbook) as caught:
+        opened(content, "a.xml")
+    return caught.value
+
+
+def test_a_timetable_nested_without_end_is_refused():
+    deep = "<Teachers_Timetable>{}{}</Teachers_Timetable>"
+    depth = 100_000
+    bomb = deep.format('<Teacher name="a">' * depth, "</Teacher>" * depth).encode()
+    assert refused_here(bomb).code == "damaged"
+
+
+def seconds(work):
+    begun = time.process_time()
+    work()
+    return time.process_time() - begun
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        lambda count: b"<timetable>" + (b"<b/>" + b"x" * 1_000) * count + b"</timetable>",
+        lambda count: files.xlsx_of_cells(
+            b'<row r="1"><c r="A1" t="e"><v>#N/A</v></c><c r="B1"><v>'
+            + bytes(65 + n * n % 57 % 26 for n in range(30_011)) * (count // 5)
+            + b"</v></c></row>"
+        ),
+    ],
+    ids=["timetable", "cell"],
+)
+def test_a_text_in_many_pieces_takes_no_more_than_its_length(content):
+    def read(count):
+        made = content(count)
+
+        def work():
+            with suppress(UnreadableWorkbook):
+                opened(made, "a")
+
+        return seconds(work)
+
+    read(10)
+    few, many = read(1_000), read(8_000)
+    assert many < 20 * few + 0.1, "eight times the text, eight times the work"
+
+
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/styles.xml", "xl/_rels/workbook.xml.rels"])
+def test_a_small_part_swollen_with_elements_is_refused(part):
+    content = files.xlsx(A1="x")
+    markup = zipfile.ZipFile(BytesIO(content)).read(part)
+    end = markup.rindex(b"</")
+    swollen = markup[:end] + b'<a b="17"/>' * 700_000 + markup[end:]
+    bomb = files.with_parts(content, {part: swollen})
+    with pytest.raises(UnreadableWorkbook) as caught:
+        opened(bomb, "a.xlsx", Limits(max_ratio=2_000))
+    assert caught.value.code == "zip_bomb"
+
+
+def test_an_ods_that_repeats_a_rounded_number_without_end_is_refused():
+    rounded = (
+        '<table:table-cell office:value-type="float" office:value="8.25"'
+        ' table:number-columns-repeated="200"><text:p>8.3</text:p></table:table-cell>'
+    )
+    assert opened(files.ods(files.ods_row(rounded, repeat=999)), "a.ods").sheets
+    found = refusal(files.ods(files.ods_row(rounded, repeat=999) * 8), name="a.ods")
+    assert (found.code, found.params["limit"]) == ("too_many_cells", 1_500_000)
+
+
+def test_a_file_that_merges_a_whole_sheet_is_rebuilt_without_its_17_thousand_million_cells():
+    merged = (
+        '<table:table-cell office:value-type="string" table:number-columns-spanned="16384"'
+        ' table:number-rows-spanned="1048576"><text:p>x</text:p></table:table-cell>'
+    )
+    small = merged.replace("16384", "2").replace("1048576", "1")
+    read = opened(files.ods(files.ods_row(merged) + files.ods_row(small)), "a.ods")
+    assert read.sheets[0].merges == [((0, 0), (1_048_575, 16_383)), ((1, 0), (1, 1))]
+
+    back = opened(rebuilt(read), "a.xlsx").sheets[0]
+
+    assert back.merges == [((1, 0), (1, 1))]
+    assert list(back.rows()) == [(1, ["x"]), (2, ["x"])]
+
+
+def test_titles_are_not_looked_for_in_merged_blocks_without_end():
+    blocks = iter([((0, 0), (9, 255))] * 100_000)
+    merged_places(blocks, 60)
+    assert len(list(blocks)) > 99_900
+
+
+def test_a_format_longer_than_any_program_writes_is_refused():
+    book = openpyxl.Workbook()
+    book.active["A1"] = 1
+    book.active["A1"].number_format = "0" + "%" * 1_000
+    with pytest.raises(UnreadableWorkbook) as caught:
+        opened(files.saved(book), "a.xlsx")
+    assert caught.value.code == "damaged"

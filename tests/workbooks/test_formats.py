@@ -10,7 +10,8 @@ import pytest
 import xlwt
 
 from eduportal.workbooks.cells import display_text, text_value
-from eduportal.workbooks.problems import CellProblem
+from eduportal.workbooks.formats import patches
+from eduportal.workbooks.problems import CellProblem, UnreadableWorkbook
 from eduportal.workbooks.reading import read_workbook
 from eduportal.workbooks.values import FormulaText
 from eduportal.workbooks.workbook import column_letters
@@ -222,3 +223,41 @@ def test_parts_named_with_backslashes_are_found():
         for name, part in parts.items():
             archive.writestr(name.replace("/", "\\"), part)
     assert rows(result.getvalue()) == list(enumerate(TABLE, 1))
+
+
+def test_every_cell_that_repeats_an_error_of_an_ods_shows_it():
+    error = (
+        '<table:table-cell office:value-type="string" calcext:value-type="error"'
+        ' table:number-columns-repeated="2"><text:p>#N/A</text:p></table:table-cell>'
+    )
+    shown = ["x", "#N/A", "#N/A"]
+    content = files.ods(files.ods_row(files.ods_text("x"), error, repeat=2))
+    assert rows(content, "a.ods") == [(1, shown), (2, shown)]
+
+
+def failed_formulas(count):
+    return files.xlsx_of_cells(
+        b"".join(b'<row r="%d"><c r="A%d" t="e"><v>#N/A</v></c></row>' % (n, n) for n in count)
+    )
+
+
+def test_no_error_passes_for_a_blank_because_many_came_before_it(monkeypatch):
+    read = rows(failed_formulas(range(1, 10_102)))
+    assert {tuple(values) for _number, values in read} == {("#N/A",)} and len(read) == 10_101
+
+    monkeypatch.setattr(patches, "MOST_PATCHES", 3)
+    assert len(rows(failed_formulas(range(1, 4)))) == 3
+    with pytest.raises(UnreadableWorkbook) as caught:
+        rows(failed_formulas(range(1, 5)))
+    assert caught.value.code == "too_many_failed_formulas"
+
+
+def test_two_sheets_of_one_name_are_not_read():
+    """Which rows a correction means, or which are read twice, would be anyone's guess."""
+    sheet = files.ods_row(files.ods_text("x"))
+    for name in ("Sheet1", "S" * 100):
+        two = f'{sheet}</table:table><table:table table:name="{name}">{sheet}'
+        three = f'{two}</table:table><table:table table:name="{name}b">{sheet}'
+        with pytest.raises(UnreadableWorkbook) as caught:
+            opened(files.ods(three if len(name) == 100 else two), "a.ods")
+        assert caught.value.code == "damaged"

@@ -42,6 +42,7 @@ DAY = datetime.date(2014, 5, 9)
         ("[Red]0.0", 9, "9.0"),
         ("0.0_)", 9, "9.0"),
         ("\\L0", 6, "L6"),
+        ("0.00", 1e40, f"1{'0' * 40}.00"),
     ],
 )
 def test_a_number_is_shown_by_its_format(code, number, shown):

@@ -56,3 +56,10 @@ def _remember_answers(job: ImportJob) -> None:
         unique_fields=["school", "importer", "question"],
         update_fields=["answer"],
     )
+
+
+def forget_answers(job: ImportJob) -> None:
+    """Have what was answered for a file that is taken back asked again."""
+    asked = [question["key"] for question in job.questions if question["key"] in job.answers]
+    remembered = RememberedAnswer.objects.filter(school=job.school_id, importer=job.importer)
+    remembered.filter(question__in=asked).delete()

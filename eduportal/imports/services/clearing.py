@@ -40,8 +40,11 @@ class EndedImports:
             job.rows.all().delete()
             job.problems.all().delete()
             job.corrections.all().delete()
-            RowWritten.objects.filter(operation=job.public_id).delete()
-            Undo.objects.filter(job=job).update(stays=[])
+            undo = Undo.objects.filter(job=job)
+            # Taking it back has written as well, under an operation of its own.
+            operations = [job.public_id, *undo.values_list("public_id", flat=True)]
+            RowWritten.objects.filter(operation__in=operations).delete()
+            undo.update(stays=[])
             # Questions name people, and what was taken for titles may be their names.
             emptied: dict[str, Any] = {"questions": [], "layouts": [], "unread": []}
             cleared = ImportJob.objects.filter(pk=job.pk)

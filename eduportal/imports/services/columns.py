@@ -1,8 +1,8 @@
 """Which column of a file is which, where its titles do not tell (docs/decisions/0062).
 
 What a person says counts for the file and for the school's next files of that layout; for other
-schools once a file has been written with it, and only for columns whose titles tell nothing. Of
-titles only a digest is kept.
+schools once a file has been written with it and not taken back, and only for columns whose titles
+tell nothing. Of titles only a digest is kept.
 """
 
 from collections import defaultdict
@@ -167,6 +167,16 @@ def prove_columns(job: ImportJob) -> None:
         said = {str(c["at"]): c["key"] for c in layout["columns"] if c["by"] == OWN}
         if said:
             _remember(job, layout["digest"], said, is_proven=True)
+
+
+def doubt_columns(job: ImportJob) -> None:
+    """What was said of the columns of a file taken back counts for other schools no more.
+
+    Until the school writes another file with it.
+    """
+    said = [layout["digest"] for layout in job.layouts]
+    known = KnownLayout.objects.filter(school=job.school_id, importer=job.importer)
+    known.filter(digest__in=said).update(is_proven=False)
 
 
 def _remember(job: ImportJob, digest: str, said: Mapping[str, str], *, is_proven: bool) -> None:

@@ -7,12 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from eduportal.core.text import nfc, visible
+from eduportal.core.reading import refusal_sentence
+from eduportal.core.text import TextRefused, read_text, visible
 from eduportal.imports.choices import JobState
 from eduportal.imports.models import CellCorrection, ImportJob, ImportProblem
 from eduportal.imports.services.context import scope_of
 from eduportal.imports.services.deciding import may_confirm
-from eduportal.imports.services.errors import NothingToCorrect, NotPermitted
+from eduportal.imports.services.errors import NotAValue, NothingToCorrect, NotPermitted
 from eduportal.imports.services.states import move_job
 from eduportal.workbooks.correcting import corrected
 from eduportal.workbooks.workbook import Workbook, column_number
@@ -23,7 +24,7 @@ LONGEST = CellCorrection._meta.get_field("value").max_length or 0
 def correct_cells(*, job: ImportJob, user_id: int | None, values: Mapping[int, str]) -> None:
     """Put these texts into the cells of problems, by the problems' ids, and check the file again.
 
-    Raises NothingToCorrect, NotPermitted, JobMoved.
+    Raises NothingToCorrect, NotAValue, NotPermitted, JobMoved.
     """
     if not may_confirm(job=job, scope=scope_of(user_id), user_id=user_id):
         raise NotPermitted(_("Your role does not include importing such a file for this school."))
@@ -31,10 +32,19 @@ def correct_cells(*, job: ImportJob, user_id: int | None, values: Mapping[int, s
     changed = [each for each in problems if values[each.pk] != each.value]
     if not changed:
         raise NothingToCorrect(_("No cell was changed."))
+    read = {each.pk: _read(each, values[each.pk]) for each in changed}
     with transaction.atomic():
         for problem in changed:
-            _keep(job, problem, visible(nfc(values[problem.pk]))[:LONGEST], user_id)
+            _keep(job, problem, read[problem.pk], user_id)
         move_job(job, JobState.RECEIVED, done=0)
+
+
+def _read(problem: ImportProblem, text: str) -> str:
+    """The text composed; nothing of what was typed is left out."""
+    try:
+        return read_text(text, LONGEST)
+    except TextRefused as refusal:
+        raise NotAValue(refusal_sentence(refusal, f"{problem.sheet}!{problem.cell}")) from refusal
 
 
 def _keep(job: ImportJob, problem: ImportProblem, text: str, user_id: int | None) -> None:

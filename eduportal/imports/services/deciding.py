@@ -23,11 +23,12 @@ from eduportal.scoping import Scope
 from eduportal.workbooks.problems import Problem
 
 
-def answer_questions(*, job: ImportJob, answers: Mapping[str, str]) -> None:
+def answer_questions(*, job: ImportJob, user_id: int | None, answers: Mapping[str, str]) -> None:
     """Keep the answers to the file's questions and have it checked again with them.
 
-    Raises AnswersMissing for an answer that is none of the choices, JobMoved.
+    Raises AnswersMissing for an answer that is none of the choices, NotPermitted, JobMoved.
     """
+    _require_may_write(job, user_id)
     asked: dict[str, dict[str, Any]] = {q["key"]: q for q in job.questions}
     for key, answer in answers.items():
         question = asked.get(key)
@@ -55,8 +56,7 @@ def confirm_job(
 
     Raises AnswersMissing, NotAllRight, NothingToWrite, NotPermitted, JobMoved.
     """
-    if not may_confirm(job=job, scope=scope_of(user_id), user_id=user_id):
-        raise NotPermitted(_("Your role does not include importing such a file for this school."))
+    _require_may_write(job, user_id)
     if open_questions(job):
         raise AnswersMissing(_("Answer the questions about this file first."))
     if job.state == JobState.CHECKED and not job.new + job.changed:
@@ -64,6 +64,11 @@ def confirm_job(
     if choice == WriteChoice.WHOLE:
         _require_all_right(job)
     move_job(job, JobState.CONFIRMED, confirmed_by_id=user_id, choice=choice, done=0)
+
+
+def _require_may_write(job: ImportJob, user_id: int | None) -> None:
+    if not may_confirm(job=job, scope=scope_of(user_id), user_id=user_id):
+        raise NotPermitted(_("Your role does not include importing such a file for this school."))
 
 
 def _require_all_right(job: ImportJob) -> None:

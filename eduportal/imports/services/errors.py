@@ -51,6 +51,10 @@ class NothingToCorrect(JobRefused):
     """No cell was given another value than it has."""
 
 
+class NotAValue(JobRefused):
+    """A cell was given a text that no cell can hold."""
+
+
 class NothingToPrepare(JobRefused):
     """There is nothing to put into the file asked for, or what it is made of is gone."""
 

@@ -126,6 +126,11 @@ def _refuse_second(job: ImportJob) -> None:
 
 
 def _gives_way(first: ImportJob, job: ImportJob) -> bool:
-    """Whether a checked file is given up for its second upload: one's own, or nothing to write."""
+    """Whether a checked file is given up for its second upload: one's own, or nothing to write.
+
+    Not another person's whose cells, columns or questions somebody is at.
+    """
     is_own = first.created_by_id is not None and first.created_by_id == job.created_by_id
-    return first.state == JobState.CHECKED and (is_own or not first.new + first.changed)
+    is_at_work = bool(first.columns or first.answers) or first.corrections.exists()
+    is_of_no_use = not first.new + first.changed and not is_at_work
+    return first.state == JobState.CHECKED and (is_own or is_of_no_use)

@@ -12,7 +12,8 @@ from eduportal.core.reading import refusal_sentence
 from eduportal.core.text import TextRefused, is_blank, read_text
 from eduportal.imports.choices import JobState
 from eduportal.imports.models import ImportJob, Undo
-from eduportal.imports.services.applying import WRITTEN
+from eduportal.imports.services.applying import WRITTEN, forget_answers
+from eduportal.imports.services.columns import doubt_columns
 from eduportal.imports.services.context import importer_of, scope_of
 from eduportal.imports.services.deciding import may_confirm
 from eduportal.imports.services.errors import JobMoved, NotPermitted, ReasonMissing
@@ -146,6 +147,8 @@ def _undo(job: ImportJob, progress: Progress) -> None:
     if shown != undone:
         raise refused("shown_otherwise", MESSAGES)
     Undo.objects.filter(job=job).update(done_at=timezone.now())
+    doubt_columns(job)
+    forget_answers(job)
     move_job(job, JobState.UNDONE, **_all_done(job))
 
 

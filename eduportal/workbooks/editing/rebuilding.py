@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from itertools import product
 
@@ -12,11 +13,13 @@ from xlsxwriter.worksheet import Worksheet
 from eduportal.workbooks.formats.looks import as_shown
 from eduportal.workbooks.formats.number_format import parse_format
 from eduportal.workbooks.values import ConvertedText, ShownDate, ShownNumber, Value
-from eduportal.workbooks.workbook import Sheet, Workbook
+from eduportal.workbooks.workbook import MergedRange, Sheet, Workbook
 from eduportal.workbooks.writing import sheet_name, write_text
 
 _DAY, _MOMENT, _TIME, _SPAN = "dd/mm/yyyy", "dd/mm/yyyy hh:mm:ss", "hh:mm:ss", "[h]:mm:ss"
 _DAY_FORMATS = ("mm/dd/yyyy", "m/d/yyyy", "yyyy", "mm/yyyy", "dd/mm", "mm", "dd")
+# Cells in merged blocks of a sheet.
+_MOST_MERGED = 500_000
 _NUMBER = re.compile(r"^-?(?P<whole>[\d,]*)(?:\.(?P<decimals>\d+))?(?P<percent>%?)$", re.ASCII)
 
 
@@ -59,14 +62,9 @@ class _Formats:
 
 
 def _write(worksheet: Worksheet, sheet: Sheet, formats: _Formats) -> None:
-    covered: set[tuple[int, int]] = set()
-    for (top, left), (bottom, right) in sheet.merges or ():
-        cells = set(product(range(top, bottom + 1), range(left, right + 1)))
-        # Excel opens no sheet with merged blocks over each other.
-        if covered.isdisjoint(cells):
-            covered |= cells
-            # The library's own call writes the cells as well, which do not come in its order.
-            worksheet.merge.append([top, left, bottom, right])
+    for (top, left), (bottom, right) in _apart(sheet.merges or ()):
+        # The library's own call writes the cells as well, which do not come in its order.
+        worksheet.merge.append([top, left, bottom, right])
     for column in sheet.hidden_columns:
         worksheet.set_column(column - 1, column - 1, None, None, {"hidden": True})
     for number, values in sheet.rows():
@@ -75,6 +73,22 @@ def _write(worksheet: Worksheet, sheet: Sheet, formats: _Formats) -> None:
         for index, value in enumerate(values):
             if value != "":
                 _write_cell(worksheet, (number - 1, index), value, formats)
+
+
+def _apart(merges: Iterable[MergedRange]) -> Iterator[MergedRange]:
+    """The blocks that lie over no other, which Excel opens alone; none that is larger than a list.
+
+    A file of a few bytes can merge a whole sheet of 17 thousand million cells.
+    """
+    covered: set[tuple[int, int]] = set()
+    for (top, left), (bottom, right) in merges:
+        count = (bottom - top + 1) * (right - left + 1)
+        if len(covered) + count > _MOST_MERGED:
+            continue
+        cells = set(product(range(top, bottom + 1), range(left, right + 1)))
+        if covered.isdisjoint(cells):
+            covered |= cells
+            yield (top, left), (bottom, right)
 
 
 def _write_cell(

@@ -16,6 +16,10 @@ from eduportal.workbooks.problems import UnreadableWorkbook
 _CHUNK = 256 * 1024
 # What a broken zip makes the library raise.
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, OSError)
+# What is held whole: the list of sheets, and the formats, of which a workbook that was mended for
+# years has tens of thousands. An element takes some 400 bytes.
+_SMALL_BYTES = 32 * 1024 * 1024
+_MOST_TAGS = 600_000
 _ENCRYPTED_FLAG = 0x1
 _DRIVE = re.compile(r"^[A-Za-z]:")
 _MACRO_PART = re.compile(
@@ -49,11 +53,21 @@ class Archive:
 
     def read(self, part: str) -> bytes:
         """The whole of one small part, named in small letters; empty if there is none."""
+        self._require_small(part)
         return b"".join(self.chunks(part)) if part in self.parts else b""
 
     def text(self, part: str) -> bytes:
         """The whole of one small part of markup; refused where `tags` refuses it."""
-        return b"".join(tags(self.chunks(part))) if part in self.parts else b""
+        self._require_small(part)
+        markup = b"".join(tags(self.chunks(part))) if part in self.parts else b""
+        if markup.count(b"<") > _MOST_TAGS:
+            raise UnreadableWorkbook("zip_bomb")
+        return markup
+
+    def _require_small(self, part: str) -> None:
+        entry = self.parts.get(part)
+        if entry is not None and entry.file_size > _SMALL_BYTES:
+            raise UnreadableWorkbook("zip_bomb")
 
     def chunks(self, part: str) -> Iterator[bytes]:
         """One part unpacked piece by piece, no more of it than its entry promised."""

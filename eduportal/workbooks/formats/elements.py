@@ -9,6 +9,8 @@ from eduportal.workbooks.problems import UnreadableWorkbook
 # Some 250 bytes each: a school's timetable with all its constraints has a quarter of it.
 MOST_ELEMENTS = 400_000
 _MOST_AT_ONCE = 64 * 1024
+# A timetable has five levels; searches within searches go through each level anew.
+_DEEPEST = 20
 
 
 @dataclass(slots=True)
@@ -88,32 +90,43 @@ class _Reader:
         self.root: Element | None = None
         self._roots = roots
         self._open: list[Element] = []
+        # Their texts, which come in pieces: adding them up takes quadratic time.
+        self._texts: list[list[str]] = []
         self._count = 0
         self._declares = False
 
-    def types(self, _name: str, system: str | None, public: str | None, subset: int) -> None:
-        """A bare “<!DOCTYPE FET>”, as old versions of FET write it, declares nothing."""
-        self._declares = bool(system or public or subset)
+    def types(self, name: str, system: str | None, public: str | None, subset: int) -> None:
+        """A bare “<!DOCTYPE FET>”, as old versions of FET write it, declares nothing.
+
+        Refused before anything is declared: attributes of the first element could use it already.
+        """
+        if subset and name.lower() not in self._roots:
+            raise _OtherKindError
+        if subset:
+            raise UnreadableWorkbook("xml_entities")
+        self._declares = bool(system or public)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if self.root is None and name.lower() not in self._roots:
             raise _OtherKindError
         if self._declares:
-            # Before anything declared could be used.
             raise UnreadableWorkbook("xml_entities")
         self._count += 1
         if self._count > MOST_ELEMENTS:
             raise UnreadableWorkbook("too_many_cells", found=self._count, limit=MOST_ELEMENTS)
+        if len(self._open) == _DEEPEST:
+            raise UnreadableWorkbook("damaged")
         element = Element(name, attributes)
         if self._open:
             self._open[-1].children.append(element)
         else:
             self.root = element
         self._open.append(element)
+        self._texts.append([])
 
     def characters(self, text: str) -> None:
         if text.strip():
-            self._open[-1].text += text
+            self._texts[-1].append(text)
 
     def end(self, _name: str) -> None:
-        self._open.pop()
+        self._open.pop().text = "".join(self._texts.pop())

@@ -45,7 +45,7 @@ def head_of(content: bytes, limits: Limits) -> bytes:
                 length += len(markup)
                 head.writestr(entry.filename, markup)
             elif part in _NEEDED:
-                head.writestr(entry.filename, archive.read(part))
+                head.writestr(entry.filename, b"".join(archive.chunks(part)))
     return made.getvalue()
 
 

@@ -7,9 +7,11 @@ import datetime
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
+
+from eduportal.workbooks.problems import UnreadableWorkbook
 
 # Formats that a file names by number alone; 14 is the day as the reader's own machine writes it.
 BUILT_IN = {
@@ -33,6 +35,10 @@ BUILT_IN = {
 _TOKEN = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[[^\]]*\]|General|[^"\\_*\[]', re.IGNORECASE | re.DOTALL)
 _CONDITION = re.compile(r"^\[(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)\]$")
 _PLACES = frozenset("0#?")
+# Excel writes at most 255 characters, of which some take several in the file.
+_LONGEST = 1000
+# The largest number that a cell can hold has 309 digits.
+_EXACT = Context(prec=309 + _LONGEST)
 _DAY_PARTS = frozenset("ymdhs")
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
     "<": lambda a, b: a < b,
@@ -91,7 +97,12 @@ class NumberFormat:
 
 @lru_cache(maxsize=1024)
 def parse_format(code: str) -> NumberFormat | None:
-    """The format; None where it shows a number, a day or a text as it is stored."""
+    """The format; None where it shows a number, a day or a text as it is stored.
+
+    Raises UnreadableWorkbook for one that no program could have written.
+    """
+    if len(code) > _LONGEST:
+        raise UnreadableWorkbook("damaged")
     if code.strip().lower() in ("", "general", "@", "standard"):
         return None
     sections = tuple(_section(part) for part in _split(code)[:3])
@@ -164,7 +175,7 @@ def _decimals(tokens: tuple[str, ...]) -> int:
 def _digits(tokens: tuple[str, ...], number: Decimal) -> str:
     point = tokens.index(".") if "." in tokens else len(tokens)
     behind = [token for token in tokens[point + 1 :] if token in _PLACES]
-    rounded = number.quantize(Decimal(1).scaleb(-len(behind)), rounding=ROUND_HALF_UP)
+    rounded = number.quantize(Decimal(1).scaleb(-len(behind)), ROUND_HALF_UP, _EXACT)
     whole, _point, decimals = f"{rounded:f}".partition(".")
     while decimals and behind and behind[-1] != "0" and decimals.endswith("0"):
         decimals, behind = decimals[:-1], behind[:-1]

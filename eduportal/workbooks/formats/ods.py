@@ -3,14 +3,17 @@
 import datetime
 import re
 from collections import defaultdict
+from collections.abc import Iterator
+from functools import partial
+from itertools import product
 from xml.parsers import expat
 
 from eduportal.workbooks.formats.archive import Archive, tags
 from eduportal.workbooks.formats.inspected import Inspected
 from eduportal.workbooks.formats.looks import Looks
-from eduportal.workbooks.formats.patches import Patches
+from eduportal.workbooks.formats.patches import PatchCount, Patches
 from eduportal.workbooks.problems import UnreadableWorkbook
-from eduportal.workbooks.values import ShownNumber, shown_date
+from eduportal.workbooks.values import ShownNumber, Value, shown_date
 
 _CONTENT = "content.xml"
 _CELLS = ("table:table-cell", "table:covered-table-cell")
@@ -20,6 +23,8 @@ _HIDDEN = ("filter", "collapse")
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d+\D*$)")
 # A repeated cell or row beyond this is the empty rest of a sheet.
 _MOST_REPEATED = 1_000
+# Cells that show something else than they hold; some 300 bytes each.
+_MOST_LOOKS = 1_500_000
 
 
 def inspect(archive: Archive) -> Inspected:
@@ -52,14 +57,14 @@ def inspect(archive: Archive) -> Inspected:
 class _ContentReader:
     """Collects what is shown in all tables from the parser's events.
 
-    A row or a cell may stand for many equal ones ("number-rows-repeated"); of an error the first
-    is reported.
+    A row or a cell may stand for many equal ones ("number-rows-repeated").
     """
 
     def __init__(self) -> None:
-        self.patches: defaultdict[str, Patches] = defaultdict(Patches)
+        self.patches: defaultdict[str, Patches] = defaultdict(partial(Patches, PatchCount()))
         self.looks: defaultdict[str, Looks] = defaultdict(Looks)
         self._table = ""
+        self._looked = 0
         self._rows_above = self._columns_before = 0
         self._row_repeat = self._cell_repeat = 1
         self._attributes: dict[str, str] = {}
@@ -115,13 +120,26 @@ class _ContentReader:
             self._look.merges.append(((top, left), (top + down - 1, left + across - 1)))
 
     def _close(self, text: str) -> None:
-        row, column = self._rows_above + 1, self._columns_before + 1
         if self._attributes.get("calcext:value-type") == "error":
-            self.patches[self._table].add(row, column, text)
+            for row, column in self._places():
+                self.patches[self._table].add(row, column, text)
         elif value := _shown(self._attributes, text):
-            for below in range(min(self._row_repeat, _MOST_REPEATED)):
-                for beside in range(min(self._cell_repeat, _MOST_REPEATED)):
-                    self._look.add_cell(row + below, column + beside, value)
+            for row, column in self._places():
+                self._add_look(row, column, value)
+
+    def _places(self) -> Iterator[tuple[int, int]]:
+        """Row and column of each cell that the present one stands for."""
+        row, column = self._rows_above + 1, self._columns_before + 1
+        return product(
+            range(row, row + min(self._row_repeat, _MOST_REPEATED)),
+            range(column, column + min(self._cell_repeat, _MOST_REPEATED)),
+        )
+
+    def _add_look(self, row: int, column: int, value: Value) -> None:
+        self._looked += 1
+        if self._looked > _MOST_LOOKS:
+            raise UnreadableWorkbook("too_many_cells", found=self._looked, limit=_MOST_LOOKS)
+        self._look.add_cell(row, column, value)
 
 
 def _is_typed(attributes: dict[str, str]) -> bool:

@@ -5,10 +5,20 @@ It reads a formula's error, and a formula that was never computed, as an empty c
 
 from collections.abc import Iterator
 
+from eduportal.workbooks.problems import UnreadableWorkbook
 from eduportal.workbooks.values import FormulaText, Value
 
-# Enough to be reported, not enough to fill memory.
-_MOST = 10_000
+# Of one file. 60,000 wrong rows are reported whole; more would fill memory.
+MOST_PATCHES = 200_000
+# What is shown of a long formula.
+_SHOWN = 200
+
+
+class PatchCount:
+    """How many cells of all sheets of one file are patched."""
+
+    def __init__(self) -> None:
+        self.found = 0
 
 
 class Patches:
@@ -17,17 +27,21 @@ class Patches:
     `height` and `width` are the last row and column that have one, from 1.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, count: PatchCount | None = None) -> None:
         self._rows: dict[int, dict[int, str]] = {}
-        self._count = 0
+        self._count = count or PatchCount()
         self.height = self.width = 0
 
     def add(self, row: int, column: int, text: str) -> None:
-        """Show this text in a cell; row and column count from 1."""
-        if self._count < _MOST:
-            self._count += 1
-            self.height, self.width = max(self.height, row), max(self.width, column)
-            self._rows.setdefault(row, {})[column - 1] = text
+        """Show this text in a cell; row and column count from 1.
+
+        Raises UnreadableWorkbook for a file with too many: what is left out would seem empty.
+        """
+        self._count.found += 1
+        if self._count.found > MOST_PATCHES:
+            raise UnreadableWorkbook("too_many_failed_formulas", limit=MOST_PATCHES)
+        self.height, self.width = max(self.height, row), max(self.width, column)
+        self._rows.setdefault(row, {})[column - 1] = text[:_SHOWN]
 
     def shown_in(self, rows: Iterator[list[Value]]) -> Iterator[list[Value]]:
         """The rows of the sheet from row 1 on, with these texts in their cells."""

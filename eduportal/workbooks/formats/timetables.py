@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from eduportal.workbooks.formats.elements import Element, elements_of
 from eduportal.workbooks.problems import UnreadableWorkbook
+from eduportal.workbooks.values import Value
 from eduportal.workbooks.workbook import Row
 
 TITLES: Row = ["Lớp", "Môn học", "Giáo viên", "Số tiết"]
@@ -26,6 +27,10 @@ _MOST_LINES = 50_000
 _AUTOMATIC = " Automatic Subgroup"
 _SWITCHED_OFF = "Active: false"
 _SPANS = ("terms", "weeks")
+
+
+# How many periods one lesson has; a text where the file says no number that could be, "" for none.
+_Periods = Decimal | str
 
 
 class _Line(NamedTuple):
@@ -53,7 +58,7 @@ def timetable_list(content: bytes) -> TimetableList | None:
     if root is None:
         return None
     name, lines_of = _READERS[root.name.lower()]
-    periods: defaultdict[_Line, list[Decimal | None]] = defaultdict(list)
+    periods: defaultdict[_Line, list[_Periods]] = defaultdict(list)
     for count, (line, each) in enumerate(lines_of(root)):
         if count >= _MOST_LINES:
             raise UnreadableWorkbook("too_many_rows", sheet=name, found=count, limit=_MOST_LINES)
@@ -61,20 +66,30 @@ def timetable_list(content: bytes) -> TimetableList | None:
     return _listed(name, periods)
 
 
-def _listed(name: str, periods: dict[_Line, list[Decimal | None]]) -> TimetableList:
+def _listed(name: str, periods: dict[_Line, list[_Periods]]) -> TimetableList:
     has_notes = any(line.note for line in periods)
     found = TimetableList(name, [[*TITLES, _NOTE] if has_notes else list(TITLES)])
     for line, each in periods.items():
-        known = [count for count in each if count is not None]
-        total = float(sum(known)) if len(known) == len(each) else ""
         note = [line.note] if has_notes else []
-        found.rows.append([line.group, line.subject, line.teacher, total, *note])
+        found.rows.append([line.group, line.subject, line.teacher, _total(each), *note])
         if line.note == _SWITCHED_OFF:
             found.set_aside.append(len(found.rows))
     return found
 
 
-_Lines = Iterator[tuple[_Line, Decimal | None]]
+def _total(periods: list[_Periods]) -> Value:
+    """Their sum; "" where one is not said, and what the file says where one cannot be read."""
+    known = [each for each in periods if isinstance(each, Decimal)]
+    if len(known) == len(periods):
+        return float(sum(known))
+    return " + ".join(filter(None, map(str, periods))) if any(map(_is_odd, periods)) else ""
+
+
+def _is_odd(periods: _Periods) -> bool:
+    return isinstance(periods, str) and periods != ""
+
+
+_Lines = Iterator[tuple[_Line, _Periods]]
 
 
 def _of_asc(root: Element) -> _Lines:
@@ -90,7 +105,7 @@ def _of_asc(root: Element) -> _Lines:
             yield _Line(group, subject, teacher, note), _number(lesson["periodsperweek"])
     for each in root.all("class"):
         if leader := each["teacherid"]:
-            yield _Line(each["name"], "Chủ nhiệm", teachers.get(leader, leader)), None
+            yield _Line(each["name"], "Chủ nhiệm", teachers.get(leader, leader)), ""
 
 
 def _names(root: Element, kind: str) -> dict[str, str]:
@@ -147,13 +162,13 @@ def _plain(groups: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(each.removesuffix(_AUTOMATIC) for each in groups))
 
 
-def _number(text: str) -> Decimal | None:
-    """A number of periods; None where the file says none that could be."""
+def _number(text: str) -> _Periods:
+    """A number of periods; the text itself where it is none that could be."""
     try:
-        number = Decimal(text)
+        number = Decimal(text.replace(",", "."))
     except InvalidOperation:
-        return None
-    return number if number.is_finite() and 0 <= number < 1000 else None
+        return text
+    return number if number.is_finite() and 0 <= number < 1000 else text
 
 
 # By the name of the outermost element, in small letters.

@@ -8,7 +8,7 @@ from xml.parsers import expat
 from eduportal.core.text import visible
 from eduportal.workbooks.formats.archive import Archive, refuse_macro_types, tags
 from eduportal.workbooks.formats.inspected import Inspected
-from eduportal.workbooks.formats.patches import Patches
+from eduportal.workbooks.formats.patches import PatchCount, Patches
 from eduportal.workbooks.formats.xlsx_looks import SheetLook, read_formats
 from eduportal.workbooks.problems import UnreadableWorkbook
 from eduportal.workbooks.workbook import column_number
@@ -43,8 +43,9 @@ def inspect(archive: Archive) -> Inspected:
     for name, part in sheets.items():
         if looks[part].is_conditional:
             raise UnreadableWorkbook("conditional_format", sheet=visible(name))
+    count = PatchCount()
     patches = {
-        name: _patches(archive, part) if suspects[part] else Patches()
+        name: _patches(archive, part, count) if suspects[part] else Patches()
         for name, part in sheets.items()
     }
     finished = {name: looks[part].finished() for name, part in sheets.items()}
@@ -89,8 +90,8 @@ def sheet_parts(archive: Archive, content: bytes) -> dict[str, str]:
     return parts
 
 
-def _patches(archive: Archive, part: str) -> Patches:
-    reader = _SheetReader()
+def _patches(archive: Archive, part: str, count: PatchCount) -> Patches:
+    reader = _SheetReader(count)
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler = reader.start
@@ -108,11 +109,11 @@ def _patches(archive: Archive, part: str) -> Patches:
 class _SheetReader:
     """Collects errors and uncomputed formulas of one worksheet part from the parser's events."""
 
-    def __init__(self) -> None:
-        self.patches = Patches()
+    def __init__(self, count: PatchCount) -> None:
+        self.patches = Patches(count)
         self._row = self._column = 0
         self._kind = ""
-        self._parts: dict[str, str] = {}
+        self._parts: dict[str, list[str]] = {}
         self._inside = ""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -126,11 +127,12 @@ class _SheetReader:
             self._parts = {}
         elif name in ("v", "f"):
             self._inside = name
-            self._parts[name] = ""
+            self._parts[name] = []
 
     def characters(self, text: str) -> None:
         if self._inside:
-            self._parts[self._inside] += text
+            # A long text comes in pieces: adding them up takes quadratic time.
+            self._parts[self._inside].append(text)
 
     def end(self, tag: str) -> None:
         name = tag.rpartition(":")[2]
@@ -149,11 +151,11 @@ class _SheetReader:
         self._column, self._row = column_number(match[1]), int(match[2])
 
     def _close_cell(self) -> None:
-        value = self._parts.get("v", "")
+        value = "".join(self._parts.get("v", ()))
         if self._kind == "e" and value:
             self.patches.add(self._row, self._column, value)
         elif self._kind != "str" and "f" in self._parts and not value:
-            self.patches.add(self._row, self._column, "=" + self._parts["f"])
+            self.patches.add(self._row, self._column, "=" + "".join(self._parts["f"]))
 
 
 def _whole(text: str | None, otherwise: int) -> int:

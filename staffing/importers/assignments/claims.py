@@ -21,6 +21,8 @@ from staffing.services.assigning import MOST_PERIODS, MOST_TEACHERS
 RowKey = tuple[str, int]
 # Beside the kinds of timetables, whose lessons are counted: a number that the file says.
 SAID = "said"
+# A cell whose periods cannot be read, which keeps what it is about as it is.
+UNREADABLE = Decimal("NaN")
 
 
 class Slot(NamedTuple):
@@ -135,11 +137,18 @@ class Claims:
         if (staff := self._teacher_of(cell, name, named_in or key)) is None:
             return
         slot, said = (periods, None) if isinstance(periods, Slot) else (None, periods)
-        if said is not None and said > MOST_PERIODS:
+        if said is None or self._is_possible(said, place):
+            self._enter(cell, staff, slot, said, place)
+        else:
             self._broken.add(cell)
-            self._add(self._importer.problem("periods_unlikely", place, value=str(said)))
-            return
-        self._enter(cell, staff, slot, said, place)
+
+    def _is_possible(self, periods: Decimal, place: Place) -> bool:
+        """Whether they are periods of a week; of what is UNREADABLE it has been said."""
+        if periods.is_nan():
+            return False
+        if periods > MOST_PERIODS:
+            self._add(self._importer.problem("periods_unlikely", place, value=str(periods)))
+        return periods <= MOST_PERIODS
 
     def _teacher_of(self, cell: CellKey, name: str, key: str) -> StaffMember | None:
         """The person; where it is not clear who, the cell is kept out."""
@@ -228,11 +237,15 @@ class Claims:
         return text if self._text(key) else ""
 
     def _periods(self, key: str) -> Decimal | None:
-        text = self._text(key).replace(",", ".")
+        """The number in the cell; UNREADABLE, and it is said, where it is none that can be."""
+        text = self._text(key)
         if not text:
             return None
         try:
-            return Decimal(text)
+            number = Decimal(text.replace(",", "."))
         except ArithmeticError:
-            self._say("periods_unlikely", key, "error", value=text[:100])
-            return None
+            number = UNREADABLE
+        if number.is_finite() and 0 <= number <= MOST_PERIODS:
+            return number
+        self._say("periods_unlikely", key, "error", value=text[:100])
+        return UNREADABLE

@@ -1,12 +1,13 @@
 """What one operation, such as an import, has written into the register, by its history."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Min
 
 from students.choices import RegisterPart
-from students.models import RegisterChange
+from students.models import RegisterChange, StudentMerge
 
 Facts = dict[str, Any]
 MANY = 2000
@@ -55,7 +56,16 @@ def known_before(school_id: int, written: dict[int, Written]) -> set[int]:
 
 
 def touched_since(school_id: int, operation: str, written: dict[int, Written]) -> set[int]:
-    """Those of the students whose record others have changed since."""
+    """Those of the students whose record others have changed since, or merged another into."""
     changes = RegisterChange.objects.filter(school=school_id, student__in=list(written))
     others = changes.exclude(operation=operation).values_list("student", "id").order_by()
-    return {student for student, pk in others if pk > written[student].last}
+    # A merge changes nothing of a survivor that has every value already.
+    merges = StudentMerge.objects.filter(school=school_id, student__in=list(written))
+    return {student for student, pk in others if pk > written[student].last} | set(
+        merges.values_list("student", flat=True)
+    )
+
+
+def merged_away(written: Collection[int]) -> list[StudentMerge]:
+    """The merges by which records of these keys went into others: one query."""
+    return list(StudentMerge.objects.filter(gone__in=list(written)).order_by("pk"))

@@ -8,11 +8,12 @@ from django.utils.translation import gettext_noop
 
 from eduportal.imports.undoing import Stays, Undone
 from students.models import Enrolment, Student
-from students.selectors.operations import Facts, Written
+from students.selectors.operations import Facts, Written, merged_away
 from students.services.stays import ONE_DAY
 
 CHANGED = gettext_noop("The record has been changed since.")
 STAY_CHANGED = gettext_noop("The class, or how the student left it, has been changed since.")
+MERGED = gettext_noop("The record was merged into another record of the same child since.")
 Move = tuple[Enrolment, Enrolment, Facts]
 
 
@@ -64,6 +65,10 @@ def plan_back(
             undone.stays.append(kept(student, STAY_CHANGED))
         else:
             _sort(plan, each, stays, is_new=is_new)
+    undone.stays += [
+        Stays(merge.gone_name, MERGED, values={"student": merge.student_id})
+        for merge in merged_away(written)
+    ]
     return plan
 
 

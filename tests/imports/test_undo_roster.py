@@ -10,10 +10,13 @@ from eduportal.imports.choices import JobState
 from eduportal.imports.models import Undo
 from grades.choices import SheetState
 from grades.models import MarkChange, MarkRecord, MarkSheet, Removal
+from grades.selectors.merging import plan_merge
 from grades.services import open_lines_for
+from grades.services.merging import merge_students
 from schools.models import ClassGroup
 from students.models import Enrolment, RegisterChange, Student
 from students.services import correct_identity
+from tests import factories
 from tests.imports.jobs import ROSTER, checked, written
 from tests.imports.rosters import new_row, roster, row_of
 from tests.imports.undone import kept, moved_to, taken_back, weighed
@@ -207,6 +210,43 @@ def test_a_student_who_returns_with_a_list_keeps_the_record_when_it_is_taken_bac
     assert undo.back["Students taken out of the class again"] == 1
     assert Student.objects.filter(pk=student.pk).exists()
     assert not Enrolment.objects.filter(student=student).exists()
+
+
+def alike(world, first, second):
+    """The newcomer of the list and one who was there, or came with it, are one child."""
+    merge_students(
+        survivor_id=first.pk,
+        other_id=second.pk,
+        shown=plan_merge(first, second).revision,
+        taken=(),
+        by=world.users["clerk"],
+    )
+
+
+def test_a_newcomer_who_was_merged_away_is_named_and_the_survivor_stays(world, clerk):
+    job = bring(world, new_row(ministry_code="7901"))
+    newcomer, survivor = Student.objects.get(ministry_code="7901"), child(world)
+    name = newcomer.full_name
+    alike(world, survivor, newcomer)
+
+    undo = taken_back(job, clerk)
+
+    assert kept(undo) == [
+        (name, "The record was merged into another record of the same child since.")
+    ]
+    assert Student.objects.filter(pk=survivor.pk).exists()
+
+
+def test_a_newcomer_into_whom_another_was_merged_stays(world, clerk):
+    twin = factories.StudentFactory(school=world.school)
+    job = bring(world, new_row(ministry_code="7901"))
+    newcomer = Student.objects.get(ministry_code="7901")
+    alike(world, newcomer, twin)
+
+    undo = taken_back(job, clerk)
+
+    assert Student.objects.filter(pk=newcomer.pk).exists()
+    assert [who for who, _why in kept(undo)] == [newcomer.full_name]
 
 
 def test_it_ends_with_the_time_of_keeping(world, clerk):

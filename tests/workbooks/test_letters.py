@@ -52,7 +52,8 @@ def test_a_text_in_another_code_is_read_as_its_writer_saw_it(written, text, code
     ],
 )
 def test_other_texts_stay_as_they_are(text):
-    assert converted(text) is text
+    # An equal text may come from what is remembered.
+    assert (type(converted(text)), converted(text)) == (str, text)
     assert not is_broken(text)
 
 

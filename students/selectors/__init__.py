@@ -27,7 +27,7 @@ from students.selectors.facts import (
 )
 from students.selectors.history import (
     RegisterLine,
-    changed_after,
+    changed_from,
     masked,
     register_history,
     transfers_of,
@@ -92,7 +92,7 @@ __all__ = [
     "absences_counted",
     "absences_of",
     "absent_students",
-    "changed_after",
+    "changed_from",
     "choices_counted",
     "classes_listed",
     "exemptions_for",

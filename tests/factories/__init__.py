@@ -42,6 +42,7 @@ from tests.factories.imports import (
     KnownLayoutFactory,
     PreparedFileFactory,
     RememberedAnswerFactory,
+    RowMomentFactory,
     RowWrittenFactory,
     UndoFactory,
 )
@@ -139,6 +140,7 @@ __all__ = [
     "LevelCompletionFactory",
     "OutsideResultFactory",
     "OutsideTermFactory",
+    "RowMomentFactory",
     "RowWrittenFactory",
     "SealedStayFactory",
     "UndoFactory",

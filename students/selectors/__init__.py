@@ -29,6 +29,7 @@ from students.selectors.history import (
     RegisterLine,
     changed_from,
     masked,
+    merges_of,
     register_history,
     transfers_of,
 )
@@ -132,5 +133,6 @@ __all__ = [
     "subjects_to_choose",
     "subjects_with_topics",
     "topics_offered",
+    "merges_of",
     "transfers_of",
 ]

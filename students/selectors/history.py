@@ -94,6 +94,12 @@ def register_history(
     return [line for change in found for line in _lines(change, words)]
 
 
+def merges_of(student: Student) -> list[StudentMerge]:
+    """The merges into this record that might be taken back, the newest first: one query."""
+    merges = StudentMerge.objects.filter(student=student).exclude(rows=[])
+    return list(merges.defer("rows").order_by("-pk"))
+
+
 def transfers_of(student: Student) -> list[Transfer]:
     """The child's ways between schools as this school keeps them, the newest first: one query."""
     ways = Transfer.objects.filter(school=student.school_id, person_uid=student.person_uid)

@@ -19,6 +19,8 @@ from staffing.rebalance.program import Floats, Ints, Model
 
 MOST_NODES = 20
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
+# Its word for an answer near enough to the bound.
+AT_TARGET = "Target for objective reached"
 SOLVER = f"HiGHS {version('highspy')}"
 
 

@@ -12,14 +12,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from eduportal.solving.highs import AT_TARGET, Answer, NotSolved, Program
+from eduportal.solving.program import ENDLESS, Bools, Floats
 from staffing.rebalance.facts import Group
 from staffing.rebalance.groups import Cell, Grouped
-from staffing.rebalance.highs import AT_TARGET, Answer, Bools, NotSolved, Program
 from staffing.rebalance.inside import can_give
 from staffing.rebalance.model import shared_price
 from staffing.rebalance.options import FULL_LOAD
-from staffing.rebalance.program import ENDLESS, Column, Floats, Kind, Model, Writing
-from staffing.rebalance.solve import MOST_COLUMNS, Movers, bound_of
+from staffing.rebalance.program import Column, Kind, Model, Writing
+from staffing.rebalance.solve import MOST_COLUMNS, Movers, bound_of, stop_of
 
 # Columns whose price is at most this much too high may still be needed for whole people.
 NEARLY = 10.0
@@ -219,7 +220,7 @@ def _search(
     """The columns of one kind in whole numbers, or all of them."""
     whole: Bools = np.ones_like(active) if kind is None else model.kinds == kind
     program = Program(model, active, whole)
-    program.stop_at(grouped.options, gain, divisible.objective)
+    program.stop_at(stop_of(grouped.options, gain, divisible.objective))
     if start is not None:
         program.start_from(start.values)
     return program.run()

@@ -127,6 +127,14 @@ def test_a_package_left_out_of_a_day_is_noticed(
     assert verify.main([str(path)]) == 1
 
 
+def signature_in(file: bytes) -> bytes | None:
+    """One signature can be written in several ways: with other ends of line, for example."""
+    try:
+        return signing.from_text(file.decode().strip())
+    except ValueError:
+        return None
+
+
 @trials(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_any_changed_byte_is_refused(evidence: bytes, tmp_path: Path, data: st.DataObject) -> None:
@@ -137,7 +145,7 @@ def test_any_changed_byte_is_refused(evidence: bytes, tmp_path: Path, data: st.D
     content[at] ^= data.draw(st.integers(1, 255))
     changed = packed(files | {name: bytes(content)})
 
-    if name == "manifest.sig" and bytes(content).strip() == files[name].strip():
+    if name == "manifest.sig" and signature_in(bytes(content)) == signature_in(files[name]):
         return
     assert judged(changed, tmp_path) == 1
 

@@ -12,7 +12,7 @@ from coverage import Coverage
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("eduportal", "schools", "students", "staffing", "grades", "script")
-STARTED = re.compile(r"\.(migrations|settings|[aw]sgi|__main__)\b")
+STARTED = re.compile(r"\.(migrations|settings|[aw]sgi)\b")
 # With it coverage measures the programs that a measured one starts.
 TELLS_CHILDREN = "COVERAGE_PROCESS_CONFIG"
 _resting: list[Coverage] = []

@@ -165,24 +165,28 @@ def _facts_then(
     needs = needs_of(classes, basis.lines, _chosen_then(classes, basis))
     ids = [school.pk for school in schools]
     teachers, guests = teachers_at(ids, day), guests_of(ids, day)
-    found = {}
-    for school in schools:
-        today = facts[school.pk]
-        duties = {(each.key, each.is_on_payroll): each.reduced for each in today.teachers}
-        gone = retired(basis.leaving[school.pk], day)
-        staying = [
-            replace(each, reduced=duties.get((each.key, each.is_on_payroll), each.reduced))
-            for each in teachers[school.pk]
-            if each.key not in gone
-        ]
-        found[school.pk] = replace(
-            today,
-            levels=tuple(levels[school.pk]),
-            needs=tuple(needs[school.pk]),
-            teachers=tuple(staying),
-            guests=tuple(guests[school.pk]),
+    return {
+        key: replace(
+            facts[key],
+            levels=tuple(levels[key]),
+            needs=tuple(needs[key]),
+            teachers=_staying(facts[key], teachers[key], retired(basis.leaving[key], day)),
+            guests=tuple(guests[key]),
         )
-    return found
+        for key in ids
+    }
+
+
+def _staying(
+    today: SchoolFacts, teachers: Iterable[Teacher], gone: frozenset[int]
+) -> tuple[Teacher, ...]:
+    """Those who have not retired, with the duties they have today."""
+    duties = {(each.key, each.is_on_payroll): each.reduced for each in today.teachers}
+    return tuple(
+        replace(each, reduced=duties.get((each.key, each.is_on_payroll), each.reduced))
+        for each in teachers
+        if each.key not in gone
+    )
 
 
 def _students(

@@ -21,9 +21,7 @@ def teachers_at(ids: Sequence[int], day: datetime.date) -> defaultdict[int, list
     held: defaultdict[int, Fraction] = defaultdict(Fraction)
     for (_school, person, _main, _bound), share in posts.items():
         held[person] += share
-    absent = _sums(Leave.objects, ids, day, "share")
-    for person, share in _sums(Training.objects, ids, day, "share").items():
-        absent[person] += share
+    absent = _absent(ids, day)
     reduced = _sums(Duty.objects, ids, day, "weekly_periods")
     elsewhere = _sums(Elsewhere.objects, ids, day, "weekly_periods")
     also = _second_subjects(ids, day)
@@ -53,6 +51,14 @@ def _posts(ids: Sequence[int], day: datetime.date) -> dict[tuple[int, int, str, 
     shown = rows.exclude(staff__status=StaffStatus.LEFT).order_by("staff__sort_key", "pk")
     for school_id, person, main, contract, share in shown.values_list(*values):
         found[school_id, person, main or "", contract == Contract.PAYROLL] += Fraction(share)
+    return found
+
+
+def _absent(ids: Sequence[int], day: datetime.date) -> defaultdict[int, Fraction]:
+    """Shares of the post in which a person is on leave or studies."""
+    found = _sums(Leave.objects, ids, day, "share")
+    for person, share in _sums(Training.objects, ids, day, "share").items():
+        found[person] += share
     return found
 
 

@@ -1,5 +1,6 @@
 """The years to come of one school: each number with the lines it follows from."""
 
+import datetime
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,7 +19,7 @@ from schools.models import GradeLevel, School, SchoolYear, Subject
 from staffing.forms.outlook import PlannedForm
 from staffing.models import PlannedClasses, StaffMember
 from staffing.rules.counted import NONE, Posts, counted
-from staffing.rules.outlook import YEARS, Leaving, YearAhead, year_code
+from staffing.rules.outlook import YEARS, YearAhead, year_code
 from staffing.selectors.outlook import assumptions, leaving_of, outlook_of
 from staffing.services import StaffRefused, plan_classes, planned_revision
 from staffing.views.access import chosen_school, kept_schools, schools_in_sight, year_of
@@ -89,32 +90,38 @@ def _page(
     problems: list[str] | None = None,
 ) -> HttpResponse:
     school, year = chosen_school(request, schools), _year(request)
-    code = _year_asked(request, year)
     today = year.day_in(timezone.localdate())
     balance, years = outlook_of(school, year, today)
-    leaving = leaving_of([school.pk], today)[school.pk]
-    is_keeper = request.scope.can(Action.KEEP_REGISTER, school.pk)
     names = names_of(list(Subject.objects.all()))
+    is_keeper = request.scope.can(Action.KEEP_REGISTER, school.pk)
     context = {
         "school": school,
         "schools": schools,
         "year": year,
         "years": [_year_shown(each) for each in years],
         "subjects": _subjects(counted(balance).subjects, years, names),
-        "people": _people(request, school, leaving, years) if is_keeper else [],
+        "people": _people(request, school, today, years) if is_keeper else [],
         "assumed": assumptions(),
         "is_keeper": is_keeper,
+        "problems": problems or [],
+        **_planned(school, _year_asked(request, year), form),
+    }
+    return render(request, "staffing/outlook.html", context)
+
+
+def _planned(school: School, code: str, refused: PlannedForm | None) -> dict[str, Any]:
+    """The classes planned for the year: as a form, and to be read."""
+    form = refused or _planned_form(school, code)
+    return {
         "ahead": code,
-        "form": (form := form or _planned_form(school, code)),
+        "form": form,
+        "shown": planned_revision(school, code),
         "planned": [
             (field.label, field.initial)
             for field in form.fields.values()
             if isinstance(field.initial, int)
         ],
-        "shown": planned_revision(school, code),
-        "problems": problems or [],
     }
-    return render(request, "staffing/outlook.html", context)
 
 
 def _year_shown(year: YearAhead) -> dict[str, Any]:
@@ -152,9 +159,10 @@ def _subjects(today: Any, years: Sequence[YearAhead], names: Any) -> list[dict[s
 
 
 def _people(
-    request: HttpRequest, school: School, leaving: Sequence[Leaving], years: Sequence[YearAhead]
+    request: HttpRequest, school: School, day: datetime.date, years: Sequence[YearAhead]
 ) -> list[dict[str, Any]]:
     """Who retires by age in these years, by name; the look is recorded."""
+    leaving = leaving_of([school.pk], day)[school.pk]
     going = [each for each in leaving if years and each.last_day < years[-1].day]
     people = StaffMember.objects.select_related("main_subject").in_bulk([p.key for p in going])
     looked(request, Kind.STAFF, at_school(school.pk, people))

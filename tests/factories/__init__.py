@@ -116,6 +116,7 @@ from tests.factories.records import (
     QualificationFactory,
     StaffSubjectFactory,
     TitleFactory,
+    TrainingFactory,
 )
 from tests.factories.register import (
     AdminUnitFactory,
@@ -189,6 +190,7 @@ __all__ = [
     "QualificationFactory",
     "StaffSubjectFactory",
     "TitleFactory",
+    "TrainingFactory",
     "StaffingNormsFactory",
     "ContractFactory",
     "DeliveryFactory",

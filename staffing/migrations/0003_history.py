@@ -37,6 +37,7 @@ create trigger homeroomassignment_history
     for each row execute function staffing_record_change('homeroom');
 call append_only('staffing_assignmentchange');
 call append_only('staffing_declarationstep');
+call append_only('staffing_inputsnapshot');
 
 -- Settings are written once; a draft goes one way only.
 create function staffing_guard_norms() returns trigger language plpgsql
@@ -93,6 +94,7 @@ call without_notes('staffing_post');
 call without_notes('staffing_staffmember');
 drop trigger staffingnorms_written_once on staffing_staffingnorms;
 drop function staffing_guard_norms();
+drop trigger staffing_inputsnapshot_append_only on staffing_inputsnapshot;
 drop trigger staffing_declarationstep_append_only on staffing_declarationstep;
 drop trigger staffing_assignmentchange_append_only on staffing_assignmentchange;
 drop trigger homeroomassignment_history on staffing_homeroomassignment;

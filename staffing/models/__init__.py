@@ -1,13 +1,22 @@
 """Staff, their posts and duties, and who teaches what."""
 
 from staffing.models.counted import BalanceCount
+from staffing.models.decided import LineObjection, StaffDecision
 from staffing.models.declaring import Declaration, DeclarationStep, StaffingReview
 from staffing.models.norms import StaffingNorms
 from staffing.models.people import Duty, Post, StaffMember
 from staffing.models.planning import AssignmentChange, AssignmentDraft
 from staffing.models.quota import Quota
 from staffing.models.records import Elsewhere, Guest, Leave, Qualification, StaffSubject, Title
+from staffing.models.scenarios import (
+    InputSnapshot,
+    OpenCell,
+    Scenario,
+    ScenarioLine,
+    ScenarioPart,
+)
 from staffing.models.teaching import HomeroomAssignment, Substitution, TeachingAssignment
+from staffing.models.wishes import Protection, Wish
 
 __all__ = [
     "AssignmentChange",
@@ -19,10 +28,18 @@ __all__ = [
     "Elsewhere",
     "Guest",
     "HomeroomAssignment",
+    "InputSnapshot",
     "Leave",
+    "LineObjection",
+    "OpenCell",
     "Post",
+    "Protection",
     "Qualification",
     "Quota",
+    "Scenario",
+    "ScenarioLine",
+    "ScenarioPart",
+    "StaffDecision",
     "StaffMember",
     "StaffSubject",
     "StaffingNorms",
@@ -30,4 +47,5 @@ __all__ = [
     "Substitution",
     "TeachingAssignment",
     "Title",
+    "Wish",
 ]

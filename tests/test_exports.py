@@ -60,6 +60,7 @@ FILE_DOORS = {
     "staffing:assignments",
     "staffing:balance-list",
     "staffing:balance-totals",
+    "staffing:plan",
     "staffing:staff-list",
     "privacy:account-students",
     "privacy:student-copy",

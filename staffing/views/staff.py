@@ -136,6 +136,7 @@ def staff_page(
         "year": year,
         "day": day,
         "today": timezone.localdate(),
+        "may_protect": request.scope.can(Action.KEEP_PROTECTIONS, staff.school_id),
         "can_create_account": request.scope.can(Action.MANAGE_ACCOUNTS, staff.school_id),
         "problems": problems or [],
         "post_form": post_form or PostForm(),

@@ -199,7 +199,7 @@ class LineState(models.TextChoices):
     """What became of a line."""
 
     PROPOSED = "proposed", _("proposed")
-    ACCEPTED = "accepted", _("accepted")
+    ACCEPTED = "accepted", _("accepted, to be decided")
     DECLINED = "declined", _("declined")
     DECIDED = "decided", _("decided")
 

@@ -47,7 +47,9 @@ class PlanForm(forms.Form):
     name = TextField(label=_("Name"), max_length=150)
 
     def __init__(self, data: Any = None, *, name: str, options: Mapping[str, Any]) -> None:
-        super().__init__(data, initial={"name": name, **options})
+        # A box is ticked for any value but False, 0 among them.
+        switches = {each.key: bool(options[each.key]) for each in SETTINGS if each.is_switch}
+        super().__init__(data, initial={"name": name, **options, **switches})
         for setting in SETTINGS:
             self.fields[setting.key] = _field(setting)
 

@@ -2240,7 +2240,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("proposed", "proposed"),
-                            ("accepted", "accepted"),
+                            ("accepted", "accepted, to be decided"),
                             ("declined", "declined"),
                             ("decided", "decided"),
                         ],

@@ -27,8 +27,14 @@ def plan_file(request: HttpRequest, plan: Scenario) -> HttpResponse:
     names = names_of_subjects()
     lines = list(plan.lines.select_related("part").order_by("ground", "from_name", "pk"))
     looked(request, Kind.STAFF, ((each.staff_id, each.from_school_id) for each in lines))
-    titles: list[Value] = [_("Ground"), _("Teacher"), _("Subject"), _("From"), _("To"), _("km")]
-    table: list[Sequence[Value]] = [[*titles, _("Amount"), _("Decided by"), _("State")]]
+    titles: list[Value] = [
+        _("Legal ground"),
+        _("Teacher"),
+        _("Subject"),
+        _("From school"),
+        _("To school"),
+    ]
+    table: list[Sequence[Value]] = [[*titles, _("km"), _("Amount"), _("Decided by"), _("State")]]
     for line in lines:
         table.append(
             [
@@ -46,7 +52,7 @@ def plan_file(request: HttpRequest, plan: Scenario) -> HttpResponse:
             ]
         )
     sheets = [
-        (_("Lines"), table),
+        (_("Proposals"), table),
         (_("Subjects"), _changes(by_subject(plan, names))),
         (_("Communes"), _changes(by_commune(plan))),
         (_("To recruit"), _demand(plan, names)),
@@ -55,7 +61,7 @@ def plan_file(request: HttpRequest, plan: Scenario) -> HttpResponse:
 
 
 def _changes(rows: Sequence[Change]) -> list[Sequence[Value]]:
-    titles: list[Value] = [_("Level"), _("Name"), _("Posts needed"), _("Open before")]
+    titles: list[Value] = [_("School level"), _("Name"), _("Posts needed"), _("Open before")]
     table: list[Sequence[Value]] = [[*titles, _("Open after")]]
     for each in rows:
         level = str(Stage(each.stage).label) if each.stage else ""
@@ -72,7 +78,7 @@ def _demand(plan: Scenario, names: dict[str, str]) -> list[Sequence[Value]]:
         Priority.YELLOW: _("a tenth or more"),
         Priority.WHITE: _("less"),
     }
-    titles: list[Value] = [_("Priority"), _("Why"), _("Level"), _("Commune or ward")]
+    titles: list[Value] = [_("Priority"), _("Why"), _("School level"), _("Commune or ward")]
     titles += [_("Subject"), _("Posts needed"), _("Posts open"), _("Posts to recruit")]
     table: list[Sequence[Value]] = [titles]
     for each, commune in demand_of(plan):

@@ -8,12 +8,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from eduportal.core.charts import bar_of_shares
+from eduportal.core.numbers import grouped_text
 from schools.choices import Stage
 from staffing.selectors.scenarios import Change, Sums
 from staffing.views.plan_words import posts
 
-# What is still open, what the plan covers, and what was covered before.
-FILLS = ("gap-short", "gap-spare", "chart-level-2")
+# What is still open, and what the plan covers.
+FILLS = ("gap-short", "gap-spare")
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,13 @@ def sums_shown(sums: Sums) -> SumsShown:
         posts(sums.gained),
         sums.lines.total(),
         sums.forced,
-        f"{100 * max(0.0, sums.gap):.1f}" if sums.gap is not None else "",
+        percent(sums.gap),
     )
+
+
+def percent(gap: float | None) -> str:
+    """A gap as it is printed; empty while nothing is computed."""
+    return "" if gap is None else grouped_text(100 * max(0.0, gap), 1)
 
 
 def change_rows(changes: Sequence[Change], *, with_level: bool = False) -> list[ChangeShown]:
@@ -72,5 +78,5 @@ def _row(each: Change, most: Fraction, with_level: bool) -> ChangeShown:
         posts(each.needed),
         posts(each.before),
         posts(each.after),
-        bar_of_shares(shares, label, FILLS[:2]),
+        bar_of_shares(shares, label, FILLS, "gap-bar"),
     )

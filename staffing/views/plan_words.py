@@ -88,7 +88,8 @@ def part_name(name: str, names: Mapping[str, str]) -> str:
     """A part by its level and its first subject."""
     stage, _space, subject = name.partition(" ")
     level = str(Stage(stage).label) if stage in Stage.values else stage
-    return f"{level}: {names.get(subject, subject)}"
+    # What belongs to no subject joins all of a level.
+    return level if subject == SHARED else f"{level}: {names.get(subject, subject)}"
 
 
 def problems_of(scenario: Scenario, names: Mapping[str, str]) -> list[str]:

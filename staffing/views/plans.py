@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from eduportal.core.keyset import keyset_page
 from eduportal.core.looking import Kind, looked
+from eduportal.core.numbers import grouped_text
 from eduportal.core.params import one_of, search_text
 from eduportal.core.reading import whole_number
 from eduportal.scoping.actions import Action
@@ -25,7 +26,7 @@ from staffing.services import StaffRefused
 from staffing.services.scenarios import change_scenario, draft_scenario, take_step
 from staffing.views.access import year_of
 from staffing.views.plan_files import plan_file
-from staffing.views.plan_shown import change_rows, sums_shown
+from staffing.views.plan_shown import change_rows, percent, sums_shown
 from staffing.views.plan_words import (
     PRICES,
     kilometres,
@@ -182,8 +183,8 @@ def _parts(found: Scenario, names: dict[str, str]) -> list[dict[str, Any]]:
             "name": part_name(part.name, names),
             "state": part.get_state_display(),
             "part": part,
-            "gap": f"{100 * max(0.0, part.gap):.1f}" if part.gap is not None else "",
-            "seconds": (part.cpu_ms or 0) / 1000,
+            "gap": percent(part.gap),
+            "seconds": grouped_text((part.cpu_ms or 0) / 1000, 1),
         }
         for part in found.parts.all()
     ]

@@ -5,9 +5,9 @@ import pickle
 import resource
 import sys
 
+from eduportal.solving.highs import NotSolved
 from staffing.rebalance.explain import Explainer, Why
 from staffing.rebalance.groups import Grouped
-from staffing.rebalance.highs import NotSolved
 from staffing.rebalance.part import solve_part
 from staffing.rebalance.prices import Price, prices_of
 from staffing.rebalance.running import Done, Job, Limits

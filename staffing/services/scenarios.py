@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from eduportal.accounts.models import User
 from eduportal.core.hints import offer
+from eduportal.solving.highs import SOLVER
 from schools.models import SchoolYear
 from staffing.choices import LineMark, LineState, ScenarioState, ScenarioStep
 from staffing.models import LineObjection, Scenario, ScenarioLine
-from staffing.rebalance.highs import SOLVER
 from staffing.rebalance.settings import CARRIED, complete
 from staffing.rules.scenario_steps import STEPS
 from staffing.services.errors import StaffRefused

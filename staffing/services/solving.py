@@ -8,6 +8,7 @@ import datetime
 import logging
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -23,6 +24,7 @@ from staffing.models import (
     ScenarioPart,
     StaffMember,
 )
+from staffing.rebalance.explain import Why
 from staffing.rebalance.facts import Facts, parts_of
 from staffing.rebalance.frozen import frozen, thawed
 from staffing.rebalance.options import Options
@@ -199,14 +201,16 @@ def _lines(
             units=[] if isinstance(line, Move) else [list(pair) for pair in line.units],
             metres=line.metres,
             decided_by=line.decided_by,
-            why=asdict(why)
-            | {
-                "stage": part.stage,
-                "worse_off": [schools[key].name for key in why.without.worse_off],
-            },
+            why=_reasons(part, why, schools),
         )
         for line, why in zip(lines, done.whys, strict=True)
     ]
+
+
+def _reasons(part: ScenarioPart, why: Why, schools: dict[str, School]) -> dict[str, Any]:
+    """The reasons of a line with what their page needs besides, frozen."""
+    worse_off = [schools[key].name for key in why.without.worse_off]
+    return asdict(why) | {"stage": part.stage, "worse_off": worse_off}
 
 
 def _cells(

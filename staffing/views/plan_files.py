@@ -12,7 +12,7 @@ from eduportal.core.downloads import download
 from eduportal.core.looking import Kind, looked
 from eduportal.workbooks.writing import Value, write_xlsx
 from schools.choices import Stage
-from staffing.models import Scenario
+from staffing.models import Scenario, ScenarioLine
 from staffing.rebalance.demand import Priority
 from staffing.selectors.scenarios import Change, by_commune, by_subject, demand_of
 from staffing.views.plan_words import names_of_subjects, weekly
@@ -27,37 +27,34 @@ def plan_file(request: HttpRequest, plan: Scenario) -> HttpResponse:
     names = names_of_subjects()
     lines = list(plan.lines.select_related("part").order_by("ground", "from_name", "pk"))
     looked(request, Kind.STAFF, ((each.staff_id, each.from_school_id) for each in lines))
-    titles: list[Value] = [
-        _("Legal ground"),
-        _("Teacher"),
-        _("Subject"),
-        _("From school"),
-        _("To school"),
-    ]
-    table: list[Sequence[Value]] = [[*titles, _("km"), _("Amount"), _("Decided by"), _("State")]]
-    for line in lines:
-        table.append(
-            [
-                str(line.get_ground_display()),
-                line.staff_name,
-                ", ".join(str(names.get(code, code)) for code in line.subjects),
-                line.from_name,
-                line.to_name,
-                _rounded(Fraction(line.metres, 1000)),
-                weekly(sum(units for _code, units in line.units), line.part.stage)
-                if line.units
-                else _("whole post"),
-                _("Department") if line.decided_by == "department" else line.decided_by,
-                str(line.get_state_display()),
-            ]
-        )
     sheets = [
-        (_("Proposals"), table),
+        (_("Proposals"), _lines(lines, names)),
         (_("Subjects"), _changes(by_subject(plan, names))),
         (_("Communes"), _changes(by_commune(plan))),
         (_("To recruit"), _demand(plan, names)),
     ]
     return download(write_xlsx(sheets), f"plan-{plan.public_id}")
+
+
+def _lines(lines: Sequence[ScenarioLine], names: dict[str, str]) -> list[Sequence[Value]]:
+    titles: list[Value] = [_("Legal ground"), _("Teacher"), _("Subject"), _("From school")]
+    titles += [_("To school"), _("km"), _("Amount"), _("Decided by"), _("State")]
+    return [titles, *(_line(line, names) for line in lines)]
+
+
+def _line(line: ScenarioLine, names: dict[str, str]) -> list[Value]:
+    units = sum(each for _code, each in line.units)
+    return [
+        str(line.get_ground_display()),
+        line.staff_name,
+        ", ".join(str(names.get(code, code)) for code in line.subjects),
+        line.from_name,
+        line.to_name,
+        _rounded(Fraction(line.metres, 1000)),
+        weekly(units, line.part.stage) if units else _("whole post"),
+        _("Department") if line.decided_by == "department" else line.decided_by,
+        str(line.get_state_display()),
+    ]
 
 
 def _changes(rows: Sequence[Change]) -> list[Sequence[Value]]:

@@ -94,6 +94,7 @@ create trigger record_history after insert or update or delete on staffing_plann
 call append_only('staffing_staffchange');
 call append_only('staffing_assignmentchange');
 call append_only('staffing_declarationstep');
+call append_only('staffing_inputsnapshot');
 
 -- Settings are written once; a draft goes one way only.
 create function staffing_guard_norms() returns trigger language plpgsql
@@ -162,6 +163,7 @@ call without_notes('staffing_post');
 call without_notes('staffing_staffmember');
 drop trigger staffingnorms_written_once on staffing_staffingnorms;
 drop function staffing_guard_norms();
+drop trigger staffing_inputsnapshot_append_only on staffing_inputsnapshot;
 drop trigger staffing_declarationstep_append_only on staffing_declarationstep;
 drop trigger staffing_staffchange_append_only on staffing_staffchange;
 drop trigger record_history on staffing_plannedclasses;

@@ -108,6 +108,17 @@ from tests.factories.people import (
     TransferFactory,
     UserFactory,
 )
+from tests.factories.plans import (
+    InputSnapshotFactory,
+    LineObjectionFactory,
+    OpenCellFactory,
+    ProtectionFactory,
+    ScenarioFactory,
+    ScenarioLineFactory,
+    ScenarioPartFactory,
+    StaffDecisionFactory,
+    WishFactory,
+)
 from tests.factories.privacy import AccessFactory, AlertFactory, CleanUpFactory, CorrectionFactory
 from tests.factories.records import (
     ElsewhereFactory,
@@ -137,12 +148,21 @@ from tests.factories.regulations import (
 
 __all__ = [
     "AgainSheetFactory",
+    "InputSnapshotFactory",
     "LevelCompletionFactory",
+    "LineObjectionFactory",
+    "OpenCellFactory",
     "OutsideResultFactory",
     "OutsideTermFactory",
+    "ProtectionFactory",
     "RowWrittenFactory",
+    "ScenarioFactory",
+    "ScenarioLineFactory",
+    "ScenarioPartFactory",
     "SealedStayFactory",
+    "StaffDecisionFactory",
     "UndoFactory",
+    "WishFactory",
     "YearDecisionFactory",
     "YearResultFactory",
     "YearStepFactory",

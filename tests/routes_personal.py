@@ -94,6 +94,7 @@ PERSONAL: dict[str, Kinds] = {
     "grades:student-remove": STUDENTS,
     "grades:student-merge": STUDENTS,
     "grades:student-apart": NOBODY,
+    "grades:student-part": STUDENTS,
     "grades:duplicate-list": STUDENTS,
     "grades:marksheet-remove": NOBODY,
     "grades:staff-remove": STAFF,

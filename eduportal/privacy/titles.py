@@ -64,6 +64,7 @@ PAGES = {
     "grades:roster": _("List of a class"),
     "grades:student-remove": _("Removal of a student"),
     "grades:student-merge": _("Merging of two students"),
+    "grades:student-part": _("Two records again"),
     "grades:duplicate-list": _("Students entered twice?"),
     "grades:staff-remove": _("Removal of a staff member"),
     "grades:removal-list": _("What was removed"),

@@ -135,8 +135,23 @@ call keep_writes('staffing_teachingassignment', 'school_id');
 call keep_writes('staffing_homeroomassignment', 'school_id');
 call keep_writes('staffing_substitution', 'school_id');
 call keep_writes('staffing_quota', 'school_id');
+
+call keep_moments('staffing_staffmember', 'staffing_staffmember', 'id');
+call keep_moments('staffing_post', 'staffing_staffmember', 'staff_id');
+call keep_moments('staffing_duty', 'staffing_staffmember', 'staff_id');
+call keep_moments('staffing_staffsubject', 'staffing_staffmember', 'staff_id');
+call keep_moments('staffing_qualification', 'staffing_staffmember', 'staff_id');
+call keep_moments('staffing_title', 'staffing_staffmember', 'staff_id');
+call keep_moments('staffing_quota', 'staffing_quota', 'id');
 """
 DROP = """
+call without_moments('staffing_quota');
+call without_moments('staffing_title');
+call without_moments('staffing_qualification');
+call without_moments('staffing_staffsubject');
+call without_moments('staffing_duty');
+call without_moments('staffing_post');
+call without_moments('staffing_staffmember');
 call without_writes('staffing_quota');
 call without_writes('staffing_substitution');
 call without_writes('staffing_homeroomassignment');

@@ -42,6 +42,7 @@ from tests.factories.imports import (
     KnownLayoutFactory,
     PreparedFileFactory,
     RememberedAnswerFactory,
+    RowMomentFactory,
     RowWrittenFactory,
     UndoFactory,
 )
@@ -155,6 +156,7 @@ __all__ = [
     "OutsideResultFactory",
     "OutsideTermFactory",
     "ProtectionFactory",
+    "RowMomentFactory",
     "RowWrittenFactory",
     "ScenarioFactory",
     "ScenarioLineFactory",

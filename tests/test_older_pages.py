@@ -43,6 +43,7 @@ from students.selectors import papers_of, papers_revision
 from tests import factories, older_amendments
 from tests.factories.marks import set_state
 from tests.grades.conftest import fill, give_levels, lack
+from tests.older_plans import OF_PLANS
 from tests.older_reference import KEPT, NEW
 from tests.older_staffing import OF_STAFFING
 from tests.older_year import OF_YEAR
@@ -852,7 +853,7 @@ OLDER = {
         lambda world: world.users["teacher"].memberships.count(),
     ),
     **{name: Older(*facts) for name, facts in KEPT.items()},
-    **{name: Older(*facts) for name, facts in (OF_YEAR | OF_STAFFING).items()},
+    **{name: Older(*facts) for name, facts in (OF_YEAR | OF_STAFFING | OF_PLANS).items()},
     "imports:job-columns": job("columns"),
     "imports:job-confirm": job("confirm"),
     "imports:job-correct": replace(job("correct"), form=form_to_correct),
@@ -929,6 +930,7 @@ BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
     "grades:marksheet-ask": "tells the head, and changes no sheet",
     "grades:marksheet-keep": "names the return it was shown with; see test_asked_cells",
     "staffing:staff-new": "makes a new object",
+    "staffing:plan-new": "makes a new object",
     "staffing:balance-count": "counts what is there, and changes nothing of it",
     "staffing:norm-new": "makes a new draft, written once",
     "staffing:norm-move": "a draft is written once, and moves once",

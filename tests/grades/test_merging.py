@@ -281,7 +281,9 @@ def test_a_merge_is_taken_back_with_marks_stays_documents_and_codes(world, pair)
 
     assert back.pk == second.pk
     for was, now in zip(before, stored(first.pk, second.pk), strict=True):
-        assert was == now
+        # Sheets of the class that lacked a line have got one meanwhile.
+        assert was == [row for row in now if row["id"] in {each["id"] for each in was}]
+    assert not MarkRecord.objects.filter(enrolment__student=first.pk, midterm=70).exists()
     assert not StudentMerge.objects.exists()
 
 

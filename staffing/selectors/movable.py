@@ -20,7 +20,6 @@ from staffing.models import (
     Wish,
 )
 from staffing.rebalance.options import CONTRACT, GROUP_HEAD, NURSING, PROBATION, RETIRING
-from staffing.rules.norm_settings import Norms
 from staffing.selectors.records import retirement_of
 
 # Who came back from elsewhere within so many years goes last; who retires within so many stays.

@@ -51,6 +51,7 @@ SCHEDULE = {
         "task": "staffing.count_balances",
         "schedule": crontab(minute=30, hour=2),
     },
+    "planning.forecast": {"task": "planning.forecast", "schedule": crontab(minute=50, hour=2)},
     "accounts.send_mail": {"task": "accounts.send_mail", "schedule": 30.0},
     "notices.queue_digests": {
         "task": "notices.queue_digests",

@@ -46,10 +46,18 @@ ACTIONS: dict[Role, frozenset[Action]] = {
     Role.VICE_HEAD: frozenset(_HEAD - {A.SEAL_MARKS}),
     Role.HEAD: frozenset(_HEAD | {A.SEE_ACCESS_LOG}),
     Role.CLERK: frozenset(_SCHOOL | {A.KEEP_REGISTER, A.IMPORT, A.EXPORT}),
-    Role.COMMUNE_OFFICER: frozenset(_OFFICER | {A.CHECK_STAFF}),
-    Role.DEPARTMENT_OFFICER: frozenset(_OFFICER | {A.CHECK_STAFF}),
+    Role.COMMUNE_OFFICER: frozenset(_OFFICER | {A.CHECK_STAFF, A.PLAN_NETWORK}),
+    Role.DEPARTMENT_OFFICER: frozenset(_OFFICER | {A.CHECK_STAFF, A.PLAN_NETWORK}),
     Role.DEPARTMENT_ADMIN: frozenset(
-        _OFFICER | {A.CHECK_STAFF, A.IMPORT, A.MANAGE_EXCHANGE, A.SEE_ACCESS_LOG, A.ADMINISTER}
+        _OFFICER
+        | {
+            A.CHECK_STAFF,
+            A.PLAN_NETWORK,
+            A.IMPORT,
+            A.MANAGE_EXCHANGE,
+            A.SEE_ACCESS_LOG,
+            A.ADMINISTER,
+        }
     ),
     Role.MINISTRY_OFFICER: frozenset(_OFFICER),
     Role.AUDITOR: frozenset((_OFFICER | {A.READ_MARKS}) - {A.EXPORT}),

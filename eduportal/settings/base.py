@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "staffing",
     "grades",
     "eduportal.dashboards",
+    "eduportal.planning",
     "eduportal.privacy",
     "eduportal.operations",
     "eduportal.accounts.apps.PortalAdminConfig",

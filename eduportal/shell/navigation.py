@@ -109,6 +109,13 @@ MENU = (
                 "chart",
                 (Action.SEE_DASHBOARD,),
             ),
+            Entry(_("School network"), "planning:overview", "school", (Action.PLAN_NETWORK,)),
+            Entry(
+                _("Rooms and sites"),
+                "schools:rooms",
+                "home",
+                (Action.KEEP_REGISTER, Action.SEE_DASHBOARD),
+            ),
             Entry(_("Review of teachers"), "staffing:review", "check", (Action.CHECK_STAFF,)),
             Entry(
                 _("Imports"),

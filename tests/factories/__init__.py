@@ -108,6 +108,15 @@ from tests.factories.people import (
     TransferFactory,
     UserFactory,
 )
+from tests.factories.planning import (
+    AssumptionsFactory,
+    ChildCountFactory,
+    ForecastRunFactory,
+    InMigrationFactory,
+    SchoolForecastFactory,
+    StudentCountFactory,
+    UnitForecastFactory,
+)
 from tests.factories.privacy import AccessFactory, AlertFactory, CleanUpFactory, CorrectionFactory
 from tests.factories.records import (
     ElsewhereFactory,
@@ -125,6 +134,7 @@ from tests.factories.register import (
     GradeLevelFactory,
     SchoolFactory,
     SchoolYearFactory,
+    SiteFactory,
     SubjectFactory,
     TermFactory,
 )
@@ -135,6 +145,14 @@ from tests.factories.regulations import (
 )
 
 __all__ = [
+    "AssumptionsFactory",
+    "ChildCountFactory",
+    "ForecastRunFactory",
+    "InMigrationFactory",
+    "SchoolForecastFactory",
+    "SiteFactory",
+    "StudentCountFactory",
+    "UnitForecastFactory",
     "AgainSheetFactory",
     "LevelCompletionFactory",
     "OutsideResultFactory",

@@ -57,6 +57,7 @@ end $$;
 
 call keep_writes('schools_classgroup', 'school_id');
 call keep_writes('schools_school', 'id');
+call keep_writes('schools_site', 'school_id');
 call keep_writes('schools_adminunit', '');
 call keep_writes('schools_adminunitsuccession', '');
 call append_only('imports_rowwritten', 'update or truncate');
@@ -65,6 +66,7 @@ DROP = """
 drop trigger imports_rowwritten_append_only on imports_rowwritten;
 call without_writes('schools_adminunitsuccession');
 call without_writes('schools_adminunit');
+call without_writes('schools_site');
 call without_writes('schools_school');
 call without_writes('schools_classgroup');
 drop procedure without_writes(text);

@@ -17,6 +17,7 @@ from eduportal.operations.demo import seeding
 from eduportal.operations.demo.accounts import SEALED_BY, UNDER_WAY, create_accounts
 from eduportal.operations.demo.ending import end_sample
 from eduportal.operations.demo.last_sheet import leave_one_sheet
+from eduportal.operations.demo.network import show_network
 from eduportal.operations.demo.progress import Progress
 from eduportal.operations.demo.sealing import seal_sample
 from eduportal.operations.demo.under_way import show_under_way
@@ -77,6 +78,9 @@ class Command(BaseCommand):
             with everywhere("the figures of a new province are counted"):
                 self.stdout.write(f"  {rebuild_all()} figures counted")
                 self.stdout.write(f"  {count_balances(year)} balances of teachers counted")
+                by_name = {user.username: user for user in users}
+                told = show_network(today=as_of, user=by_name.get("canboso"))
+                self.stdout.write(f"  {told}")
 
     def _seed(self, options: dict[str, Any], as_of: datetime.date) -> bool:
         """Whether a province was made; False when there is one and that is no mistake."""

@@ -2,11 +2,21 @@
 
 from staffing.models.counted import BalanceCount
 from staffing.models.declaring import Declaration, DeclarationStep, StaffingReview
+from staffing.models.history import StaffChange
 from staffing.models.norms import StaffingNorms
+from staffing.models.outlook import OutlookAssumptions, PlannedClasses
 from staffing.models.people import Duty, Post, StaffMember
 from staffing.models.planning import AssignmentChange, AssignmentDraft
 from staffing.models.quota import Quota
-from staffing.models.records import Elsewhere, Guest, Leave, Qualification, StaffSubject, Title
+from staffing.models.records import (
+    Elsewhere,
+    Guest,
+    Leave,
+    Qualification,
+    StaffSubject,
+    Title,
+    Training,
+)
 from staffing.models.teaching import HomeroomAssignment, Substitution, TeachingAssignment
 
 __all__ = [
@@ -20,9 +30,12 @@ __all__ = [
     "Guest",
     "HomeroomAssignment",
     "Leave",
+    "OutlookAssumptions",
+    "PlannedClasses",
     "Post",
     "Qualification",
     "Quota",
+    "StaffChange",
     "StaffMember",
     "StaffSubject",
     "StaffingNorms",
@@ -30,4 +43,5 @@ __all__ = [
     "Substitution",
     "TeachingAssignment",
     "Title",
+    "Training",
 ]

@@ -125,6 +125,7 @@ from tests.factories.records import (
     QualificationFactory,
     StaffSubjectFactory,
     TitleFactory,
+    TrainingFactory,
 )
 from tests.factories.register import (
     AdminUnitFactory,
@@ -207,6 +208,7 @@ __all__ = [
     "QualificationFactory",
     "StaffSubjectFactory",
     "TitleFactory",
+    "TrainingFactory",
     "StaffingNormsFactory",
     "ContractFactory",
     "DeliveryFactory",

@@ -42,6 +42,7 @@ from tests.factories.imports import (
     KnownLayoutFactory,
     PreparedFileFactory,
     RememberedAnswerFactory,
+    RowMomentFactory,
     RowWrittenFactory,
     UndoFactory,
 )
@@ -117,6 +118,17 @@ from tests.factories.planning import (
     StudentCountFactory,
     UnitForecastFactory,
 )
+from tests.factories.plans import (
+    InputSnapshotFactory,
+    LineObjectionFactory,
+    OpenCellFactory,
+    ProtectionFactory,
+    ScenarioFactory,
+    ScenarioLineFactory,
+    ScenarioPartFactory,
+    StaffDecisionFactory,
+    WishFactory,
+)
 from tests.factories.privacy import AccessFactory, AlertFactory, CleanUpFactory, CorrectionFactory
 from tests.factories.records import (
     ElsewhereFactory,
@@ -155,12 +167,22 @@ __all__ = [
     "StudentCountFactory",
     "UnitForecastFactory",
     "AgainSheetFactory",
+    "InputSnapshotFactory",
     "LevelCompletionFactory",
+    "LineObjectionFactory",
+    "OpenCellFactory",
     "OutsideResultFactory",
     "OutsideTermFactory",
+    "ProtectionFactory",
+    "RowMomentFactory",
     "RowWrittenFactory",
+    "ScenarioFactory",
+    "ScenarioLineFactory",
+    "ScenarioPartFactory",
     "SealedStayFactory",
+    "StaffDecisionFactory",
     "UndoFactory",
+    "WishFactory",
     "YearDecisionFactory",
     "YearResultFactory",
     "YearStepFactory",

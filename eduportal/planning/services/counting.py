@@ -1,7 +1,7 @@
 """The only writer of numbers of students and children."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -70,27 +70,8 @@ def count_enrolments(today: datetime.date | None = None) -> int:
     if not years:
         return 0
     year = years[0]
-    counting_day = datetime.date(year.starts_on.year, *COUNTING_DAY)
-    day = year.day_in(min(today, counting_day))
-    schools = list(schools_listed(school_ids=None).order_by("pk").values_list("pk", flat=True))
-    told = StudentCount.objects.filter(year=year.starts_on.year, source=CountSource.RETURN)
-    returned = set(told.values_list("school", "grade"))
-    students = import_string(registry.STUDENTS_BY_GRADE)(schools, year, day)
-    # A school without any student does not work in the portal: it is not known, rather than empty.
-    working = {school for school, _grade in students}
-    rows = [
-        StudentCount(
-            school_id=school,
-            grade=grade,
-            year=year.starts_on.year,
-            students=students.get((school, grade), 0),
-            classes=classes,
-            source=CountSource.ENROLMENT,
-            as_of=day,
-        )
-        for (school, grade), classes in _classes(schools, year).items()
-        if (school, grade) not in returned and school in working
-    ]
+    day = year.day_in(min(today, datetime.date(year.starts_on.year, *COUNTING_DAY)))
+    rows = list(_enrolled(year, day))
     StudentCount.objects.bulk_create(
         rows,
         update_conflicts=True,
@@ -99,6 +80,27 @@ def count_enrolments(today: datetime.date | None = None) -> int:
         batch_size=2000,
     )
     return len(rows)
+
+
+def _enrolled(year: SchoolYear, day: datetime.date) -> Iterator[StudentCount]:
+    """What the portal counts on the day, of grades that no return says."""
+    schools = list(schools_listed(school_ids=None).order_by("pk").values_list("pk", flat=True))
+    told = StudentCount.objects.filter(year=year.starts_on.year, source=CountSource.RETURN)
+    returned = set(told.values_list("school", "grade"))
+    students = import_string(registry.STUDENTS_BY_GRADE)(schools, year, day)
+    # A school without any student does not work in the portal: it is not known, rather than empty.
+    working = {school for school, _grade in students}
+    for (school, grade), classes in _classes(schools, year).items():
+        if (school, grade) not in returned and school in working:
+            yield StudentCount(
+                school_id=school,
+                grade=grade,
+                year=year.starts_on.year,
+                students=students.get((school, grade), 0),
+                classes=classes,
+                source=CountSource.ENROLMENT,
+                as_of=day,
+            )
 
 
 def _classes(schools: Sequence[int], year: SchoolYear) -> Mapping[tuple[int, int], int]:

@@ -44,12 +44,11 @@ def make_run() -> ForecastRun | None:
             made_at=timezone.now(),
         )
         _store(run, made, facts)
-        kept = ForecastRun.objects.order_by("-made_at", "-pk").values_list("pk", flat=True)[:KEPT]
-        ForecastRun.objects.exclude(pk__in=list(kept)).delete()
     return run
 
 
 def _store(run: ForecastRun, made: Made, facts: Facts) -> None:
+    """The rows of a run; older runs go."""
     UnitForecast.objects.bulk_create(
         UnitForecast(run=run, unit_id=facts.communes[key], figures=figures)
         for key, figures in made.communes.items()
@@ -58,3 +57,5 @@ def _store(run: ForecastRun, made: Made, facts: Facts) -> None:
         SchoolForecast(run=run, school_id=key, figures=figures)
         for key, figures in made.schools.items()
     )
+    kept = ForecastRun.objects.order_by("-made_at", "-pk").values_list("pk", flat=True)[:KEPT]
+    ForecastRun.objects.exclude(pk__in=list(kept)).delete()

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from eduportal.planning.models import ForecastRun
 from eduportal.planning.selectors.facts import usual_sessions
 from eduportal.planning.selectors.runs import newest_run, school_forecast
 from eduportal.planning.views.shown import size_checks, year_name
@@ -26,21 +27,10 @@ def school(request: HttpRequest, public_id: UUID) -> HttpResponse:
     ):
         raise Http404
     run = newest_run()
-    figures = school_forecast(run, found) if run else None
-    stages = [
-        {
-            "title": Stage(stage).label,
-            "most": run.settings[f"most_{stage}"],
-            "lines": [_line(found, int(year), line, stage, run.settings)
-                      for year, line in sorted(by_year.items())],
-        }
-        for stage, by_year in sorted((figures or {}).get("stages", {}).items())
-        if run
-    ]  # fmt: skip
     context = {
         "school": found,
         "run": run,
-        "stages": stages,
+        "stages": _stages(found, run) if run else [],
         "rooms": rooms_of([found])[found.pk],
         "sessions": found.sessions_per_day or usual_sessions(found),
         "sessions_said": found.sessions_per_day is not None,
@@ -48,6 +38,22 @@ def school(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "may_plan": request.scope.can(Action.PLAN_NETWORK, found.pk),
     }
     return render(request, "planning/school.html", context)
+
+
+def _stages(school: School, run: ForecastRun) -> list[dict[str, Any]]:
+    """The levels of education of the school, each with a line a year."""
+    figures = school_forecast(run, school) or {"stages": {}}
+    return [
+        {
+            "title": Stage(stage).label,
+            "most": run.settings[f"most_{stage}"],
+            "lines": [
+                _line(school, int(year), line, stage, run.settings)
+                for year, line in sorted(by_year.items())
+            ],
+        }
+        for stage, by_year in sorted(figures["stages"].items())
+    ]
 
 
 def _line(

@@ -116,7 +116,7 @@ def size_checks(
     least, most = settings[f"least_classes_{stage}"], settings[f"most_classes_{stage}"]
     count = line["classes"]
     if count > most:
-        return [_("%(count)s classes, more than %(most)s") % {"count": count, "most": most}]
+        return [_("more classes than %(most)s: %(count)s") % {"count": count, "most": most}]
     if count < least:
-        return [_("%(count)s classes, fewer than %(least)s") % {"count": count, "least": least}]
+        return [_("fewer classes than %(least)s: %(count)s") % {"count": count, "least": least}]
     return []

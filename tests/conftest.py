@@ -70,10 +70,10 @@ def asks_for_the_standing_world(item: pytest.Item) -> bool:
 
 
 def place_in_the_order(item: pytest.Item) -> int:
-    """Whole portals and browsers first, or a worker would wait for one; then world by world."""
-    if asks_for_the_standing_world(item):
-        return 1
-    return 2 if {"launch", "browser"}.isdisjoint(getattr(item, "fixturenames", [])) else 0
+    """Whole portals first, or a worker would wait for one at the end; then world by world."""
+    if "launch" in getattr(item, "fixturenames", []):
+        return 0
+    return 1 if asks_for_the_standing_world(item) else 2
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -51,6 +51,8 @@ SCHEDULE = {
         "task": "staffing.count_balances",
         "schedule": crontab(minute=30, hour=2),
     },
+    # Before the mail of the day is written.
+    "staffing.remind": {"task": "staffing.remind", "schedule": crontab(minute=10, hour=6)},
     "accounts.send_mail": {"task": "accounts.send_mail", "schedule": 30.0},
     "notices.queue_digests": {
         "task": "notices.queue_digests",

@@ -49,6 +49,10 @@ class NoticeKind(TextChoices):
     STAFF_RETURNED = "staff_returned", _("declaration of staff returned")
     STAFF_CHECKED = "staff_checked", _("declaration of staff checked")
     STAFF_DECIDED = "staff_decided", _("declaration of staff decided")
+    STAFF_DECLARE = "staff_declare", _("staff to be declared")
+    STAFF_OBJECT = "staff_object", _("last days to object")
+    STAFF_CHECK = "staff_check", _("declarations of staff that wait")
+    STAFF_SERVICE = "staff_service", _("service owed for training ends")
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,8 @@ AMENDMENT = "grades:amendment"
 REVIEW = "grades:review"
 QUESTION = "grades:question"
 DECLARATION = "staffing:declaration"
+STAFF_REVIEW = "staffing:review"
+STANDARD = "staffing:qualification"
 
 WORDS: dict[str, Words] = {
     NoticeKind.RETURNED: Words(_("%(subject)s %(class)s was returned"), SHEET, "undo"),
@@ -273,5 +279,31 @@ WORDS: dict[str, Words] = {
     ),
     NoticeKind.STAFF_DECIDED: Words(
         _("The declaration of staff %(year)s was decided"), DECLARATION, "lock"
+    ),
+    NoticeKind.STAFF_DECLARE: Words(
+        _("Please declare the staff of %(year)s"), DECLARATION, "bell", _("Last day: %(day)s")
+    ),
+    NoticeKind.STAFF_OBJECT: Words(
+        _("The declaration of staff %(year)s can still be objected to"),
+        DECLARATION,
+        "bell",
+        _("Last day: %(day)s"),
+    ),
+    NoticeKind.STAFF_CHECK: Words(
+        ngettext_lazy(
+            "%(count)d declaration of staff %(year)s waits for you",
+            "%(count)d declarations of staff %(year)s wait for you",
+            "count",
+        ),
+        STAFF_REVIEW,
+        "bell",
+        _("Last day: %(day)s"),
+    ),
+    NoticeKind.STAFF_SERVICE: Words(
+        _("%(name)s: the service owed for training ends"),
+        STANDARD,
+        "bell",
+        _("Last day: %(day)s"),
+        safe=_("A service owed for training ends"),
     ),
 }

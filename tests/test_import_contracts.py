@@ -16,7 +16,7 @@ LINT = [Path(sys.executable).with_name("lint-imports"), "--no-cache"]
 # What other apps may import of each app. Everything else is for the app itself.
 PUBLIC = {
     "schools": {"rules", "models", "selectors", "services", "choices", "period"},
-    "students": {"models", "selectors", "services", "choices", "visible"},
+    "students": {"models", "selectors", "services", "choices", "visible", "paths"},
     "staffing": {"models", "selectors", "services", "choices", "rules", "rebalance"},
     "grades": {"models", "selectors", "services", "choices", "rules"},
     "eduportal.accounts": {
@@ -58,6 +58,7 @@ PLANTS = [
     ("staffing.rebalance.check", "staffing.rebalance.inside", "The checker of plans"),
     ("staffing.rebalance.facts", "staffing.rebalance.options", "Inside rebalancing"),
     ("staffing.rebalance.demand", "django", "Rules, file readers and wire formats"),
+    ("students.paths.matching", "django", "Rules, file readers and wire formats"),
     ("grades.rules.cells", "django", "Rules, file readers and wire formats"),
     ("eduportal.imports.models", "students.models", "Apps are layered"),
     ("eduportal.exchange.services.authority", "eduportal.imports.models", "Apps are layered"),

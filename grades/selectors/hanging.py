@@ -30,6 +30,7 @@ from staffing.models import (
     StaffMember,
     TeachingAssignment,
 )
+from students.choices import Direction
 from students.models import (
     ChosenSubject,
     DistinctStudents,
@@ -78,8 +79,11 @@ def hanging_on_student(student: Student) -> Hanging:
 def used_students(stays: Iterable[Enrolment]) -> set[int]:
     """Of students with one stay each, as a list brought them: those on whom something hangs.
 
-    The same as hanging_on_student, asked once for all of them.
+    The same as hanging_on_student, asked once for all of them, but for what names a child who was
+    admitted: the receipts of that, and what the former school has reported.
     """
+    stays = list(stays)
+    own = {stay.school_id for stay in stays}
     by_stay = {stay.pk: stay.student_id for stay in stays}
     uids = {stay.student.person_uid: stay.student_id for stay in stays}
     students = Student.objects.filter(pk__in=by_stay.values())
@@ -87,9 +91,10 @@ def used_students(stays: Iterable[Enrolment]) -> set[int]:
     counted = several.annotate(stays=Count("pk")).filter(stays__gt=1).order_by()
     found = set(counted.values_list("student", flat=True))
     found |= _used(students, but={Enrolment})
-    for pointing, name in ((Transfer, "person_uid"), (Line, "student_uid")):
-        named = pointing._base_manager.filter(**{f"{name}__in": list(uids)})
-        found |= {uids[uid] for uid in named.values_list(name, flat=True)}
+    ways = Transfer.objects.filter(school__in=own, direction=Direction.OUT, person_uid__in=uids)
+    lines = Line.objects.filter(school__in=own, student_uid__in=uids)
+    for named in (ways.values_list("person_uid"), lines.values_list("student_uid")):
+        found |= {uids[uid] for (uid,) in named}
     return found | {by_stay[pk] for pk in used_stays(by_stay)}
 
 

@@ -5,7 +5,7 @@ import pickle
 import resource
 import sys
 
-from staffing.rebalance.highs import NotSolved
+from eduportal.solving.highs import NotSolved
 from staffing.rebalance.part import solve_part
 from staffing.rebalance.running import Done, Job, Limits
 

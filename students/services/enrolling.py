@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
+from eduportal.accounts.models import User
 from eduportal.core.bulk import Row, insert_rows
 from eduportal.core.text import name_sort_key, search_key
 from schools.models import ClassGroup, GradeLevel, SchoolYear
@@ -15,7 +16,9 @@ from schools.services import create_classes
 from students.choices import Sex, StudentStatus
 from students.models import Student
 from students.selectors import StudentFacts, holders_of, same_children, student_facts
-from students.services.placing import Seat, YearOfSchool, place_students
+from students.selectors.completed import Completed
+from students.services.admitting import admit, changed_since, keep_receipts, lock_rosters
+from students.services.placing import Seat, YearOfSchool, comes_on, place_students
 from students.services.stays import lock_roster
 
 # What a list may say of a student; the keys of the rest are derived from the name.
@@ -44,9 +47,9 @@ class ClassMissing(Exception):
 class RosterEntry:
     """One student as a list wants it: in which class, with which status.
 
-    `student_id` is None for a newcomer to the portal. `fields` holds only what is to be set;
-    `expected` what the register said when the list was compared with it. `on` is the day the
-    status began, where the list gives it.
+    `student_id` is None for a newcomer to the school, `admits` a newcomer who has completed at
+    another one. `fields` holds only what is to be set; `expected` what the register said when the
+    list was compared with it. `on` is the day the status began, where the list gives it.
     """
 
     student_id: int | None
@@ -56,6 +59,7 @@ class RosterEntry:
     status: str
     on: datetime.date | None = None
     expected: StudentFacts | None = None
+    admits: Completed | None = None
 
     @property
     def seat(self) -> Seat:
@@ -68,26 +72,48 @@ def enrol_students(
     school_year: SchoolYear,
     entries: Sequence[RosterEntry],
     create_classes: bool = False,
+    by: User | None = None,
 ) -> None:
     """Bring a list of students into the register and into their classes of one year.
 
     All or nothing. A newcomer to a class gets the next place in it, in the order given; a student
     found in another class leaves that one today, and the marks follow. No student is removed.
-    Repeating the call with what it has made changes nothing. Raises RegisterChanged, ClassMissing,
-    StayRefused.
+    Children who have completed elsewhere are admitted in the name of `by`. Repeating the call with
+    what it has made changes nothing. Raises RegisterChanged, ClassMissing, StayRefused.
     """
+    admitted = [entry for entry in entries if entry.admits]
     with transaction.atomic():
         # One list a school at a time, so that comparing and writing are one step.
-        lock_roster(school_id)
+        if admitted:
+            lock_rosters({school_id, *(entry.admits.school for entry in admitted if entry.admits)})
+        else:
+            lock_roster(school_id)
         _require_unchanged(school_id, school_year, entries)
         year = YearOfSchool(school_id, school_year)
         _load_classes(year, entries, create_classes)
         known = _save_known(year, entries)
-        newcomers = _enter_newcomers(year, entries)
-        keys = [
-            next(newcomers) if entry.student_id is None else entry.student_id for entry in entries
-        ]
-        place_students(year, [entry.seat for entry in entries], keys, known)
+        place_students(year, [entry.seat for entry in entries], _keys_of(year, entries), known)
+        if admitted:
+            _keep_receipts(year, admitted, by)
+
+
+def _keys_of(year: YearOfSchool, entries: Sequence[RosterEntry]) -> list[int]:
+    """The students of the entries, those who come entered."""
+    admitted = [(each.admits, each.fields, each.status) for each in entries if each.admits]
+    coming = iter(admit(year.school_id, admitted) if admitted else [])
+    newcomers = _enter_newcomers(year, entries)
+    return [
+        next(coming) if entry.admits else entry.student_id or next(newcomers) for entry in entries
+    ]
+
+
+def _keep_receipts(year: YearOfSchool, admitted: Sequence[RosterEntry], by: User | None) -> None:
+    begun = [
+        (entry.admits, comes_on(year.year, entry.seat, is_new=True))
+        for entry in admitted
+        if entry.admits
+    ]
+    keep_receipts(year.school_id, begun, by)
 
 
 def _require_unchanged(
@@ -100,7 +126,14 @@ def _require_unchanged(
         for entry in entries
         if entry.student_id is not None and facts.get(entry.student_id) != entry.expected
     ]
-    changed += _already_there(school_id, [entry for entry in entries if entry.student_id is None])
+    coming = [entry for entry in entries if entry.student_id is None]
+    changed += _already_there(school_id, [entry for entry in coming if not entry.admits])
+    since = changed_since([entry.admits for entry in coming if entry.admits])
+    changed += [
+        entry.fields["full_name"]
+        for entry in coming
+        if entry.admits and entry.admits.student in since
+    ]
     if changed:
         raise RegisterChanged(changed)
 
@@ -173,7 +206,7 @@ def _save_known(year: YearOfSchool, entries: Iterable[RosterEntry]) -> dict[int,
 
 def _enter_newcomers(year: YearOfSchool, entries: Iterable[RosterEntry]) -> Iterator[int]:
     """The ids of the new students, in the order of their entries."""
-    rows = [_row_of(entry) for entry in entries if entry.student_id is None]
+    rows = [_row_of(e) for e in entries if e.student_id is None and not e.admits]
     return iter(insert_rows(Student, NEWCOMER, rows, school_id=year.school_id) if rows else [])
 
 

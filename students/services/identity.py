@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -13,9 +14,12 @@ from eduportal.core.text import name_sort_key, search_key
 from schools.models import ClassGroup
 from students.choices import StudentStatus
 from students.models import Student
-from students.selectors import holders_of, may_be_known
+from students.selectors import CodeHolder, holders_of, may_be_known
+from students.selectors.completed import Completed, completed_at_others
+from students.services.admitting import lock_rosters
 from students.services.answering import count_answer, require_answers_left
 from students.services.enrolling import FIELDS, RegisterChanged, RosterEntry, enrol_students
+from students.services.placing import comes_on
 from students.services.stays import StayRefused, lock_roster
 
 ENTERED_MEANWHILE = gettext_noop(
@@ -53,7 +57,7 @@ class Arrival:
     on: datetime.date | None = None
     is_another: bool = False
 
-    def entry(self) -> RosterEntry:
+    def entry(self, admits: Completed | None = None) -> RosterEntry:
         """The student as a list would name him or her."""
         came = self.on is not None
         return RosterEntry(
@@ -63,24 +67,32 @@ class Arrival:
             grade_level=self.class_group.grade_level_id,
             status=StudentStatus.TRANSFERRED_IN if came else StudentStatus.STUDYING,
             on=self.on,
+            admits=admits,
         )
 
 
 def enter_student(*, arrival: Arrival, by: User) -> Student:
     """Bring one new student into the register and into a class; returns the record.
 
-    Raises StayRefused with every reason; an answer about another student's code is counted.
+    A child who has completed at another school is admitted. Raises StayRefused with every reason;
+    an answer about another student's code is counted.
     """
     group = arrival.class_group
     require_answers_left(by)
-    _require_new(_already_there(arrival), by, "students:student-new")
+    admits = _completed(arrival)
+    if admits is None:
+        _require_new(_already_there(arrival), by, "students:student-new")
     try:
         with transaction.atomic():
-            lock_roster(group.school_id)
+            lock_rosters({group.school_id} | ({admits.school} if admits else set()))
             enrol_students(
-                school_id=group.school_id, school_year=group.school_year, entries=[arrival.entry()]
+                school_id=group.school_id,
+                school_year=group.school_year,
+                entries=[arrival.entry(admits)],
+                by=by,
             )
-            return Student.objects.filter(school=group.school_id).latest("pk")
+            here = Student.objects.filter(school=group.school_id)
+            return here.get(person_uid=admits.person_uid) if admits else here.latest("pk")
     except (RegisterChanged, IntegrityError) as error:
         raise StayRefused([_(ENTERED_MEANWHILE)]) from error
 
@@ -116,6 +128,31 @@ def _require_new(problems: list[str], by: User, page: str) -> None:
     if problems:
         count_answer(by, page)
         raise StayRefused(problems)
+
+
+def _completed(arrival: Arrival) -> Completed | None:
+    """The child of another school who has these codes, name and birth date, and completed there."""
+    fields, year = arrival.fields, arrival.class_group.school_year
+    if year.ends_on < timezone.localdate():
+        return None
+    holders = _holders(fields)
+    named = (name_sort_key(fields["full_name"]), fields["birth_date"])
+    if len({each.student_id for each in holders}) != 1:
+        return None
+    [holder] = holders[:1]
+    if (holder.sort_key, holder.birth_date) != named:
+        return None
+    if holder.school_id == arrival.class_group.school_id:
+        return None
+    child = completed_at_others([holder.student_id]).get(holder.student_id)
+    first_day = comes_on(year, arrival.entry().seat, is_new=True)
+    return child if child and child.may_come(first_day, year.starts_on) else None
+
+
+def _holders(fields: dict[str, Any]) -> list[CodeHolder]:
+    code, number = fields.get("ministry_code"), fields.get("personal_number")
+    by_code, by_number = holders_of({code} if code else set(), {number} if number else set())
+    return [*by_code.values(), *by_number.values()]
 
 
 def _already_there(arrival: Arrival) -> list[str]:

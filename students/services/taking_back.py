@@ -4,6 +4,7 @@ import copy
 import datetime
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TypeVar
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.module_loading import import_string
@@ -22,6 +23,7 @@ from students.selectors.operations import (
     touched_since,
     written_by,
 )
+from students.services.admitting import former_schools, give_back, lock_rosters
 from students.services.naming_back import name_back
 from students.services.planning_back import Move, Plan, kept, plan_back
 from students.services.stays import (
@@ -31,13 +33,13 @@ from students.services.stays import (
     announce,
     last_position,
     last_sealed,
-    lock_roster,
     not_here,
 )
 
 REMOVED = gettext_noop("Students removed")
 OUT_OF_CLASS = gettext_noop("Students taken out of the class again")
 MOVED_BACK = gettext_noop("Students back in the class, or the state, they had")
+GIVEN_BACK = gettext_noop("Students given back to the school where they completed")
 CLASSES_REMOVED = gettext_noop("Classes removed")
 IN_USE = gettext_noop("Marks, documents or other entries have been made for the student since.")
 NO_PLACE = gettext_noop("Marks entered since would have no place in the former class.")
@@ -62,18 +64,20 @@ def take_back_list(
     school_id: int,
     operation: str,
     known: Collection[int],
+    admitted: Collection[int],
     classes: Mapping[int, Facts],
     by: User,
     working: Working,
 ) -> Undone:
     """Take back what the operation wrote of students, where it is still as it was written.
 
-    `known` are students the list found in the register, `classes` those it created, as it did, by
-    their keys. Raises SealedSince, after which the caller's transaction is to be undone.
+    `known` are students the list found in the register, `admitted` the old schools' records of
+    those it admitted, `classes` those it created, as it did, by their keys. Raises SealedSince,
+    after which the caller's transaction is to be undone.
     """
     undone = Undone()
     with transaction.atomic():
-        lock_roster(school_id)
+        lock_rosters({school_id} | former_schools(school_id, admitted))
         written = written_by(school_id, operation)
         before = known_before(school_id, written) | set(known)
         touched = touched_since(school_id, operation, written)
@@ -81,10 +85,12 @@ def take_back_list(
         named = {pk: each for pk, each in written.items() if pk in before and each.identity}
         _require_unsealed(plan)
         working.expect(plan.count + len(named))
-        _remove(plan, by, undone, working)
+        gone = _remove(plan, by, undone, working)
         _change_back(plan, undone, working)
         _follow_status([pk for pk in written if pk in before and written[pk].stays])
         _name_back(named, undone, working)
+        if count := give_back(school_id, admitted, gone, by):
+            undone.back[GIVEN_BACK] += count
         _remove_classes(classes, by, undone)
     return undone
 
@@ -106,15 +112,21 @@ def _some(many: Sequence[Item]) -> Iterator[Sequence[Item]]:
         yield many[start : start + AT_ONCE]
 
 
-def _remove(plan: Plan, by: User, undone: Undone, working: Working) -> None:
-    """Students and stays that came, by what knows their marks (eduportal.registry)."""
+def _remove(plan: Plan, by: User, undone: Undone, working: Working) -> set[UUID]:
+    """Students and stays that came, by what knows their marks (eduportal.registry).
+
+    Returns which persons they were.
+    """
+    gone = set()
     remove: Callable[..., set[int]] = import_string(registry.REMOVE_ENTERED)
     for kind, stays in ((REMOVED, plan.entered), (OUT_OF_CLASS, plan.added)):
         for some in _some(stays):
             used = remove(stays=some, whole=kind == REMOVED, by=by)
             undone.stays += [kept(s.student, IN_USE) for s in some if s.student_id in used]
             undone.back[kind] += sum(stay.student_id not in used for stay in some)
+            gone |= {s.student.person_uid for s in some if s.student_id not in used}
             working.step(len(some))
+    return gone
 
 
 def _change_back(plan: Plan, undone: Undone, working: Working) -> None:

@@ -15,6 +15,7 @@ from schools.models import ClassGroup
 from schools.period import year_of
 from students.forms import IdentityForm, NewStudentForm
 from students.models import Student
+from students.selectors import transfers_of
 from students.services import StayRefused, correct_identity, enter_student
 
 
@@ -39,12 +40,21 @@ def student_new(request: HttpRequest) -> HttpResponse:
         except StayRefused as refusal:
             problems = refusal.problems
         else:
-            messages.success(request, _("%(name)s is entered.") % {"name": student.full_name})
+            messages.success(request, _said(student))
             if "next" in request.POST:
                 return redirect(f"{request.path}?class={form.arrival.class_group.public_id}")
             return redirect("grades:student", student.public_id)
     context = {"form": form, "problems": problems, "year": year}
     return render(request, "students/student_new.html", context)
+
+
+def _said(student: Student) -> str:
+    """That the student is entered, and where one who was admitted comes from."""
+    name = {"name": student.full_name}
+    if ways := transfers_of(student):
+        sentence = _("%(name)s is admitted; comes from %(school)s, completed there.")
+        return sentence % (name | {"school": ways[0].other_name})
+    return _("%(name)s is entered.") % name
 
 
 @require_http_methods(["GET", "POST"])

@@ -127,7 +127,7 @@ class StudentMovesImporter(RecordImporter):
 
     def undo(self, rows: Iterable[ImportRow], working: Working) -> Undone:
         known = {row.values["given"]["student"][0] for row in rows}
-        return take_back(self.context, known, working)
+        return take_back(self.context, known, (), working)
 
     def _understand_move(self, record: Record, entry: Entry, who: Found) -> None:
         """The class and status the row asks for; why it cannot be, if so."""

@@ -26,7 +26,7 @@ CLOSE = frozenset(
         "same_names",
     }
 )
-MOVING = frozenset({"away", "class_changes", "code_elsewhere", "comes_by_transfer"})
+MOVING = frozenset({"admitted", "away", "class_changes", "code_elsewhere", "comes_by_transfer"})
 # A list with one of these is a list of staff.
 STAFF = ("Vị trí việc làm", "Nhóm chức vụ", "Trạng thái CB", "Loại cán bộ", "Môn dạy")
 
@@ -112,6 +112,10 @@ MESSAGES = people.MESSAGES | {
     "code_elsewhere": gettext_noop(
         "“%(value)s” belongs to a student of another school. Ask for the student on the page "
         "“Transfers”; identity and marks then come along."
+    ),
+    "admitted": gettext_noop(
+        "Comes from %(school)s, class %(class)s, completed there: the child is admitted, and that "
+        "school reads of it on its page “Transfers”."
     ),
     "away": gettext_noop(
         "The student is at another school, or on the way there: see the page “Transfers”."

@@ -13,6 +13,7 @@ from eduportal.imports.people import code_column
 from students.choices import Sex, StudentStatus
 from students.importers.roster.reading import Entry
 from students.selectors import StudentFacts
+from students.selectors.completed import Completed
 from students.services import RosterEntry
 
 SHOWN_AS = {"sex": Sex, "status": StudentStatus}
@@ -106,6 +107,7 @@ def values_of(
         "status": entry.status.value,
         "on": entry.on.isoformat() if entry.on else None,
         "expected": vars(facts) if facts else None,
+        "admits": vars(entry.admits) if entry.admits else None,
     }
 
 
@@ -153,4 +155,5 @@ def entry_of(values: dict[str, Any]) -> RosterEntry:
         status=values["status"],
         on=datetime.date.fromisoformat(values["on"]) if values["on"] else None,
         expected=StudentFacts(**values["expected"]) if values["expected"] else None,
+        admits=Completed(**values["admits"]) if values["admits"] else None,
     )

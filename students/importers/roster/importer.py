@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from eduportal.accounts.models import User
 from eduportal.core.looking import Kind
 from eduportal.core.text import search_key
 from eduportal.imports.choices import Action
@@ -200,6 +201,7 @@ class StudentRosterImporter(Importer):
                     school_year=self.year,
                     entries=[entry_of(row.values) for row in chunk],
                     create_classes=self.creates,
+                    by=User.objects.filter(pk=self.context.user_id or 0).first(),
                 )
             except RegisterChanged as error:
                 names = listing(error.names)
@@ -211,8 +213,10 @@ class StudentRosterImporter(Importer):
             yield done
 
     def undo(self, rows: Iterable[ImportRow], working: Working) -> Undone:
-        students = {row.values["student"] for row in rows}
-        return take_back(self.context, students - {None}, working)
+        values = [row.values for row in rows]
+        known = {each["student"] for each in values} - {None}
+        admitted = {each["admits"]["student"] for each in values if each["admits"]}
+        return take_back(self.context, known, admitted, working)
 
     def _compare(self, entry: Entry) -> CheckedRow:
         """What the row changes, and everything that is wrong with it."""
@@ -264,7 +268,7 @@ class StudentRosterImporter(Importer):
         """Ask about rows that can hardly be meant; a known student's code has been found."""
         if not entry.is_refused and not self._classes.takes_adults:
             require_likely_age(self, entry, self.year.starts_on.year)
-        if not entry.is_refused and student_id is None:
+        if not entry.is_refused and student_id is None and not entry.admits:
             require_whole_codes(self, entry)
 
     def _require_once(self, entry: Entry, student_id: int | None) -> None:

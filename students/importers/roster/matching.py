@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from eduportal.imports.importer import Importer, Question
@@ -26,7 +27,8 @@ from students.selectors import (
     same_children,
     student_facts,
 )
-from students.services import last_sealed
+from students.selectors.completed import Completed, completed_at_others
+from students.services import Seat, comes_on, last_sealed
 
 ANOTHER = ("another", gettext_noop("Another child: enter a new student."))
 SAME_HERE = (
@@ -61,6 +63,7 @@ class Register:
     gone: set[int] = field(default_factory=set)
     as_of: datetime.datetime | None = None
     changed: dict[int, datetime.datetime] = field(default_factory=dict)
+    completed: dict[int, Completed] = field(default_factory=dict)
 
     def load_classes(self) -> None:
         """The school's classes of the year."""
@@ -71,7 +74,9 @@ class Register:
         self.sealed = last_sealed(group.pk for group in groups)
 
     def load(self, entries: Sequence[Entry]) -> None:
-        """Everything about these students: two queries, and five about those who are known."""
+        """Everything about these students: two queries, five about those who are known, and two
+        about those whom another school has.
+        """
         people = [entry.person for entry in entries]
         self.by_code, self.by_number = holders_of(
             {who.ministry_code for who in people if who.ministry_code},
@@ -79,7 +84,10 @@ class Register:
         )
         identities = {(who.sort_key, who.birth_date) for who in people if who.birth_date}
         self.by_name, self.elsewhere = same_children(self.school_id, identities)
-        ids = {holder.student_id for holder in (*self.by_code.values(), *self.by_number.values())}
+        holders = (*self.by_code.values(), *self.by_number.values())
+        ids = {holder.student_id for holder in holders}
+        others = {each.student_id for each in holders if each.school_id != self.school_id}
+        self.completed = completed_at_others(others) if self._is_present else {}
         ids.update(pk for found in self.by_name.values() for pk in found)
         self.facts, self.gone, self.changed = {}, set(), {}
         if not ids:
@@ -91,6 +99,11 @@ class Register:
         self.gone = set(gone.values_list("pk", flat=True)) | set(
             ways.filter(state__in=OPEN_TRANSFERS).values_list("student_key", flat=True)
         )
+
+    @property
+    def _is_present(self) -> bool:
+        """Whether the list is of a year that goes on or is to come: only then are any admitted."""
+        return self.year.ends_on >= timezone.localdate()
 
     def is_unknown(self, who: Person) -> bool:
         """Whether nobody has a code of the person, or name and date of birth."""
@@ -128,6 +141,12 @@ def find_student(importer: Importer, entry: Entry, register: Register) -> int | 
         if value
     ]
     found = [(key, holder, value) for key, holder, value in holders if holder is not None]
+    if _admits(entry, register, [holder for _key, holder, _value in found]):
+        assert entry.admits is not None
+        told = {"school": entry.admits.school_name, "class": entry.admits.class_name}
+        place = row.place("full_name")
+        entry.problems.append(importer.problem("admitted", place, severity="warning", **told))
+        return None
     for key, holder, value in found:
         if holder.school_id != register.school_id:
             rule = "code_elsewhere" if _is(who, holder) else "code_unusable"
@@ -143,6 +162,22 @@ def find_student(importer: Importer, entry: Entry, register: Register) -> int | 
         return _find_by_name(importer, entry, register)
     key, _holder, value = found[0]
     return _checked(importer, entry, register, ids[0], key, value)
+
+
+def _admits(entry: Entry, register: Register, holders: Sequence[CodeHolder]) -> bool:
+    """Whether every code is that of one child who has completed elsewhere and may begin here."""
+    ids = {holder.student_id for holder in holders if _is(entry.person, holder)}
+    child = register.completed.get(next(iter(ids))) if len(ids) == 1 else None
+    seat = Seat(entry.class_name, entry.status, entry.on)
+    first_day = comes_on(register.year, seat, is_new=True)
+    if (
+        child is not None
+        and ids == {holder.student_id for holder in holders}
+        and seat.is_present
+        and child.may_come(first_day, register.year.starts_on)
+    ):
+        entry.admits = child
+    return entry.admits is not None
 
 
 def _is(who: Person, holder: CodeHolder) -> bool:

@@ -32,6 +32,7 @@ from schools.rules.class_names import grade_in
 from students.choices import Sex, StudentStatus
 from students.importers.roster.columns import STATUS_OF, STATUSES_LISTED
 from students.models import Student
+from students.selectors.completed import Completed
 
 SEXES = {"male": Sex.MALE, "female": Sex.FEMALE}
 LENGTHS = {
@@ -54,7 +55,10 @@ NOBODY = Person()
 
 @dataclass(slots=True)
 class Entry:
-    """What one row says. A value the file does not give is "" or None and changes nothing."""
+    """What one row says. A value the file does not give is "" or None and changes nothing.
+
+    `admits`: the newcomer is a child who has completed at another school.
+    """
 
     row: TableRow
     person: Person = NOBODY
@@ -64,6 +68,7 @@ class Entry:
     on: datetime.date | None = None
     class_name: str = ""
     grade_level: int | None = None
+    admits: Completed | None = None
     problems: list[Problem] = field(default_factory=list)
     is_refused: bool = False
 

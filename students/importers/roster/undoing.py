@@ -20,16 +20,20 @@ MESSAGES = {
 }
 
 
-def take_back(context: Context, known: Collection[int], working: Working) -> Undone:
+def take_back(
+    context: Context, known: Collection[int], admitted: Collection[int], working: Working
+) -> Undone:
     """What the list brought and changed, as far as it is still so. Raises FileRefused.
 
-    `known` are the students it found in the register.
+    `known` are the students it found in the register, `admitted` other schools' records of those
+    whom it admitted.
     """
     try:
         return take_back_list(
             school_id=context.school_id,
             operation=str(context.operation),
             known=known,
+            admitted=admitted,
             classes=rows_made(context.operation, ClassGroup),
             by=User.objects.get(pk=context.user_id or 0),
             working=working,

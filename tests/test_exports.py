@@ -66,6 +66,7 @@ FILE_DOORS = {
     "staffing:training-plan",
     "staffing:recruitment",
     "staffing:review",
+    "staffing:plan",
     "staffing:staff-list",
     "privacy:account-students",
     "privacy:student-copy",

@@ -53,6 +53,9 @@ class NoticeKind(TextChoices):
     STAFF_OBJECT = "staff_object", _("last days to object")
     STAFF_CHECK = "staff_check", _("declarations of staff that wait")
     STAFF_SERVICE = "staff_service", _("service owed for training ends")
+    MOVE_PROPOSED = "move_proposed", _("another school proposed")
+    MOVE_ANSWERED = "move_answered", _("objection answered")
+    MOVE_DECIDED = "move_decided", _("decision about a post")
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,7 @@ QUESTION = "grades:question"
 DECLARATION = "staffing:declaration"
 STAFF_REVIEW = "staffing:review"
 STANDARD = "staffing:qualification"
+PLAN_LINE = "staffing:plan-line"
 
 WORDS: dict[str, Words] = {
     NoticeKind.RETURNED: Words(_("%(subject)s %(class)s was returned"), SHEET, "undo"),
@@ -305,5 +309,19 @@ WORDS: dict[str, Words] = {
         "bell",
         _("Last day: %(day)s"),
         safe=_("A service owed for training ends"),
+    ),
+    NoticeKind.MOVE_PROPOSED: Words(
+        _("A plan of the Department concerns you: %(school)s"),
+        PLAN_LINE,
+        "exchange",
+        _("The reasons stand there; you may object"),
+        safe=_("A plan of the Department concerns you"),
+    ),
+    NoticeKind.MOVE_ANSWERED: Words(_("Your objection has an answer"), PLAN_LINE, "check"),
+    NoticeKind.MOVE_DECIDED: Words(
+        _("There is a decision about your place of work: %(school)s"),
+        PLAN_LINE,
+        "book",
+        safe=_("There is a decision about your place of work"),
     ),
 }

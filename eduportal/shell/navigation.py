@@ -132,6 +132,18 @@ MENU = (
             ),
             Entry(_("Review of teachers"), "staffing:review", "check", (Action.CHECK_STAFF,)),
             Entry(
+                _("Plans that move teachers"),
+                "staffing:plan-list",
+                "exchange",
+                (Action.PLAN_STAFF,),
+            ),
+            Entry(
+                _("Teachers and other schools"),
+                "staffing:plan-lines",
+                "users",
+                (Action.DECLARE_STAFF, Action.WRITE_OWN_MARKS),
+            ),
+            Entry(
                 _("Imports"),
                 "imports:job-list",
                 "upload",

@@ -94,6 +94,7 @@ create trigger record_history after insert or update or delete on staffing_plann
 call append_only('staffing_staffchange');
 call append_only('staffing_assignmentchange');
 call append_only('staffing_declarationstep');
+call append_only('staffing_inputsnapshot');
 
 -- Settings are written once; a draft goes one way only.
 create function staffing_guard_norms() returns trigger language plpgsql
@@ -134,8 +135,23 @@ call keep_writes('staffing_teachingassignment', 'school_id');
 call keep_writes('staffing_homeroomassignment', 'school_id');
 call keep_writes('staffing_substitution', 'school_id');
 call keep_writes('staffing_quota', 'school_id');
+
+call keep_moments('staffing_staffmember', 'staffing_staffmember', 'id');
+call keep_moments('staffing_post', 'staffing_staffmember', 'staff_id');
+call keep_moments('staffing_duty', 'staffing_staffmember', 'staff_id');
+call keep_moments('staffing_staffsubject', 'staffing_staffmember', 'staff_id');
+call keep_moments('staffing_qualification', 'staffing_staffmember', 'staff_id');
+call keep_moments('staffing_title', 'staffing_staffmember', 'staff_id');
+call keep_moments('staffing_quota', 'staffing_quota', 'id');
 """
 DROP = """
+call without_moments('staffing_quota');
+call without_moments('staffing_title');
+call without_moments('staffing_qualification');
+call without_moments('staffing_staffsubject');
+call without_moments('staffing_duty');
+call without_moments('staffing_post');
+call without_moments('staffing_staffmember');
 call without_writes('staffing_quota');
 call without_writes('staffing_substitution');
 call without_writes('staffing_homeroomassignment');
@@ -162,6 +178,7 @@ call without_notes('staffing_post');
 call without_notes('staffing_staffmember');
 drop trigger staffingnorms_written_once on staffing_staffingnorms;
 drop function staffing_guard_norms();
+drop trigger staffing_inputsnapshot_append_only on staffing_inputsnapshot;
 drop trigger staffing_declarationstep_append_only on staffing_declarationstep;
 drop trigger staffing_staffchange_append_only on staffing_staffchange;
 drop trigger record_history on staffing_plannedclasses;

@@ -1,6 +1,7 @@
 """Staff, their posts and duties, and who teaches what."""
 
 from staffing.models.counted import BalanceCount
+from staffing.models.decided import LineObjection, StaffDecision
 from staffing.models.declaring import Declaration, DeclarationStep, StaffingReview
 from staffing.models.history import StaffChange
 from staffing.models.norms import StaffingNorms
@@ -17,7 +18,15 @@ from staffing.models.records import (
     Title,
     Training,
 )
+from staffing.models.scenarios import (
+    InputSnapshot,
+    OpenCell,
+    Scenario,
+    ScenarioLine,
+    ScenarioPart,
+)
 from staffing.models.teaching import HomeroomAssignment, Substitution, TeachingAssignment
+from staffing.models.wishes import Protection, Wish
 
 __all__ = [
     "AssignmentChange",
@@ -29,13 +38,21 @@ __all__ = [
     "Elsewhere",
     "Guest",
     "HomeroomAssignment",
+    "InputSnapshot",
     "Leave",
     "OutlookAssumptions",
     "PlannedClasses",
+    "LineObjection",
+    "OpenCell",
     "Post",
+    "Protection",
     "Qualification",
     "Quota",
     "StaffChange",
+    "Scenario",
+    "ScenarioLine",
+    "ScenarioPart",
+    "StaffDecision",
     "StaffMember",
     "StaffSubject",
     "StaffingNorms",
@@ -44,4 +61,5 @@ __all__ = [
     "TeachingAssignment",
     "Title",
     "Training",
+    "Wish",
 ]

@@ -135,13 +135,20 @@ def staff_page(
         "year": year,
         "day": day,
         "today": timezone.localdate(),
-        "can_create_account": request.scope.can(Action.MANAGE_ACCOUNTS, staff.school_id),
+        **_rights(request, staff),
         "problems": problems or [],
         "post_form": post_form or PostForm(),
         "duty_form": duty_form or DutyForm(),
         **_recorded(staff, record_form),
     }
     return render(request, "staffing/staff_detail.html", context)
+
+
+def _rights(request: HttpRequest, staff: StaffMember) -> dict[str, bool]:
+    return {
+        "may_protect": request.scope.can(Action.KEEP_PROTECTIONS, staff.school_id),
+        "can_create_account": request.scope.can(Action.MANAGE_ACCOUNTS, staff.school_id),
+    }
 
 
 def _recorded(staff: StaffMember, refused: RecordForm | None) -> dict[str, Any]:

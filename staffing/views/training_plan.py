@@ -162,7 +162,7 @@ def _write(request: HttpRequest, form: TermsForm, rows: Sequence[PlanRow]) -> in
     going = [row for row in rows if row.key in chosen and row.year is not None]
     if len(going) != len(chosen):
         raise StaffRefused(
-            [_("The plan has changed since this page was opened. Nothing was done.")]
+            [_("The training plan has changed since this page was opened. Nothing was done.")]
         )
     begins: Mapping[int, int] = {row.staff.pk: row.year or 0 for row in going}
     said = form.cleaned_data

@@ -52,6 +52,8 @@ SCHEDULE = {
         "schedule": crontab(minute=30, hour=2),
     },
     "planning.forecast": {"task": "planning.forecast", "schedule": crontab(minute=50, hour=2)},
+    # Before the mail of the day is written.
+    "staffing.remind": {"task": "staffing.remind", "schedule": crontab(minute=10, hour=6)},
     "staffing.carry_out_decisions": {
         "task": "staffing.carry_out_decisions",
         "schedule": crontab(minute=5),

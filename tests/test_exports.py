@@ -65,6 +65,7 @@ FILE_DOORS = {
     "staffing:qualification-totals",
     "staffing:training-plan",
     "staffing:recruitment",
+    "staffing:review",
     "staffing:plan",
     "staffing:staff-list",
     "privacy:account-students",

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from staffing.rules.qualification import Standing
+
 
 class StaffStatus(models.TextChoices):
     """Vietnamese: trạng thái cán bộ."""
@@ -79,6 +81,27 @@ class LeaveKind(models.TextChoices):
     UNPAID = "unpaid", _("unpaid leave")
 
 
+class TrainingOutcome(models.TextChoices):
+    """How training towards the standard ended."""
+
+    OPEN = "", _("not over")
+    FINISHED = "finished", _("finished")
+    BROKEN_OFF = "broken_off", _("broken off")
+
+
+class StandingLabel(models.TextChoices):
+    """Vietnamese: tình trạng trình độ chuẩn. Where a teacher stands towards the standard."""
+
+    AT_STANDARD = Standing.AT_STANDARD.value, _("at the standard")
+    IN_TRAINING = Standing.IN_TRAINING.value, _("in training")
+    PLANNED = Standing.PLANNED.value, _("training planned")
+    NOT_PLANNED = Standing.NOT_PLANNED.value, _("not yet planned")
+    OVERDUE = Standing.OVERDUE.value, _("overdue")
+    OUT_OF_SCOPE = Standing.OUT_OF_SCOPE.value, _("out of scope by age")
+    OTHER_DUTIES = Standing.OTHER_DUTIES.value, _("other duties")
+    NOT_RECORDED = Standing.NOT_RECORDED.value, _("no degree recorded")
+
+
 class ElsewhereKind(models.TextChoices):
     """Work at another school: secondment (Law on Teachers Art. 18), teaching at two schools
     (NĐ 93/2026 Art. 13), sent for a time (Art. 11(2)e)."""
@@ -149,6 +172,30 @@ class DeclarationStepKind(models.TextChoices):
     OBJECT = "object", _("objected")
     DECIDE = "decide", _("decided")
     REOPEN = "reopen", _("opened again")
+
+
+class RecordTable(models.TextChoices):
+    """The tables about staff whose history is kept, by the name the trigger writes."""
+
+    STAFF = "staffmember", _("staff member")
+    POST = "post", _("post")
+    DUTY = "duty", _("duty")
+    SUBJECT = "staffsubject", _("second subject")
+    QUALIFICATION = "qualification", _("degree or certificate")
+    TITLE = "title", _("professional title")
+    LEAVE = "leave", _("leave")
+    ELSEWHERE = "elsewhere", _("work at another school")
+    TRAINING = "training", _("training towards the standard")
+    QUOTA = "quota", _("quota")
+    PLANNED = "plannedclasses", _("planned classes")
+
+
+class RecordStep(models.TextChoices):
+    """What was done with a row."""
+
+    ADDED = "added", _("added")
+    CHANGED = "changed", _("changed")
+    REMOVED = "removed", _("removed")
 
 
 class ProtectionKind(models.TextChoices):

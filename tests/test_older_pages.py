@@ -27,7 +27,9 @@ from grades.models import EntryException, MarkRecord, MarkSheet, SchoolWindow, S
 from grades.selectors import revision_of_class
 from grades.selectors.correcting import sealed_term, term_draft
 from grades.selectors.merging import plan_merge
+from grades.selectors.parting import plan_parting
 from grades.services.classes import leader_of, revision_with_homeroom
+from grades.services.merging import merge_students
 from schools.models import ClassGroup, Term
 from staffing.forms.cells import edits_from_json
 from staffing.models import AssignmentDraft, Quota, StaffMember, Substitution, TeachingAssignment
@@ -36,7 +38,7 @@ from staffing.selectors.drafts import draft_overview
 from staffing.selectors.staff import revision_of as revision_of_staff
 from staffing.selectors.substitutes import work_of
 from staffing.services import Wanted, change_draft
-from students.models import Enrolment, Exemption, Paper, Student, Transfer
+from students.models import Enrolment, Exemption, Paper, Student, StudentMerge, Transfer
 from students.selectors import papers_of, papers_revision
 from tests import factories, older_amendments
 from tests.factories.marks import set_state
@@ -244,6 +246,24 @@ def two_students(world: World) -> tuple[Student, Student]:
     one = stay_of(world)
     other = Enrolment.objects.filter(class_group=one.class_group_id).exclude(pk=one.pk)
     return one.student, other.order_by("pk")[0].student
+
+
+def merge_of(world: World) -> StudentMerge:
+    """The merge of one of these into the other."""
+    if not StudentMerge.objects.exists():
+        other, survivor = two_students(world)
+        merge_students(
+            survivor_id=survivor.pk,
+            other_id=other.pk,
+            shown=plan_merge(survivor, other).revision,
+            taken=[],
+            by=world.users["clerk"],
+        )
+    return StudentMerge.objects.select_related("student").get()
+
+
+def another_survivor(world: World) -> None:
+    Student.objects.filter(pk=merge_of(world).student_id).update(full_name="Lê Thị Thu Hà")
 
 
 def of_student(name: str) -> Callable[[World], str]:
@@ -613,6 +633,15 @@ OLDER = {
         ),
         lambda world: {"shown": plan_merge(*two_students(world)).revision},
         another_name,
+        stays,
+    ),
+    "grades:student-part": Older(
+        "clerk",
+        lambda world: reverse(
+            "grades:student-part", args=[two_students(world)[1].public_id, merge_of(world).pk]
+        ),
+        lambda world: {"shown": plan_parting(merge_of(world)).revision},
+        another_survivor,
         stays,
     ),
     "grades:marksheet-remove": Older(

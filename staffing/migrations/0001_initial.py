@@ -646,6 +646,14 @@ class Migration(migrations.Migration):
                     "is_teacher_training",
                     models.BooleanField(default=False, verbose_name="of teacher training"),
                 ),
+                (
+                    "fits_subject",
+                    models.BooleanField(
+                        db_default=False,
+                        default=False,
+                        verbose_name="of another kind, but its major fits the subject taught",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "degree or certificate",
@@ -966,6 +974,8 @@ class Migration(migrations.Migration):
                 ),
                 ("day", models.DateField(verbose_name="on the day")),
                 ("figures", models.JSONField()),
+                ("standings", models.JSONField(default=dict)),
+                ("outlook", models.JSONField(default=list)),
                 ("counted_at", models.DateTimeField(verbose_name="counted at")),
                 (
                     "norms",
@@ -1364,6 +1374,352 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("contract__in", ["payroll", "labour", "visiting"])),
                         name="post_contract_is_known",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="OutlookAssumptions",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=150, verbose_name="name")),
+                (
+                    "basis",
+                    models.CharField(max_length=200, verbose_name="where the numbers come from"),
+                ),
+                ("preschool", models.SmallIntegerField(default=0, verbose_name="preschool groups")),
+                ("primary", models.SmallIntegerField(default=0, verbose_name="classes of grade 1")),
+                ("lower", models.SmallIntegerField(default=0, verbose_name="classes of grade 6")),
+                ("upper", models.SmallIntegerField(default=0, verbose_name="classes of grade 10")),
+                ("revision", models.PositiveIntegerField(default=1)),
+            ],
+            options={
+                "verbose_name": "assumptions of the outlook",
+                "verbose_name_plural": "assumptions of the outlook",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("preschool__gte", -50), ("preschool__lte", 50)),
+                        name="outlook_preschool_within_half",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("primary__gte", -50), ("primary__lte", 50)),
+                        name="outlook_primary_within_half",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("lower__gte", -50), ("lower__lte", 50)),
+                        name="outlook_lower_within_half",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("upper__gte", -50), ("upper__lte", 50)),
+                        name="outlook_upper_within_half",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PlannedClasses",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "year",
+                    models.CharField(
+                        max_length=9,
+                        validators=[django.core.validators.RegexValidator("^20\\d\\d-20\\d\\d$")],
+                        verbose_name="school year",
+                    ),
+                ),
+                (
+                    "classes",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(99),
+                        ],
+                        verbose_name="classes",
+                    ),
+                ),
+                ("paper", models.CharField(max_length=100, verbose_name="decision or paper")),
+                (
+                    "grade",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.gradelevel",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "planned classes",
+                "verbose_name_plural": "planned classes",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("school", "year", "grade"),
+                        name="plannedclasses_one_of_a_grade_and_year",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="StaffChange",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "table",
+                    models.CharField(
+                        choices=[
+                            ("staffmember", "staff member"),
+                            ("post", "post"),
+                            ("duty", "duty"),
+                            ("staffsubject", "second subject"),
+                            ("qualification", "degree or certificate"),
+                            ("title", "professional title"),
+                            ("leave", "leave"),
+                            ("elsewhere", "work at another school"),
+                            ("training", "training towards the standard"),
+                            ("quota", "quota"),
+                            ("plannedclasses", "planned classes"),
+                        ],
+                        max_length=20,
+                        verbose_name="record",
+                    ),
+                ),
+                ("row", models.BigIntegerField()),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("added", "added"),
+                            ("changed", "changed"),
+                            ("removed", "removed"),
+                        ],
+                        max_length=7,
+                        verbose_name="step",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="when")),
+                ("door", models.CharField(max_length=10, verbose_name="door")),
+                ("old", models.JSONField(null=True, verbose_name="before")),
+                ("new", models.JSONField(null=True, verbose_name="after")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="staffing.staffmember",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "change of a record of staff",
+                "verbose_name_plural": "changes of records of staff",
+                "indexes": [models.Index(fields=["staff", "-id"], name="staffchange_of_a_person")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "table__in",
+                                [
+                                    "staffmember",
+                                    "post",
+                                    "duty",
+                                    "staffsubject",
+                                    "qualification",
+                                    "title",
+                                    "leave",
+                                    "elsewhere",
+                                    "training",
+                                    "quota",
+                                    "plannedclasses",
+                                ],
+                            )
+                        ),
+                        name="staffchange_table_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("step__in", ["added", "changed", "removed"])),
+                        name="staffchange_step_is_known",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Training",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="last day")),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True, default="", max_length=100, verbose_name="decision or paper"
+                    ),
+                ),
+                (
+                    "goal",
+                    models.CharField(
+                        choices=[
+                            ("intermediate", "intermediate diploma"),
+                            ("college", "college diploma"),
+                            ("bachelor", "bachelor"),
+                            ("master", "master"),
+                            ("doctor", "doctor"),
+                            ("certificate", "certificate of pedagogy"),
+                        ],
+                        default="bachelor",
+                        max_length=12,
+                        verbose_name="degree aimed at",
+                    ),
+                ),
+                ("major", models.CharField(max_length=150, verbose_name="major")),
+                ("place", models.CharField(max_length=200, verbose_name="where")),
+                (
+                    "share",
+                    models.DecimalField(
+                        decimal_places=2,
+                        default=0,
+                        max_digits=3,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(1),
+                        ],
+                        verbose_name="share of the post without lessons",
+                    ),
+                ),
+                ("cost", models.PositiveBigIntegerField(default=0, verbose_name="cost in đồng")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "not over"),
+                            ("finished", "finished"),
+                            ("broken_off", "broken off"),
+                        ],
+                        default="",
+                        max_length=10,
+                        verbose_name="outcome",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)s_records",
+                        to="staffing.staffmember",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "training towards the standard",
+                "verbose_name_plural": "training towards the standard",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "goal__in",
+                                [
+                                    "intermediate",
+                                    "college",
+                                    "bachelor",
+                                    "master",
+                                    "doctor",
+                                    "certificate",
+                                ],
+                            )
+                        ),
+                        name="training_goal_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["", "finished", "broken_off"])),
+                        name="training_outcome_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("share__gte", 0), ("share__lte", 1)),
+                        name="training_share_of_a_post",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__isnull", False)), name="training_has_an_end"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on", None),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="training_ends_after_start",
+                        violation_error_message="The last day must not be before the first.",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("staff", "="),
+                            (
+                                models.Func(
+                                    "starts_on", "ends_on", models.Value("[]"), function="daterange"
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="training_once_a_day",
+                        violation_error_message="The person studies on these days.",
                     ),
                 ],
             },

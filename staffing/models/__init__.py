@@ -3,11 +3,21 @@
 from staffing.models.counted import BalanceCount
 from staffing.models.decided import LineObjection, StaffDecision
 from staffing.models.declaring import Declaration, DeclarationStep, StaffingReview
+from staffing.models.history import StaffChange
 from staffing.models.norms import StaffingNorms
+from staffing.models.outlook import OutlookAssumptions, PlannedClasses
 from staffing.models.people import Duty, Post, StaffMember
 from staffing.models.planning import AssignmentChange, AssignmentDraft
 from staffing.models.quota import Quota
-from staffing.models.records import Elsewhere, Guest, Leave, Qualification, StaffSubject, Title
+from staffing.models.records import (
+    Elsewhere,
+    Guest,
+    Leave,
+    Qualification,
+    StaffSubject,
+    Title,
+    Training,
+)
 from staffing.models.scenarios import (
     InputSnapshot,
     OpenCell,
@@ -30,12 +40,15 @@ __all__ = [
     "HomeroomAssignment",
     "InputSnapshot",
     "Leave",
+    "OutlookAssumptions",
+    "PlannedClasses",
     "LineObjection",
     "OpenCell",
     "Post",
     "Protection",
     "Qualification",
     "Quota",
+    "StaffChange",
     "Scenario",
     "ScenarioLine",
     "ScenarioPart",
@@ -47,5 +60,6 @@ __all__ = [
     "Substitution",
     "TeachingAssignment",
     "Title",
+    "Training",
     "Wish",
 ]

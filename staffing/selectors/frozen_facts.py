@@ -50,7 +50,7 @@ def facts_now(year: SchoolYear, day: datetime.date) -> Read:
     for start in range(0, len(placed), BATCH):
         batch = placed[start : start + BATCH]
         facts = facts_of(batch, year, day, norms.ceilings)
-        known = known_of([each.pk for each in batch], year, day, norms)
+        known = known_of([each.pk for each in batch], year, day)
         for school in batch:
             found.add(school, facts[school.pk], known)
     return Read(found.facts, len(schools) - len(placed))

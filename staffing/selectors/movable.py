@@ -20,7 +20,6 @@ from staffing.models import (
     Wish,
 )
 from staffing.rebalance.options import CONTRACT, GROUP_HEAD, NURSING, PROBATION, RETIRING
-from staffing.rules.norm_settings import Norms
 from staffing.selectors.records import retirement_of
 
 # Who came back from elsewhere within so many years goes last; who retires within so many stays.
@@ -39,7 +38,6 @@ class Known:
     """What is recorded about the people of some schools on a day, by the person's key."""
 
     day: datetime.date
-    norms: Norms
     schools: dict[int, UUID]
     staff: dict[int, StaffMember]
     stages: dict[int, str]
@@ -63,20 +61,19 @@ class Known:
 
     def years_left(self, staff: StaffMember) -> int:
         """Whole years to retirement by age; a long time where it is not known."""
-        last = retirement_of(staff, self.norms)
+        last = retirement_of(staff.birth_date, staff.sex)
         if last is None:
             return UNKNOWN_YEARS
         return max(0, int((last - self.day).days / DAYS_OF_A_YEAR))
 
 
-def known_of(ids: Sequence[int], year: SchoolYear, day: datetime.date, norms: Norms) -> Known:
+def known_of(ids: Sequence[int], year: SchoolYear, day: datetime.date) -> Known:
     """Of these schools: eight queries for however many."""
     staff = StaffMember.objects.filter(school__in=ids)
     since = Post.objects.filter(school__in=ids).values_list("staff").annotate(Min("starts_on"))
     schools = School.objects.filter(pk__in=ids).values_list("pk", "public_id")
     return Known(
         day,
-        norms,
         dict(schools),
         {each.pk: each for each in staff},
         _stages(ids, year, day),

@@ -42,6 +42,7 @@ from tests.factories.imports import (
     KnownLayoutFactory,
     PreparedFileFactory,
     RememberedAnswerFactory,
+    RowMomentFactory,
     RowWrittenFactory,
     UndoFactory,
 )
@@ -127,6 +128,7 @@ from tests.factories.records import (
     QualificationFactory,
     StaffSubjectFactory,
     TitleFactory,
+    TrainingFactory,
 )
 from tests.factories.register import (
     AdminUnitFactory,
@@ -154,6 +156,7 @@ __all__ = [
     "OutsideResultFactory",
     "OutsideTermFactory",
     "ProtectionFactory",
+    "RowMomentFactory",
     "RowWrittenFactory",
     "ScenarioFactory",
     "ScenarioLineFactory",
@@ -209,6 +212,7 @@ __all__ = [
     "QualificationFactory",
     "StaffSubjectFactory",
     "TitleFactory",
+    "TrainingFactory",
     "StaffingNormsFactory",
     "ContractFactory",
     "DeliveryFactory",

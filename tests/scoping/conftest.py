@@ -111,6 +111,7 @@ def fill(school: School) -> None:
     factories.ImportProblemFactory(job=job)
     factories.PreparedFileFactory(job=job)
     factories.UndoFactory(job=job)
+    factories.RowMomentFactory(school=school)
     factories.RowWrittenFactory(school=school)
     factories.RememberedAnswerFactory(school=school)
     factories.KnownLayoutFactory(school=school)

@@ -51,6 +51,10 @@ SCHEDULE = {
         "task": "staffing.count_balances",
         "schedule": crontab(minute=30, hour=2),
     },
+    "students.follow_leavers": {
+        "task": "students.follow_leavers",
+        "schedule": crontab(minute=10, hour=1),
+    },
     "accounts.send_mail": {"task": "accounts.send_mail", "schedule": 30.0},
     "notices.queue_digests": {
         "task": "notices.queue_digests",

@@ -49,7 +49,9 @@ ACTIONS: dict[Role, frozenset[Action]] = {
     Role.COMMUNE_OFFICER: frozenset(_OFFICER | {A.CHECK_STAFF}),
     Role.DEPARTMENT_OFFICER: frozenset(_OFFICER | {A.CHECK_STAFF}),
     Role.DEPARTMENT_ADMIN: frozenset(
-        _OFFICER | {A.CHECK_STAFF, A.IMPORT, A.MANAGE_EXCHANGE, A.SEE_ACCESS_LOG, A.ADMINISTER}
+        _OFFICER
+        | {A.CHECK_STAFF, A.IMPORT, A.MANAGE_EXCHANGE, A.SEE_ACCESS_LOG, A.ADMINISTER}
+        | {A.MATCH_LEAVERS}
     ),
     Role.MINISTRY_OFFICER: frozenset(_OFFICER),
     Role.AUDITOR: frozenset((_OFFICER | {A.READ_MARKS}) - {A.EXPORT}),

@@ -55,6 +55,11 @@ SCHEDULE = {
         "task": "students.follow_leavers",
         "schedule": crontab(minute=10, hour=1),
     },
+    "staffing.carry_out_decisions": {
+        "task": "staffing.carry_out_decisions",
+        "schedule": crontab(minute=5),
+    },
+    "staffing.resume_scenarios": {"task": "staffing.resume_scenarios", "schedule": 60.0},
     "accounts.send_mail": {"task": "accounts.send_mail", "schedule": 30.0},
     "notices.queue_digests": {
         "task": "notices.queue_digests",

@@ -33,6 +33,8 @@ CHECKS = {
     "Import contracts": "lint-imports --no-cache",
     "Types": "mypy",
     "Template lint": "djlint --check templates",
+    # Compiles them once for all workers, which begin at the same time.
+    "Collecting the tests": "pytest --collect-only -qq",
     "Migrations, rights of the runtime role, production settings": (
         f"{MIGRATED} && {AS_OWNER} makemigrations --check --dry-run && "
         f"{PRODUCTION} --database=default --fail-level=WARNING"

@@ -6,7 +6,6 @@ import os
 import uuid
 from collections import Counter
 from collections.abc import Generator, Iterator
-from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -24,7 +23,7 @@ from eduportal import scoping
 from eduportal.accounts import middleware
 from eduportal.exchange.keys import create_key
 from tests import examples, owner
-from tests.measuring import resting
+from tests.measuring import import_everything, resting
 from tests.standing import Standing, commits
 from tests.trials import refuse_without_a_kind
 from tests.world import MACHINE, ClientOf, World, build_world
@@ -84,12 +83,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """One worker is enough to measure what is run by importing; what was imported stays.
+    """One worker is enough to measure what is run by importing, and the others wait for it.
 
-    The collector of garbage need not look through it again.
+    What was imported stays: the collector of garbage need not look through it again.
     """
-    is_first = os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0"
-    with nullcontext() if is_first else resting():
+    if Coverage.current() and os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0":
+        import_everything()
+    with resting():
         collected = yield
     gc.collect()
     gc.freeze()

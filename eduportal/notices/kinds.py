@@ -49,6 +49,9 @@ class NoticeKind(TextChoices):
     STAFF_RETURNED = "staff_returned", _("declaration of staff returned")
     STAFF_CHECKED = "staff_checked", _("declaration of staff checked")
     STAFF_DECIDED = "staff_decided", _("declaration of staff decided")
+    MOVE_PROPOSED = "move_proposed", _("another school proposed")
+    MOVE_ANSWERED = "move_answered", _("objection answered")
+    MOVE_DECIDED = "move_decided", _("decision about a post")
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,7 @@ AMENDMENT = "grades:amendment"
 REVIEW = "grades:review"
 QUESTION = "grades:question"
 DECLARATION = "staffing:declaration"
+PLAN_LINE = "staffing:plan-line"
 
 WORDS: dict[str, Words] = {
     NoticeKind.RETURNED: Words(_("%(subject)s %(class)s was returned"), SHEET, "undo"),
@@ -273,5 +277,19 @@ WORDS: dict[str, Words] = {
     ),
     NoticeKind.STAFF_DECIDED: Words(
         _("The declaration of staff %(year)s was decided"), DECLARATION, "lock"
+    ),
+    NoticeKind.MOVE_PROPOSED: Words(
+        _("A plan of the Department concerns you: %(school)s"),
+        PLAN_LINE,
+        "exchange",
+        _("The reasons stand there; you may object"),
+        safe=_("A plan of the Department concerns you"),
+    ),
+    NoticeKind.MOVE_ANSWERED: Words(_("Your objection has an answer"), PLAN_LINE, "check"),
+    NoticeKind.MOVE_DECIDED: Words(
+        _("There is a decision about your place of work: %(school)s"),
+        PLAN_LINE,
+        "book",
+        safe=_("There is a decision about your place of work"),
     ),
 }

@@ -119,7 +119,40 @@ MENU = (
                 "chart",
                 (Action.SEE_DASHBOARD,),
             ),
+            Entry(
+                _("Standard of training"), "staffing:qualification", "book", (Action.KEEP_REGISTER,)
+            ),
+            Entry(
+                _("Standard of training by place"),
+                "staffing:qualification-totals",
+                "book",
+                (Action.SEE_DASHBOARD,),
+            ),
+            Entry(
+                _("Teachers in the years to come"),
+                "staffing:outlook",
+                "chart",
+                (Action.KEEP_REGISTER,),
+            ),
+            Entry(
+                _("Outlook of teachers"),
+                "staffing:outlook-totals",
+                "chart",
+                (Action.SEE_DASHBOARD,),
+            ),
             Entry(_("Review of teachers"), "staffing:review", "check", (Action.CHECK_STAFF,)),
+            Entry(
+                _("Plans that move teachers"),
+                "staffing:plan-list",
+                "exchange",
+                (Action.PLAN_STAFF,),
+            ),
+            Entry(
+                _("Teachers and other schools"),
+                "staffing:plan-lines",
+                "users",
+                (Action.DECLARE_STAFF, Action.WRITE_OWN_MARKS),
+            ),
             Entry(
                 _("Imports"),
                 "imports:job-list",

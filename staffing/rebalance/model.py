@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from eduportal.solving.program import ENDLESS
 from staffing.rebalance.groups import Cell, Grouped
 from staffing.rebalance.inside import can_give
 from staffing.rebalance.options import FULL_LOAD
-from staffing.rebalance.program import ENDLESS, Column, Kind, Model, Writing
+from staffing.rebalance.program import Column, Kind, Model, Writing
 
 # Small prices as shares of a full load, far below what an open unit costs: each kilometre of a
 # move, each shared teacher, each kilometre of sharing. Without any, plans swap people in circles.

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from eduportal.solving.highs import SOLVER
 from staffing.rebalance.check import Broken, check_plan
 from staffing.rebalance.facts import Facts
 from staffing.rebalance.groups import Grouped
-from staffing.rebalance.highs import SOLVER
 from staffing.rebalance.lots import lots_of
 from staffing.rebalance.model import build_model
 from staffing.rebalance.options import FULL_LOAD, Options

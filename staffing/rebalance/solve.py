@@ -13,13 +13,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from eduportal.solving.highs import Answer, NotSolved, Program, Stop
+from eduportal.solving.program import Bools, Floats
 from staffing.rebalance.groups import Grouped
-from staffing.rebalance.highs import Answer, Bools, NotSolved, Program
-from staffing.rebalance.program import Column, Floats, Kind, Model
+from staffing.rebalance.options import Options
+from staffing.rebalance.program import Column, Kind, Model
 
 # All columns take part in whole programs up to here; beyond, those that could still help.
 MOST_COLUMNS = 6_000
 ROUNDS, HELPS = 30, 1e-6
+MOST_NODES = 20
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ def movers_of(model: Model, grouped: Grouped, bound: Bound) -> Movers:
     helpful = bound.reduced <= gain * 0.0002
     active: Bools = np.ones_like(whole) if is_global else bound.active | helpful
     program = Program(model, active, whole)
-    program.stop_at(grouped.options, gain, bound.answer.objective)
+    program.stop_at(stop_of(grouped.options, gain, bound.answer.objective))
     if not grouped.options.pinned:
         program.start_from(standing_still(model, grouped))
     answer = program.run()
@@ -98,6 +101,16 @@ def movers_of(model: Model, grouped: Grouped, bound: Bound) -> Movers:
     )
     least = answer.bound if is_global else bound.answer.objective
     return Movers(counts, answer.objective, least, answer.stopped_by, is_global)
+
+
+def stop_of(options: Options, gain: float, bound: float) -> Stop:
+    """`gain` is what there is to gain at most, `bound` that of divisible people."""
+    return Stop(
+        gap=gain * options.gap_percent / 100,
+        target=bound + gain * options.near_bound_percent / 100,
+        nodes=MOST_NODES,
+        fuse_seconds=options.fuse_seconds,
+    )
 
 
 def standing_still(model: Model, grouped: Grouped) -> Floats:

@@ -969,6 +969,7 @@ class Migration(migrations.Migration):
                 ),
                 ("gone", models.BigIntegerField()),
                 ("gone_name", models.CharField(max_length=150)),
+                ("rows", models.JSONField(default=list)),
                 ("at", models.DateTimeField(auto_now_add=True, verbose_name="when")),
                 (
                     "actor",

@@ -51,6 +51,7 @@ from tests.factories import (
     ImportJobFactory,
     ImportProblemFactory,
     ImportRowFactory,
+    LineObjectionFactory,
     MarkQuestionFactory,
     MarkReviewFactory,
     NodeKeyFactory,
@@ -60,6 +61,7 @@ from tests.factories import (
     PeerFactory,
     PostFactory,
     PreparedFileFactory,
+    ProtectionFactory,
     QuotaFactory,
     RegulationComparisonFactory,
     RegulationSetFactory,
@@ -70,12 +72,14 @@ from tests.factories import (
     SubjectFactory,
     SubstitutionFactory,
     UndoFactory,
+    WishFactory,
     midterm_package,
     sealed_package,
 )
 from tests.grades.conftest import decide, give_levels, lack, scope_of, set_states
 from tests.grades.ended_year import end_terms
 from tests.routes import own_proof, proved_package, rooted_day
+from tests.routes_plans import decision_of, line_of
 from tests.routes_students import own_leavers
 from tests.stays import leave
 from tests.students.test_exempting import decision
@@ -506,6 +510,37 @@ def after(prepare: Callable[[World], Any], address: Address) -> Address:
     return prepared
 
 
+def a_plan(world: World) -> Any:
+    """Computed, with a line and an open need."""
+    return line_of(world, solved=True).scenario.public_id
+
+
+def a_solved_line(world: World) -> Any:
+    return line_of(world, solved=True).public_id
+
+
+def a_line(world: World) -> Any:
+    """Accepted, with an objection that has no answer."""
+    line = line_of(world, published=True)
+    with scoping.everywhere("a test objects"):
+        line.state = "accepted"
+        line.save()
+        LineObjectionFactory(line=line)
+    return line.public_id
+
+
+def a_decision(world: World) -> Any:
+    return decision_of(world).public_id
+
+
+def wishing(world: World) -> Any:
+    staff = world.staff["teacher"]
+    with scoping.everywhere("a test wishes"):
+        WishFactory(staff=staff, to_school=world.neighbour_school)
+        ProtectionFactory(staff=staff)
+    return staff.public_id
+
+
 def teacher_with_post(world: World) -> Any:
     staff = world.staff["teacher"]
     with scoping.everywhere("a test records posts"):
@@ -786,6 +821,16 @@ PAGES: list[tuple[str, str, Address]] = [
         after(drafted_norms, at("staffing:norms")),
     ),
     ("department_admin", "new staffing norms", at("staffing:norm-new")),
+    ("department_officer", "no plan", at("staffing:plan-list")),
+    ("department_officer", "plans", after(a_plan, at("staffing:plan-list"))),
+    ("department_officer", "plan", at("staffing:plan", a_plan)),
+    ("department_officer", "new plan", at("staffing:plan-new")),
+    ("department_officer", "line to be marked", at("staffing:plan-line", a_solved_line)),
+    ("department_officer", "line to be decided", at("staffing:plan-line", a_line)),
+    ("teacher", "line about oneself", at("staffing:plan-line", a_line)),
+    ("head", "lines of the school", after(a_line, at("staffing:plan-lines"))),
+    ("department_officer", "decision about a teacher", at("staffing:decision", a_decision)),
+    ("head", "wishes of a teacher", at("staffing:wishes", wishing)),
     ("head", "assignments", at("staffing:assignments")),
     ("head", "assignments of a class", at("staffing:class-assignments", own_class)),
     ("head", "substitutes", after(substitute, at("staffing:substitutes"))),

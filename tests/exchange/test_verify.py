@@ -127,6 +127,14 @@ def test_a_package_left_out_of_a_day_is_noticed(
     assert verify.main([str(path)]) == 1
 
 
+def signature_in(file: bytes) -> bytes | None:
+    """One signature can be written in several ways: with other ends of line, for example."""
+    try:
+        return signing.from_text(file.decode().strip())
+    except ValueError:
+        return None
+
+
 @trials(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_any_changed_byte_is_refused(evidence: bytes, tmp_path: Path, data: st.DataObject) -> None:
@@ -137,7 +145,7 @@ def test_any_changed_byte_is_refused(evidence: bytes, tmp_path: Path, data: st.D
     content[at] ^= data.draw(st.integers(1, 255))
     changed = packed(files | {name: bytes(content)})
 
-    if name == "manifest.sig" and bytes(content).strip() == files[name].strip():
+    if name == "manifest.sig" and signature_in(bytes(content)) == signature_in(files[name]):
         return
     assert judged(changed, tmp_path) == 1
 
@@ -198,20 +206,25 @@ class Changed:
         files[f"{name}.json"] = json.dumps(file).encode()
 
 
-@trials(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
-@given(data=st.data())
-def test_it_agrees_with_the_portal(stamped: Package, tmp_path: Path, data: st.DataObject) -> None:
+@pytest.mark.parametrize("examples", [50, pytest.param(200, marks=pytest.mark.trial("many"))])
+def test_it_agrees_with_the_portal(stamped: Package, tmp_path: Path, examples: int) -> None:
     """A byte of what is stored is changed; the evidence is made of the rows as they are then."""
-    changed = Changed(stamped, data)
     evidence = written(About("class", "6A1", "all"), [stamped.pk])
-    try:
-        lying = signed_anew(evidence, keys.own_key(), changed.write)
-    except (ValueError, TypeError):
-        # No JSON any more: it cannot be written into evidence at all.
-        assert not is_genuine(changed.package)
-        return
-    # The root is about the receipts as they were; what they say is compared here.
-    assert (judged(lying, tmp_path) == 0) == is_genuine(changed.package)
+
+    @trials(max_examples=examples)
+    @given(data=st.data())
+    def agrees(data: st.DataObject) -> None:
+        changed = Changed(stamped, data)
+        try:
+            lying = signed_anew(evidence, keys.own_key(), changed.write)
+        except (ValueError, TypeError):
+            # No JSON any more: it cannot be written into evidence at all.
+            assert not is_genuine(changed.package)
+            return
+        # The root is about the receipts as they were; what they say is compared here.
+        assert (judged(lying, tmp_path) == 0) == is_genuine(changed.package)
+
+    agrees()
 
 
 def both_say(package: Package, folder: Path) -> bool:

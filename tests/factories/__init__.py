@@ -42,6 +42,7 @@ from tests.factories.imports import (
     KnownLayoutFactory,
     PreparedFileFactory,
     RememberedAnswerFactory,
+    RowMomentFactory,
     RowWrittenFactory,
     UndoFactory,
 )
@@ -108,6 +109,17 @@ from tests.factories.people import (
     TransferFactory,
     UserFactory,
 )
+from tests.factories.plans import (
+    InputSnapshotFactory,
+    LineObjectionFactory,
+    OpenCellFactory,
+    ProtectionFactory,
+    ScenarioFactory,
+    ScenarioLineFactory,
+    ScenarioPartFactory,
+    StaffDecisionFactory,
+    WishFactory,
+)
 from tests.factories.privacy import AccessFactory, AlertFactory, CleanUpFactory, CorrectionFactory
 from tests.factories.records import (
     ElsewhereFactory,
@@ -116,6 +128,7 @@ from tests.factories.records import (
     QualificationFactory,
     StaffSubjectFactory,
     TitleFactory,
+    TrainingFactory,
 )
 from tests.factories.register import (
     AdminUnitFactory,
@@ -136,12 +149,22 @@ from tests.factories.regulations import (
 
 __all__ = [
     "AgainSheetFactory",
+    "InputSnapshotFactory",
     "LevelCompletionFactory",
+    "LineObjectionFactory",
+    "OpenCellFactory",
     "OutsideResultFactory",
     "OutsideTermFactory",
+    "ProtectionFactory",
+    "RowMomentFactory",
     "RowWrittenFactory",
+    "ScenarioFactory",
+    "ScenarioLineFactory",
+    "ScenarioPartFactory",
     "SealedStayFactory",
+    "StaffDecisionFactory",
     "UndoFactory",
+    "WishFactory",
     "YearDecisionFactory",
     "YearResultFactory",
     "YearStepFactory",
@@ -189,6 +212,7 @@ __all__ = [
     "QualificationFactory",
     "StaffSubjectFactory",
     "TitleFactory",
+    "TrainingFactory",
     "StaffingNormsFactory",
     "ContractFactory",
     "DeliveryFactory",

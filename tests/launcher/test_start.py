@@ -90,6 +90,15 @@ def test_packages_are_installed_once_there_is_a_network_and_again_after_a_change
     assert "runs" not in refused.stdout
 
 
+def test_what_is_compiled_is_kept_whatever_the_shell_says(clone: Path) -> None:
+    offline = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(clone / "wheels")}
+    start(clone, "small", PYTHONDONTWRITEBYTECODE="1", **offline)
+    (clone / "portal.py").write_text("import small\n")
+    done = start(clone, "portal", PYTHONDONTWRITEBYTECODE="1", **offline)
+    assert done.stdout == "small 1.0 runs\n"
+    assert [*(clone / ".venv").glob("lib/*/site-packages/__pycache__/small.*.pyc")]
+
+
 @pytest.fixture
 def bare(tmp_path: Path) -> Path:
     """A PATH without Python."""

@@ -176,7 +176,7 @@ def test_one_long_text_used_by_many_cells_is_no_way_to_fill_the_disk():
     strings = b"<sst><si><t>" + b"a" * 32_000 + b"</t></si><si><t>b</t></si></sst>"
     content = files.with_parts(files.xlsx_of_cells(cells), {"xl/sharedStrings.xml": strings})
     assert refusal(content, Limits(max_answer_bytes=10 * MEGABYTE)).code == "sheet_too_heavy"
-    assert refusal(content, Limits(max_memory_bytes=100 * MEGABYTE)).code == "sheet_too_heavy"
+    assert refusal(content, Limits(max_memory_bytes=50 * MEGABYTE)).code == "sheet_too_heavy"
     short = files.with_parts(
         files.xlsx_of_cells(cells.replace(b"<v>0</v>", b"<v>1</v>")),
         {"xl/sharedStrings.xml": strings},

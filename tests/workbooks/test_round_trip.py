@@ -31,7 +31,7 @@ HOSTILE = [
     *("<b>", "]]>", "http://x.vn", "007", "1E5", "12.10", "1/6", "TRUE", "#N/A", "{=1}", "%s"),
     *("Đặng Thị Ơn", "Đặng", "\u00a0", " hai  dấu cách ", "\ufeff", "ệ" * 40, "Nguyễn|Văn"),
 ]
-letters = st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Co", "Cn"])
+letters = st.characters(exclude_categories=["Cs", "Cc", "Co", "Cn"])
 texts = st.one_of(st.sampled_from(HOSTILE), st.text(letters, max_size=30))
 days = st.dates(datetime.date(1901, 1, 1), datetime.date(2100, 12, 31))
 tenths = st.integers(0, 100).map(lambda n: Decimal(n) / 10)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.fields import TextField
 from eduportal.core.text import search_key
+from eduportal.imports.ages import told_from
 from eduportal.imports.importer import Context, Table
 from eduportal.imports.models import ImportRow
 from eduportal.imports.options import DayField, YearOptions
@@ -160,6 +161,7 @@ class QuotaImporter(RecordImporter):
     actions = (Action.ADMINISTER,)
     oversight = Action.ADMINISTER
     of_province = True
+    dated = True
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -188,11 +190,18 @@ class QuotaImporter(RecordImporter):
                 record.refuse(self.problem("posts_too_many", record.row.place("posts"), **told))
 
     def stored(self, keys: Collection[str]) -> dict[str, dict[str, Any]]:
+        return {key: _stored(row) for key, row in self._plans(keys).items()}
+
+    def _plans(self, keys: Collection[str]) -> dict[str, Quota]:
         codes = {key.partition(" ")[2] for key in keys}
         rows = Quota.objects.filter(school_year=self.year, school__code__in=codes)
-        return {
-            f"{row.kind} {row.school.code}": _stored(row) for row in rows.select_related("school")
-        }
+        return {f"{row.kind} {row.school.code}": row for row in rows.select_related("school")}
+
+    def changed_from(
+        self, keys: Collection[str], moment: datetime.datetime
+    ) -> Mapping[str, datetime.datetime]:
+        plans = {row.pk: key for key, row in self._plans(keys).items()}
+        return {plans[pk]: at for pk, at in told_from(Quota, plans, moment).items()}
 
     def against(self, given: Mapping[str, Any], stored: Mapping[str, Any] | None) -> Said:
         said = {**(stored or {}), **given}

@@ -23,7 +23,7 @@ from students.selectors import (
     CodeHolder,
     CodesHeld,
     StudentFacts,
-    changed_after,
+    changed_from,
     holders_of,
     same_children,
     student_facts,
@@ -62,7 +62,7 @@ class Register:
     sealed: dict[int, Term] = field(default_factory=dict)
     elsewhere: dict[tuple[str, datetime.date], set[CodesHeld]] = field(default_factory=dict)
     gone: set[int] = field(default_factory=set)
-    as_of: datetime.datetime | None = None
+    later_than: datetime.datetime | None = None
     changed: dict[int, datetime.datetime] = field(default_factory=dict)
     completed: dict[int, Completed] = field(default_factory=dict)
 
@@ -94,7 +94,7 @@ class Register:
         if not ids:
             return
         self.facts = student_facts(Q(pk__in=ids), self.school_id, self.year)
-        self.changed = changed_after(ids, self.as_of) if self.as_of else {}
+        self.changed = changed_from(ids, self.later_than) if self.later_than else {}
         gone = Student.objects.filter(pk__in=ids, is_current=False)
         ways = Transfer.objects.filter(student_key__in=ids, direction=Direction.OUT)
         self.gone = set(gone.values_list("pk", flat=True)) | set(

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from staffing.rebalance.highs import NotSolved
+from eduportal.solving.highs import NotSolved
 from staffing.rebalance.options import FULL_LOAD, exchange
 from staffing.rebalance.part import bound_only
 from staffing.rebalance.plan import Ground

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from eduportal.operations.demo.imbalance import invent_province
+from staffing.rebalance import lots
 from staffing.rebalance.facts import LOWER, UPPER, Facts, parts_of
 from staffing.rebalance.groups import Grouped
 from staffing.rebalance.inside import best_inside, open_after
@@ -112,6 +113,20 @@ def test_subjects_are_covered_by_those_who_know_them_alone():
         assert sum(units for (_at, name), units in plan.open_after.items() if name == "toan") == (
             LOAD + 50
         )
+
+
+def test_looking_along_few_ways_first_ends_as_near_to_the_bound(monkeypatch):
+    """As for a province: the ways of divisible people first, all of them if that is not enough."""
+    for part in parts_of(invent_province(share=0.05, stages=[LOWER, UPPER])):
+        every = solve_part(part, Options(), "x").plan
+        with monkeypatch.context() as patched:
+            patched.setattr(lots, "MOST_COLUMNS", 0)
+            few = solve_part(part, Options(), "x")
+
+        assert few.broken == ()
+        assert few.plan.shares
+        gained = every.was_open - every.still_open
+        assert few.plan.still_open - every.still_open <= 0.06 * gained, part.name
 
 
 def test_a_plan_of_an_invented_province_is_sound_and_repeats_itself():

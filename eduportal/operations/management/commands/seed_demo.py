@@ -17,6 +17,7 @@ from eduportal.operations.demo import seeding
 from eduportal.operations.demo.accounts import SEALED_BY, UNDER_WAY, create_accounts
 from eduportal.operations.demo.ending import end_sample
 from eduportal.operations.demo.last_sheet import leave_one_sheet
+from eduportal.operations.demo.moves import show_plans
 from eduportal.operations.demo.paths import show_paths
 from eduportal.operations.demo.progress import Progress
 from eduportal.operations.demo.sealing import seal_sample
@@ -82,6 +83,10 @@ class Command(BaseCommand):
             with everywhere("the figures of a new province are counted"):
                 self.stdout.write(f"  {rebuild_all()} figures counted")
                 self.stdout.write(f"  {count_balances(year)} balances of teachers counted")
+            if not options["full"]:
+                officer = next(user for user in users if user.username == "canboso")
+                for words in show_plans(year, officer):
+                    self.stdout.write(f"  {words}")
 
     def _seed(self, options: dict[str, Any], as_of: datetime.date) -> bool:
         """Whether a province was made; False when there is one and that is no mistake."""

@@ -14,16 +14,30 @@ from typing import Any
 import highspy
 import numpy as np
 
-from staffing.rebalance.options import Options
-from staffing.rebalance.program import Floats, Ints, Model
+from eduportal.solving.program import Bools, Floats, Ints, Model
 
-MOST_NODES = 20
-Bools = np.ndarray[Any, np.dtype[np.bool_]]
+# Its word for an answer near enough to the bound.
+AT_TARGET = "Target for objective reached"
 SOLVER = f"HiGHS {version('highspy')}"
 
 
 class NotSolved(Exception):
     """The solver has no answer: the status it ended with."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """When a search for whole numbers is good enough.
+
+    `gap` is the proven distance to the best answer, `target` an objective that will do, `nodes`
+    the most that are branched on. The clock is a fuse alone: what it cuts off differs between
+    machines.
+    """
+
+    gap: float
+    target: float
+    nodes: int
+    fuse_seconds: float
 
 
 @dataclass(frozen=True)
@@ -41,7 +55,7 @@ class Answer:
 class Program:
     """A model of which some columns take part; more can join between two runs."""
 
-    def __init__(self, model: Model, active: Bools, whole: Bools | None = None) -> None:
+    def __init__(self, model: Model[Any], active: Bools, whole: Bools | None = None) -> None:
         self.model, self.highs = model, highspy.Highs()
         self.positions: Ints = np.flatnonzero(active).astype(np.int32)
         for name, value in (("output_flag", False), ("threads", 1), ("random_seed", 0)):
@@ -80,13 +94,12 @@ class Program:
         )  # fmt: skip
         self.positions = np.concatenate([self.positions, positions])
 
-    def stop_at(self, options: Options, gain: float, bound: float) -> None:
-        """When the search for whole people is good enough; `bound` is that of divisible ones."""
+    def stop_at(self, stop: Stop) -> None:
         self.option("mip_rel_gap", 0.0)
-        self.option("mip_abs_gap", gain * options.gap_percent / 100)
-        self.option("objective_target", bound + gain * options.near_bound_percent / 100)
-        self.option("mip_max_nodes", MOST_NODES)
-        self.option("time_limit", float(options.fuse_seconds))
+        self.option("mip_abs_gap", stop.gap)
+        self.option("objective_target", stop.target)
+        self.option("mip_max_nodes", stop.nodes)
+        self.option("time_limit", stop.fuse_seconds)
 
     def start_from(self, values: Floats) -> None:
         """Tell a known answer, by column of the whole model."""
@@ -114,7 +127,7 @@ class Program:
         )
 
 
-def _taken(model: Model, positions: Ints) -> tuple[Ints, Ints, Floats]:
+def _taken(model: Model[Any], positions: Ints) -> tuple[Ints, Ints, Floats]:
     """Starts, rows and factors of some columns."""
     first, counts = model.starts[positions], np.diff(model.starts)[positions]
     starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)

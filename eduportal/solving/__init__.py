@@ -1,0 +1,1 @@
+"""Linear programs, whole numbers among them: written by columns, solved by HiGHS."""

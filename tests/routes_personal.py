@@ -118,6 +118,12 @@ PERSONAL: dict[str, Kinds] = {
     "students:student-template": STUDENTS,
     "students:class-subjects": STUDENTS,
     "students:class-topics": STUDENTS,
+    "students:leavers": STUDENTS,
+    "students:enrolment-lists": STUDENTS,
+    "students:guidance": NOBODY,
+    # The sender reads of each row of its own list whether it was found.
+    "students:list-upload": NOBODY,
+    "dashboards:paths": NOBODY,
     "students:student-arrives": NOBODY,
     "students:student-new": NOBODY,
     "students:student-correct": STUDENTS,

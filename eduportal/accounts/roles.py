@@ -51,7 +51,7 @@ ACTIONS: dict[Role, frozenset[Action]] = {
     Role.DEPARTMENT_ADMIN: frozenset(
         _OFFICER
         | {A.CHECK_STAFF, A.PLAN_STAFF, A.PLAN_NETWORK, A.IMPORT, A.MANAGE_EXCHANGE}
-        | {A.SEE_ACCESS_LOG, A.ADMINISTER}
+        | {A.SEE_ACCESS_LOG, A.ADMINISTER, A.MATCH_LEAVERS}
     ),
     Role.MINISTRY_OFFICER: frozenset(_OFFICER),
     Role.AUDITOR: frozenset((_OFFICER | {A.READ_MARKS}) - {A.EXPORT}),

@@ -237,6 +237,11 @@ urlpatterns = [
         merging.student_apart,
         name="student-apart",
     ),
+    path(
+        "students/<uuid:public_id>/merges/<int:merge>/part/",
+        merging.student_part,
+        name="student-part",
+    ),
     path("register/duplicates/", merging.duplicate_list, name="duplicate-list"),
     path("staff/<uuid:public_id>/remove/", removing.staff_remove, name="staff-remove"),
     path("register/classes/", register.register_list, name="register"),

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from staffing.rules.qualification import Standing
+
 
 class StaffStatus(models.TextChoices):
     """Vietnamese: trạng thái cán bộ."""
@@ -79,12 +81,34 @@ class LeaveKind(models.TextChoices):
     UNPAID = "unpaid", _("unpaid leave")
 
 
+class TrainingOutcome(models.TextChoices):
+    """How training towards the standard ended."""
+
+    OPEN = "", _("not over")
+    FINISHED = "finished", _("finished")
+    BROKEN_OFF = "broken_off", _("broken off")
+
+
+class StandingLabel(models.TextChoices):
+    """Vietnamese: tình trạng trình độ chuẩn. Where a teacher stands towards the standard."""
+
+    AT_STANDARD = Standing.AT_STANDARD.value, _("at the standard")
+    IN_TRAINING = Standing.IN_TRAINING.value, _("in training")
+    PLANNED = Standing.PLANNED.value, _("training planned")
+    NOT_PLANNED = Standing.NOT_PLANNED.value, _("not yet planned")
+    OVERDUE = Standing.OVERDUE.value, _("overdue")
+    OUT_OF_SCOPE = Standing.OUT_OF_SCOPE.value, _("out of scope by age")
+    OTHER_DUTIES = Standing.OTHER_DUTIES.value, _("other duties")
+    NOT_RECORDED = Standing.NOT_RECORDED.value, _("no degree recorded")
+
+
 class ElsewhereKind(models.TextChoices):
     """Work at another school: secondment (Law on Teachers Art. 18), teaching at two schools
-    (NĐ 93/2026 Art. 13)."""
+    (NĐ 93/2026 Art. 13), sent for a time (Art. 11(2)e)."""
 
     SECONDMENT = "secondment", _("seconded")
     TWO_SCHOOLS = "two_schools", _("teaches at two schools")
+    SENT = "sent", _("sent for a time")
 
 
 class Basis(models.TextChoices):
@@ -148,6 +172,109 @@ class DeclarationStepKind(models.TextChoices):
     OBJECT = "object", _("objected")
     DECIDE = "decide", _("decided")
     REOPEN = "reopen", _("opened again")
+
+
+class RecordTable(models.TextChoices):
+    """The tables about staff whose history is kept, by the name the trigger writes."""
+
+    STAFF = "staffmember", _("staff member")
+    POST = "post", _("post")
+    DUTY = "duty", _("duty")
+    SUBJECT = "staffsubject", _("second subject")
+    QUALIFICATION = "qualification", _("degree or certificate")
+    TITLE = "title", _("professional title")
+    LEAVE = "leave", _("leave")
+    ELSEWHERE = "elsewhere", _("work at another school")
+    TRAINING = "training", _("training towards the standard")
+    QUOTA = "quota", _("quota")
+    PLANNED = "plannedclasses", _("planned classes")
+
+
+class RecordStep(models.TextChoices):
+    """What was done with a row."""
+
+    ADDED = "added", _("added")
+    CHANGED = "changed", _("changed")
+    REMOVED = "removed", _("removed")
+
+
+class ProtectionKind(models.TextChoices):
+    """Why a person stays, where no other record says so (the province's regulation, NĐ 93/2026
+    Art. 11(1)đ). The codes are those of staffing.rebalance."""
+
+    HARDSHIP = "hardship", _("hard circumstances")
+    SENT = "sent", _("came back from a post elsewhere in the last three years")
+
+
+class ScenarioState(models.TextChoices):
+    """Where a plan that moves teachers stands."""
+
+    DRAFT = "draft", _("draft")
+    SOLVING = "solving", _("being computed")
+    SOLVED = "solved", _("computed")
+    FAILED = "failed", _("failed")
+    PUBLISHED = "published", _("published")
+    CLOSED = "closed", _("closed")
+
+
+class ScenarioStep(models.TextChoices):
+    """What somebody does with a plan that moves teachers."""
+
+    SOLVE = "solve", _("compute")
+    PUBLISH = "publish", _("publish")
+    CLOSE = "close", _("close")
+
+
+class PartState(models.TextChoices):
+    """Where one part of a plan stands."""
+
+    WAITING = "waiting", _("waiting")
+    SOLVED = "solved", _("computed")
+    FAILED = "failed", _("failed")
+
+
+class LineGround(models.TextChoices):
+    """The clause a line rests on, NĐ 93/2026 Art. 11 to 13; they are never mixed."""
+
+    SURPLUS = "11-2a", _("sent, because the school has too many")
+    LENT = "11-2e", _("sent for a time, to a school that is short")
+    WISH = "12", _("transfer on request")
+    SHARED = "13", _("lessons at a second school")
+
+
+class LineState(models.TextChoices):
+    """What became of a line."""
+
+    PROPOSED = "proposed", _("proposed")
+    ACCEPTED = "accepted", _("accepted, to be decided")
+    DECLINED = "declined", _("declined")
+    DECIDED = "decided", _("decided")
+
+
+class LineMark(models.TextChoices):
+    """What the next plan must do with a line."""
+
+    NONE = "", _("free")
+    PINNED = "pinned", _("stays in the next plan")
+    REFUSED = "refused", _("not in the next plan")
+
+
+class DecisionKind(models.TextChoices):
+    """What a decision about a person orders (Law on Teachers Art. 17 to 19, NĐ 93/2026 Art. 11 to
+    13): the four are different things."""
+
+    SENT = "sent", _("sent to another school")
+    TRANSFER = "transfer", _("transfer on request")
+    SECONDMENT = "secondment", _("secondment")
+    SHARED = "shared", _("lessons at a second school")
+
+
+class DecisionState(models.TextChoices):
+    """Where a decision stands: its day may be to come."""
+
+    SIGNED = "signed", _("signed, not begun")
+    CARRIED_OUT = "carried_out", _("carried out")
+    WITHDRAWN = "withdrawn", _("withdrawn")
 
 
 class AssignmentKind(models.TextChoices):

@@ -1,13 +1,22 @@
 """Older pages of the yearly review of teachers (tests/test_older_pages.py)."""
 
+import datetime
 from typing import Any
 
 from django.urls import reverse
 
 from staffing.forms.declaring import DAYS
-from staffing.models import Declaration, StaffingReview
+from staffing.models import (
+    Declaration,
+    OutlookAssumptions,
+    PlannedClasses,
+    StaffingReview,
+    Training,
+)
+from staffing.rules.outlook import year_code
+from staffing.services import planned_revision
 from tests import factories
-from tests.routes_staffing import as_counted
+from tests.routes_staffing import as_counted, below_standard, terms
 from tests.world import World
 
 
@@ -47,9 +56,79 @@ def declarations(world: World) -> Any:
     return list(Declaration.objects.values_list("state", "lines", "revision"))
 
 
+def at_training_plan(world: World) -> str:
+    return reverse("staffing:training-plan")
+
+
+def plan_form(world: World) -> dict[str, Any]:
+    """One teacher may study from 2027 on."""
+    below_standard(world)
+    return {**terms(world), "person": f"{world.staff['teacher'].public_id} 2027"}
+
+
+def planned_meanwhile(world: World) -> None:
+    factories.TrainingFactory(
+        staff=world.staff["teacher"], starts_on=datetime.date(2027, 9, 1), decision=""
+    )
+
+
+def trainings(world: World) -> Any:
+    return list(Training.objects.values_list("staff", "starts_on", "place"))
+
+
+def at_planned(world: World) -> str:
+    return reverse("staffing:planned-classes")
+
+
+def planned_form(world: World) -> dict[str, Any]:
+    """The school has planned nothing for the next year yet."""
+    return {
+        "paper": "3/KH",
+        "grade_6": "4",
+        "shown": planned_revision(world.school, year_code(world.year.code, 1)),
+    }
+
+
+def classes_planned(world: World) -> None:
+    PlannedClasses.objects.create(
+        school=world.school, year=year_code(world.year.code, 1), grade_id=6, classes=2, paper="2/KH"
+    )
+
+
+def planned(world: World) -> Any:
+    return list(PlannedClasses.objects.values_list("grade", "classes", "paper"))
+
+
+def at_assumptions(world: World) -> str:
+    return reverse("staffing:outlook-assume")
+
+
+def assumed_form(world: World) -> dict[str, Any]:
+    """Nobody has assumed anything yet."""
+    percents = dict.fromkeys(("preschool", "primary", "lower", "upper"), "1")
+    return {"name": "A", "basis": "B", **percents, "shown": "0"}
+
+
+def assumed_meanwhile(world: World) -> None:
+    OutlookAssumptions.objects.create(name="C", basis="D")
+
+
+def assumed(world: World) -> Any:
+    return list(OutlookAssumptions.objects.values_list("name", "primary"))
+
+
 OF_STAFFING: dict[str, tuple[Any, ...]] = {
     "staffing:review-set": (
         "department_admin", at_review, review_form, review_opened, review_days,
+    ),
+    "staffing:training-plan": (
+        "department_officer", at_training_plan, plan_form, planned_meanwhile, trainings,
+    ),
+    "staffing:planned-classes": (
+        "head", at_planned, planned_form, classes_planned, planned,
+    ),
+    "staffing:outlook-assume": (
+        "department_admin", at_assumptions, assumed_form, assumed_meanwhile, assumed,
     ),
     "staffing:declaration-step": (
         "head", at_declaration, declared_form, declared_meanwhile, declarations,

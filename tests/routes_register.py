@@ -3,6 +3,8 @@
 from typing import Any
 
 from schools.models import ClassGroup
+from students.models import Student
+from tests.factories import StudentMergeFactory
 from tests.route import HEADS, Route, nothing, only
 from tests.routes_students import KEEPERS, foreign_student, own_student
 from tests.world import World
@@ -45,6 +47,21 @@ def _both(world: World, group: ClassGroup) -> dict[str, Any]:
     return {"public_id": first.public_id, "other": second.public_id}
 
 
+def parted(world: World) -> dict[str, Any]:
+    return _merge(world.enrolments[world.class_group][0].student)
+
+
+def foreign_parted(world: World) -> dict[str, Any]:
+    return _merge(world.enrolments[world.foreign_class][0].student)
+
+
+def _merge(student: Student) -> dict[str, Any]:
+    """A merge of which something has changed since."""
+    rows = [["students.student", student.pk, {"full_name": "Lê An"}, {"full_name": "Lê Ân"}]]
+    merge = StudentMergeFactory(student=student, rows=rows)
+    return {"public_id": student.public_id, "merge": merge.pk}
+
+
 def years(world: World) -> dict[str, Any]:
     return {"year": world.year.code, "earlier": world.year.code}
 
@@ -83,6 +100,10 @@ REGISTER = [
     Route("grades:student-merge", only(404), kwargs=foreign_twins),
     Route("grades:student-merge", only(200, KEEPERS), "POST", twins, form=nothing),
     Route("grades:student-merge", only(404), "POST", foreign_twins, form=nothing),
+    Route("grades:student-part", only(200, KEEPERS), kwargs=parted),
+    Route("grades:student-part", only(404), kwargs=foreign_parted),
+    Route("grades:student-part", only(200, KEEPERS), "POST", parted, form=nothing),
+    Route("grades:student-part", only(404), "POST", foreign_parted, form=nothing),
     Route("grades:student-apart", only(302, KEEPERS), "POST", twins, form=nothing),
     Route("grades:student-apart", only(404), "POST", foreign_twins, form=nothing),
 ]

@@ -1,12 +1,14 @@
 """Rows of the addresses of staff and assignments: for those who keep the register of the school."""
 
+import datetime
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.utils import timezone
 
 from eduportal import scoping
 from schools.models import ClassGroup
-from staffing.models import AssignmentDraft, StaffingReview
+from staffing.models import AssignmentDraft, BalanceCount, StaffingReview
 from staffing.selectors.declaring import counted_now
 from tests import factories
 from tests.route import HEADS, OFFICERS, Route, nothing, only
@@ -113,6 +115,33 @@ def with_draft(world: World) -> dict[str, Any]:
     return {}
 
 
+TERMS = "&".join(
+    (
+        "place=DHSP&first=2027&last=2030&takes=2&away=0.2&overtime=0.1&money=1000",
+        "price_01=20&price_02=20&price_03=20&price_04=20",
+    )
+)
+
+
+def below_standard(world: World) -> dict[str, Any]:
+    """A teacher with a college diploma, and the school's balance counted; the address is the
+    same without."""
+    with scoping.everywhere("a test records a diploma"):
+        staff = world.staff["teacher"]
+        if not staff.posts.exists():
+            factories.PostFactory(staff=staff)
+            factories.QualificationFactory(
+                staff=staff, degree="college", starts_on=datetime.date(2010, 6, 1)
+            )
+        BalanceCount.objects.filter(school=world.school).delete()
+        factories.BalanceCountFactory(school=world.school, school_year=world.year)
+    return {}
+
+
+def terms(_world: World) -> dict[str, Any]:
+    return dict(parse_qsl(TERMS))
+
+
 def norms(world: World) -> dict[str, Any]:
     return {"pk": factories.StaffingNormsFactory().pk}
 
@@ -175,6 +204,18 @@ STAFFING = [
     Route("staffing:balance-list", only(200, SEE_FIGURES)),
     Route("staffing:balance-totals", only(200, SEE_FIGURES)),
     Route("staffing:balance-count", only(302, "department_admin"), "POST"),
+    Route("staffing:qualification", only(200, KEEPERS, *CHECKERS)),
+    Route("staffing:qualification-totals", only(200, SEE_FIGURES)),
+    Route("staffing:training-plan", only(200, *CHECKERS), kwargs=below_standard, query=TERMS),
+    # Nobody is chosen.
+    Route("staffing:training-plan", only(200, *CHECKERS), "POST", form=terms),
+    Route("staffing:outlook", only(200, SEE_FIGURES, "clerk")),
+    Route("staffing:planned-classes", only(200, KEEPERS), "POST", form=nothing),
+    Route("staffing:outlook-totals", only(200, SEE_FIGURES)),
+    Route("staffing:outlook-assume", only(200, "department_admin"), "POST", form=nothing),
+    Route("staffing:recruitment", only(200, SEE_FIGURES)),
+    Route("staffing:staff-history", only(200, KEEPERS), kwargs=own_staff),
+    Route("staffing:staff-history", only(404), kwargs=foreign_staff),
     Route("staffing:review", only(200, *CHECKERS)),
     Route("staffing:review-set", only(200, "department_admin"), "POST", form=nothing),
     Route("staffing:declaration", only(200, SEE_FIGURES, "clerk"), kwargs=own_school),

@@ -27,7 +27,9 @@ from grades.models import EntryException, MarkRecord, MarkSheet, SchoolWindow, S
 from grades.selectors import revision_of_class
 from grades.selectors.correcting import sealed_term, term_draft
 from grades.selectors.merging import plan_merge
+from grades.selectors.parting import plan_parting
 from grades.services.classes import leader_of, revision_with_homeroom
+from grades.services.merging import merge_students
 from schools.models import ClassGroup, Term
 from staffing.forms.cells import edits_from_json
 from staffing.models import AssignmentDraft, Quota, StaffMember, Substitution, TeachingAssignment
@@ -36,11 +38,13 @@ from staffing.selectors.drafts import draft_overview
 from staffing.selectors.staff import revision_of as revision_of_staff
 from staffing.selectors.substitutes import work_of
 from staffing.services import Wanted, change_draft
-from students.models import Enrolment, Exemption, Paper, Student, Transfer
+from students.models import Enrolment, Exemption, Paper, Student, StudentMerge, Transfer
 from students.selectors import papers_of, papers_revision
 from tests import factories, older_amendments
 from tests.factories.marks import set_state
 from tests.grades.conftest import fill, give_levels, lack
+from tests.older_planning import OF_PLANNING
+from tests.older_plans import OF_PLANS
 from tests.older_reference import KEPT, NEW
 from tests.older_staffing import OF_STAFFING
 from tests.older_year import OF_YEAR
@@ -243,6 +247,24 @@ def two_students(world: World) -> tuple[Student, Student]:
     one = stay_of(world)
     other = Enrolment.objects.filter(class_group=one.class_group_id).exclude(pk=one.pk)
     return one.student, other.order_by("pk")[0].student
+
+
+def merge_of(world: World) -> StudentMerge:
+    """The merge of one of these into the other."""
+    if not StudentMerge.objects.exists():
+        other, survivor = two_students(world)
+        merge_students(
+            survivor_id=survivor.pk,
+            other_id=other.pk,
+            shown=plan_merge(survivor, other).revision,
+            taken=[],
+            by=world.users["clerk"],
+        )
+    return StudentMerge.objects.select_related("student").get()
+
+
+def another_survivor(world: World) -> None:
+    Student.objects.filter(pk=merge_of(world).student_id).update(full_name="Lê Thị Thu Hà")
 
 
 def of_student(name: str) -> Callable[[World], str]:
@@ -614,6 +636,15 @@ OLDER = {
         another_name,
         stays,
     ),
+    "grades:student-part": Older(
+        "clerk",
+        lambda world: reverse(
+            "grades:student-part", args=[two_students(world)[1].public_id, merge_of(world).pk]
+        ),
+        lambda world: {"shown": plan_parting(merge_of(world)).revision},
+        another_survivor,
+        stays,
+    ),
     "grades:marksheet-remove": Older(
         "head",
         of_sheet("remove"),
@@ -823,7 +854,10 @@ OLDER = {
         lambda world: world.users["teacher"].memberships.count(),
     ),
     **{name: Older(*facts) for name, facts in KEPT.items()},
-    **{name: Older(*facts) for name, facts in (OF_YEAR | OF_STAFFING).items()},
+    **{
+        name: Older(*facts)
+        for name, facts in (OF_YEAR | OF_STAFFING | OF_PLANS | OF_PLANNING).items()
+    },
     "imports:job-columns": job("columns"),
     "imports:job-confirm": job("confirm"),
     "imports:job-correct": replace(job("correct"), form=form_to_correct),
@@ -857,6 +891,10 @@ BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
     "grades:sheets-open": "names term and schools; opening again adds nothing",
     "imports:job-new": "makes a new object",
     "students:student-new": "makes a new object",
+    "students:leavers": "names the record each answer was made for; see test_leavers",
+    "students:enrolment-lists": "names a row and its state; see test_enrolment_lists",
+    "students:guidance": "makes a new object, or removes one once",
+    "students:list-upload": "makes a new object; its code is used up",
     "students:exemptions": "makes a new object",
     "students:student-template": "gives the file back with what is stored, changes nothing",
     "grades:class-template": "gives the file back with what is stored, changes nothing",
@@ -899,7 +937,12 @@ BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
     "grades:marksheet-cell": "adds a comment to the cell in the address; none is changed",
     "grades:marksheet-ask": "tells the head, and changes no sheet",
     "grades:marksheet-keep": "names the return it was shown with; see test_asked_cells",
+    "schools:site-new": "makes a new object",
+    "planning:stated-new": "makes a new object",
+    "planning:version-new": "makes a new version, written once",
+    "planning:forecast": "forecasts from what is there, and changes nothing of it",
     "staffing:staff-new": "makes a new object",
+    "staffing:plan-new": "makes a new object",
     "staffing:balance-count": "counts what is there, and changes nothing of it",
     "staffing:norm-new": "makes a new draft, written once",
     "staffing:norm-move": "a draft is written once, and moves once",

@@ -44,12 +44,14 @@ ACTIONS: dict[Role, frozenset[Action]] = {
     Role.TEACHER: frozenset(_TEACHER),
     Role.HOMEROOM: frozenset(_TEACHER),
     Role.VICE_HEAD: frozenset(_HEAD - {A.SEAL_MARKS}),
-    Role.HEAD: frozenset(_HEAD | {A.SEE_ACCESS_LOG}),
+    Role.HEAD: frozenset(_HEAD | {A.SEE_ACCESS_LOG, A.KEEP_PROTECTIONS}),
     Role.CLERK: frozenset(_SCHOOL | {A.KEEP_REGISTER, A.IMPORT, A.EXPORT}),
-    Role.COMMUNE_OFFICER: frozenset(_OFFICER | {A.CHECK_STAFF}),
-    Role.DEPARTMENT_OFFICER: frozenset(_OFFICER | {A.CHECK_STAFF}),
+    Role.COMMUNE_OFFICER: frozenset(_OFFICER | {A.CHECK_STAFF, A.PLAN_NETWORK}),
+    Role.DEPARTMENT_OFFICER: frozenset(_OFFICER | {A.CHECK_STAFF, A.PLAN_STAFF, A.PLAN_NETWORK}),
     Role.DEPARTMENT_ADMIN: frozenset(
-        _OFFICER | {A.CHECK_STAFF, A.IMPORT, A.MANAGE_EXCHANGE, A.SEE_ACCESS_LOG, A.ADMINISTER}
+        _OFFICER
+        | {A.CHECK_STAFF, A.PLAN_STAFF, A.PLAN_NETWORK, A.IMPORT, A.MANAGE_EXCHANGE}
+        | {A.SEE_ACCESS_LOG, A.ADMINISTER, A.MATCH_LEAVERS}
     ),
     Role.MINISTRY_OFFICER: frozenset(_OFFICER),
     Role.AUDITOR: frozenset((_OFFICER | {A.READ_MARKS}) - {A.EXPORT}),

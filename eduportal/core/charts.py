@@ -43,7 +43,7 @@ def stacked_bars(
 
 
 def bar_of_shares(
-    shares: Sequence[float], label: str, fills: Sequence[str] = LEVEL_FILLS
+    shares: Sequence[float], label: str, fills: Sequence[str] = LEVEL_FILLS, css: str = "bar"
 ) -> SafeString:
     """One bar of 100 % without text, for a line of a table that has the numbers beside it."""
     parts, left = [], 0.0
@@ -51,7 +51,7 @@ def bar_of_shares(
         parts.append(_rectangle(fill, left, 0, share, BAR_HEIGHT, _element("title", label)))
         left += share
     box = {"viewBox": f"0 0 100 {BAR_HEIGHT}", "preserveAspectRatio": "none"}
-    return _element("svg", _joined(parts), css="bar", role="img", **box, aria_label=label)
+    return _element("svg", _joined(parts), css=css, role="img", **box, aria_label=label)
 
 
 def diverging_bar(short: float, spare: float, label: str) -> SafeString:

@@ -1,13 +1,15 @@
 """Files older than what the portal was told since: nothing goes back without somebody's word."""
 
 import datetime
+from collections.abc import Collection
 
+from django.db.models import Model
 from django.utils.translation import gettext_noop
 
 from eduportal.imports.importer import Importer, Question
 from eduportal.imports.sentences import moment_text
-from eduportal.workbooks.problems import Param, Problem, Severity, problem
-from eduportal.workbooks.tables import TableRow
+from eduportal.imports.traces import RowMoment
+from eduportal.workbooks.problems import Param, Place, Problem, Severity, problem
 
 OLDER, TAKE, LEAVE = "older_than_register", "take", "leave"
 MESSAGE = gettext_noop(
@@ -15,23 +17,38 @@ MESSAGE = gettext_noop(
     "%(changed)s. Do such rows count?"
 )
 ANSWERS = (
-    (LEAVE, gettext_noop("no: leave these rows out, the portal knows better")),
+    (LEAVE, gettext_noop("no: leave these out, the portal knows better")),
     (TAKE, gettext_noop("yes: write what the file says")),
 )
 
 
+def told_from(
+    model: type[Model], keys: Collection[int], moment: datetime.datetime | None
+) -> dict[int, datetime.datetime]:
+    """When the portal was last told of these rows, of those it was told of since: one query.
+
+    Of tables whose moments are kept (migrations/0003_writes.py). Nothing without a moment.
+    """
+    if moment is None:
+        return {}
+    table = model._meta.db_table
+    found = RowMoment.objects.filter(table=table, key__in=keys, at__gte=moment)
+    return dict(found.values_list("key", "at"))
+
+
 def older(
-    importer: Importer, row: TableRow, key: str, name: str, changed: datetime.datetime
+    importer: Importer, place: Place, name: str, changed: datetime.datetime
 ) -> Problem | None:
-    """Why a row that knows less than the portal is kept out; None where somebody says it counts.
+    """Why what the file says there is kept out; None where somebody says that it counts.
 
     `changed` is when the portal was told something else, after the file's day. It is asked once for
-    the file: the first such row stands in the question.
+    the file: the first such place stands in the question.
     """
     as_of = importer.context.as_of
     told: dict[str, Param] = {
-        "row": row.number,
+        "row": place.row or 0,
         "name": name,
+        "column": place.column,
         "as_of": moment_text(as_of) if as_of else "",
         "changed": moment_text(changed),
     }
@@ -43,4 +60,4 @@ def older(
     if answer == TAKE:
         return None
     severity: Severity = "question" if answer is None else "error"
-    return problem(OLDER, row.place(key), messages={OLDER: message}, severity=severity, **told)
+    return problem(OLDER, place, messages={OLDER: message}, severity=severity, **told)

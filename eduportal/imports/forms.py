@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eduportal.core.fields import TextField
+from eduportal.core.numbers import grouped_text
 from eduportal.core.text import search_key
 from eduportal.imports.given import choice_and_day
 from eduportal.imports.importer import Importer, load_importer
@@ -17,6 +18,7 @@ from eduportal.imports.options import DayField
 from eduportal.imports.sentences import sentence, word
 from eduportal.imports.services import too_large
 from eduportal.scoping import Scope
+from eduportal.workbooks.formats.limits import DEFAULT_LIMITS
 from eduportal.workbooks.layouts import LEFT_OUT
 from schools.models import School
 
@@ -82,7 +84,21 @@ class UploadForm(forms.Form):
                 "Excel (.xlsx, .xls), OpenDocument (.ods), CSV, or a timetable of aSc or FET "
                 "(.xml, .fet), at most %(limit)d MB."
             )
-        field.help_text = text % {"limit": settings.IMPORT_UPLOAD_LIMIT_BYTES // (1024 * 1024)}
+        limits = DEFAULT_LIMITS
+        field.help_text = " ".join(
+            (
+                text % {"limit": settings.IMPORT_UPLOAD_LIMIT_BYTES // (1024 * 1024)},
+                _(
+                    "A sheet has at most %(rows)s rows, %(columns)s columns and %(cells)s cells "
+                    "together with different texts."
+                )
+                % {
+                    "rows": grouped_text(limits.max_rows),
+                    "columns": limits.max_columns,
+                    "cells": grouped_text(limits.max_held),
+                },
+            )
+        )
 
     def _only_school(self) -> int | None:
         if self.schools is not None and len(self.schools) == 1:

@@ -39,6 +39,11 @@ class Context:
     as_of: datetime.datetime | None = None
 
     @property
+    def later_than(self) -> datetime.datetime | None:
+        """The first moment that is after the file's, which files say to the second."""
+        return self.as_of and self.as_of + datetime.timedelta(seconds=1)
+
+    @property
     def school_id(self) -> int:
         """The school the file is about."""
         if self.about is None:

@@ -21,7 +21,7 @@ from eduportal.imports.choices import (
     WriteChoice,
 )
 from eduportal.imports.said import CellCorrection, KnownLayout, RememberedAnswer
-from eduportal.imports.traces import RowWritten
+from eduportal.imports.traces import RowMoment, RowWritten
 
 __all__ = [
     "CellCorrection",
@@ -31,6 +31,7 @@ __all__ = [
     "KnownLayout",
     "PreparedFile",
     "RememberedAnswer",
+    "RowMoment",
     "RowWritten",
     "Undo",
 ]

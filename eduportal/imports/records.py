@@ -118,10 +118,10 @@ class RecordImporter(Importer):
         """What the domain's service says against the record, in the open language."""
         return {}
 
-    def changed_after(
+    def changed_from(
         self, keys: Collection[str], moment: datetime.datetime
     ) -> Mapping[str, datetime.datetime]:
-        """When records of these keys last changed, if that was after the moment (`dated`)."""
+        """When records of these keys last changed, if that was since the moment (`dated`)."""
         return {}
 
     def write(self, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -185,8 +185,8 @@ class RecordImporter(Importer):
             self._require_once(record)
         readable = [record for record in records if not record.is_refused]
         keys = {self.key_of(record.given) for record in readable}
-        as_of = self.context.as_of
-        self._changed_since = self.changed_after(keys, as_of) if self.dated and as_of else {}
+        moment = self.context.later_than
+        self._changed_since = self.changed_from(keys, moment) if self.dated and moment else {}
         stored = self.stored(keys)
         return [self._compared(record, stored) for record in records]
 
@@ -262,7 +262,7 @@ class RecordImporter(Importer):
         if stored is None or changed is None:
             return []
         key = self.required[0]
-        refusal = older(self, record.row, key, record.row.text(key).strip(), changed)
+        refusal = older(self, record.row.place(key), record.row.text(key).strip(), changed)
         return [refusal] if refusal else []
 
     def _said(self, record: Record, stored: Mapping[str, Any] | None) -> Iterator[Problem]:

@@ -19,7 +19,9 @@ from eduportal.imports.importer import Change, load_importer, load_importers, na
 from eduportal.imports.models import ImportJob, ImportProblem, ImportRow, RowWritten
 from eduportal.imports.sentences import sentence, word
 from eduportal.scoping import Scope
+from eduportal.scoping.actions import Action as ScopeAction
 
+NOTHING = Q(pk__in=[])
 # eduportal.core.keyset
 ROW_ORDER = ("pk",)
 PROBLEM_ORDER = ("sheet", "line", "pk")
@@ -28,13 +30,21 @@ DIFFERS = "differs"
 
 
 def visible_jobs(scope: Scope, user_id: int | None) -> "QuerySet[ImportJob]":
-    """The user's own jobs, and those of every school where a role oversees such files."""
-    condition = Q(created_by=user_id)
+    """The user's own jobs of kinds that the user may still bring, and those of every school where
+    a role oversees such files."""
+    condition = NOTHING
     for importer in load_importers():
-        schools = scope.schools_where(importer.oversight)
         kind = Q(importer=importer.key)
-        condition |= kind if schools is None else kind & Q(school__in=schools)
+        condition |= kind & _where(scope, importer.oversight)
+        for action in importer.actions:
+            condition |= kind & Q(created_by=user_id) & _where(scope, action)
     return ImportJob.objects.select_related("school", "created_by").filter(condition)
+
+
+def _where(scope: Scope, action: ScopeAction) -> Q:
+    """The jobs about a school where a role includes the action; all where it does everywhere."""
+    schools = scope.schools_where(action)
+    return Q() if schools is None else Q(school__in=schools)
 
 
 @dataclass(frozen=True)
@@ -129,9 +139,6 @@ def groups_of(job: ImportJob) -> list[tuple[str, str, int]]:
         (group.value, str(capfirst(group.label)), job.reviews.get(group.value, 0))
         for group in Review
     ]
-
-
-NOTHING = Q(pk__in=[])
 
 
 def rows_about(

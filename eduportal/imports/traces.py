@@ -1,4 +1,4 @@
-"""What a writing leaves behind, by which it can be taken back."""
+"""What a writing leaves behind: by which it can be taken back, and a file seen to be older."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -29,3 +29,27 @@ class RowWritten(models.Model):
 
     def __str__(self) -> str:
         return f"{self.table} {self.key}"
+
+
+class RowMoment(models.Model):
+    """When the portal was last told something of one row of a table without a history of its own.
+
+    Written by triggers (migrations/0003_writes.py), through whichever door: `table` and `key` name
+    the row, with which it goes. What hangs on the row counts as the row's.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    school = models.ForeignKey(
+        "schools.School", models.DO_NOTHING, related_name="+", db_constraint=False
+    )
+    table = models.CharField(max_length=63)
+    key = models.BigIntegerField()
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        verbose_name = _("moment of a row")
+        verbose_name_plural = _("moments of rows")
+        constraints = [models.UniqueConstraint(fields=["table", "key"], name="rowmoment_one_a_row")]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.key}: {self.at:%d/%m/%Y %H:%M}"

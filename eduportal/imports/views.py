@@ -53,7 +53,8 @@ def offered_importers(request: HttpRequest) -> list[type[Importer]]:
 
 
 def find_job(request: HttpRequest, public_id: UUID) -> ImportJob:
-    """The job, if it is the user's own or a role includes importing for its school."""
+    """The job, if a role lets the user bring such files for its school and it is the user's own,
+    or lets the user see those of others."""
     offered_importers(request)
     job = visible_jobs(request.scope, request.user.pk).filter(public_id=public_id).first()
     if job is None:
@@ -175,7 +176,6 @@ def job_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _job_context(request: HttpRequest, job: ImportJob) -> dict[str, object]:
     """What the page says of the job as a whole."""
-    may_write = services.may_confirm(job=job, scope=request.scope, user_id=request.user.pk)
     jobs = visible_jobs(request.scope, request.user.pk)
     return {
         "kind": load_importer(job.importer).title,
@@ -191,11 +191,10 @@ def _job_context(request: HttpRequest, job: ImportJob) -> dict[str, object]:
         "open_questions": services.open_questions(job),
         "answers": AnswersForm(questions=job.questions),
         "remembers": any(question["remembered"] for question in job.questions),
-        "may_write": may_write,
         "can_confirm": job.state == JobState.CHECKED and job.new + job.changed > 0,
-        "can_send_again": may_write and services.may_be_sent_again(job),
+        "can_send_again": services.may_be_sent_again(job),
         "can_undo": may_undo(request, job),
-        "can_correct": may_write and job.state == JobState.CHECKED,
+        "can_correct": job.state == JobState.CHECKED,
         "corrections": job.corrections.select_related("corrected_by")[:CORRECTIONS_SHOWN],
         "can_discard": job.state in OPEN_STATES,
         "can_give_up": may_give_up_undo(request, job),

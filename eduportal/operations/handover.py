@@ -36,6 +36,7 @@ OF_A_SCHOOL: list[type[Model]] = [
     schools.ClassGroup, students.Student, students.Enrolment, students.ChosenSubject,
     students.StudyTopic, students.Paper, students.Exemption, staffing.StaffMember, staffing.Post,
     staffing.Duty, staffing.StaffSubject, staffing.Qualification, staffing.Title, staffing.Leave,
+    staffing.Training, staffing.PlannedClasses,
     staffing.TeachingAssignment, staffing.Substitution,
     staffing.HomeroomAssignment, staffing.Quota, SchoolWindow,
 ]  # fmt: skip

@@ -22,6 +22,13 @@ class Action(models.TextChoices):
     SEE_DASHBOARD = "see_dashboard", _("see the dashboards")
     DECLARE_STAFF = "declare_staff", _("declare the staff of the school")
     CHECK_STAFF = "check_staff", _("check what schools declare of their staff, and decide")
+    PLAN_NETWORK = "plan_network", _("plan the school network")
+    MATCH_LEAVERS = "match_leavers", _("match lists of institutions with leavers")
+    PLAN_STAFF = "plan_staff", _("plan who teaches at which school, and record decisions")
+    KEEP_PROTECTIONS = (
+        "keep_protections",
+        _("record why a teacher is not moved, for example hard circumstances"),
+    )
     SEE_EXCHANGE = "see_exchange", _("see what reached whom")
     MANAGE_EXCHANGE = "manage_exchange", _("send again")
     MANAGE_ACCOUNTS = "manage_accounts", _("manage the accounts of the school")

@@ -16,7 +16,7 @@ from django.db.backends.utils import CursorWrapper
 
 from eduportal.core import server_log
 from eduportal.scoping.rights import differences, rights_by_table
-from eduportal.scoping.tables import scoped_tables
+from eduportal.scoping.tables import scoped_tables, tables_of_two_schools
 
 USE_RUNTIME_ROLE = (
     "Put the runtime role's address into DATABASE_URL (docs/deploy.md, 'Database'); only "
@@ -72,6 +72,19 @@ where not coalesce(relrowsecurity and relforcerowsecurity, false) or 1 is distin
     from pg_policy, pg_get_expr(polqual, polrelid) rule,
         pg_get_expr(polwithcheck, polrelid) with_check
     where polrelid = c.oid)
+order by 1
+"""
+# Of a table about two schools: guarded, by one policy, which asks for the scope both ways.
+UNGUARDED_BETWEEN = """
+select name from unnest(%s) name
+left join pg_class c
+    on c.relname = name and relnamespace = current_schema()::regnamespace
+where not coalesce(relrowsecurity and relforcerowsecurity, false) or 1 is distinct from (
+    select sum(case when polpermissive and polcmd = '*' and polroles = '{0}'
+        and pg_get_expr(polqual, polrelid) like '%%''eduportal.scope''%%'
+        and pg_get_expr(polwithcheck, polrelid) like '%%''eduportal.scope''%%'
+        then 1 else 2 end)
+    from pg_policy where polrelid = c.oid)
 order by 1
 """
 
@@ -195,6 +208,7 @@ def _talkative(cursor: CursorWrapper, role: str) -> list[CheckMessage]:
 def _unguarded(cursor: CursorWrapper) -> list[CheckMessage]:
     tables = scoped_tables()
     found = _rows(cursor, UNGUARDED, list(tables), list(tables.values()))
+    found += _rows(cursor, UNGUARDED_BETWEEN, tables_of_two_schools())
     if not found:
         return []
     text = f"Row-level security does not guard {_listed(found)}: rows of every school are visible."

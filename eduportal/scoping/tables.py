@@ -21,6 +21,13 @@ def scoped_tables() -> dict[str, str]:
     return tables
 
 
+def tables_of_two_schools() -> list[str]:
+    """Every table with a policy of its own, because its rows are about two schools, or about a
+    whole province before they are shown to one: those whose model says `policy_of_its_own`."""
+    models = (each for each in apps.get_models() if getattr(each, "policy_of_its_own", False))
+    return sorted(model._meta.db_table for model in models)
+
+
 def _school_of(model: type[Model]) -> type[Model] | None:
     """The model a field `school` points at; None for a model without one.
 

@@ -100,6 +100,16 @@ MENU = (
                 (Action.READ_STUDENTS, Action.READ_TAUGHT_STUDENTS),
             ),
             Entry(_("Transfers"), "students:transfer-list", "exchange", (Action.KEEP_REGISTER,)),
+            Entry(_("After grade 9"), "students:leavers", "right", (Action.KEEP_REGISTER,)),
+            Entry(
+                _("After grade 9: figures"), "dashboards:paths", "chart", (Action.SEE_DASHBOARD,)
+            ),
+            Entry(
+                _("Lists of institutions"),
+                "students:enrolment-lists",
+                "upload",
+                (Action.MATCH_LEAVERS,),
+            ),
             Entry(_("Staff"), "staffing:staff-list", "user", (Action.KEEP_REGISTER,)),
             Entry(_("Assignments"), "staffing:assignments", "grid", (Action.KEEP_REGISTER,)),
             Entry(_("Teachers: balance"), "staffing:balance", "chart", (Action.KEEP_REGISTER,)),
@@ -109,7 +119,47 @@ MENU = (
                 "chart",
                 (Action.SEE_DASHBOARD,),
             ),
+            Entry(_("School network"), "planning:overview", "school", (Action.PLAN_NETWORK,)),
+            Entry(
+                _("Rooms and sites"),
+                "schools:rooms",
+                "home",
+                (Action.KEEP_REGISTER, Action.SEE_DASHBOARD),
+            ),
+            Entry(
+                _("Standard of training"), "staffing:qualification", "book", (Action.KEEP_REGISTER,)
+            ),
+            Entry(
+                _("Standard of training by place"),
+                "staffing:qualification-totals",
+                "book",
+                (Action.SEE_DASHBOARD,),
+            ),
+            Entry(
+                _("Teachers in the years to come"),
+                "staffing:outlook",
+                "chart",
+                (Action.KEEP_REGISTER,),
+            ),
+            Entry(
+                _("Outlook of teachers"),
+                "staffing:outlook-totals",
+                "chart",
+                (Action.SEE_DASHBOARD,),
+            ),
             Entry(_("Review of teachers"), "staffing:review", "check", (Action.CHECK_STAFF,)),
+            Entry(
+                _("Plans that move teachers"),
+                "staffing:plan-list",
+                "exchange",
+                (Action.PLAN_STAFF,),
+            ),
+            Entry(
+                _("Teachers and other schools"),
+                "staffing:plan-lines",
+                "users",
+                (Action.DECLARE_STAFF, Action.WRITE_OWN_MARKS),
+            ),
             Entry(
                 _("Imports"),
                 "imports:job-list",

@@ -14,6 +14,13 @@ Synonyms = Mapping[str, Sequence[str]]
 SEARCHED_ROWS = 40
 _BRACKETS = re.compile(r"\([^()]*\)")
 _DEEPEST = 3
+# The columns that say whom a row is about.
+_OF_PERSONS = frozenset(
+    (
+        *("order_number", "ministry_code", "student_code", "personal_number"),
+        *("full_name", "birth_date"),
+    )
+)
 # A row of titles that nobody knows has at least so many, none longer than this.
 _FEWEST, _LONGEST = 3, 80
 
@@ -27,6 +34,12 @@ class Match:
     labels: slice
     is_whole: bool
     is_literal: bool
+
+    @property
+    def stands_over_something(self) -> bool:
+        """Whether a text below its titles was left out of account."""
+        below = self.path.labels[self.labels.stop :]
+        return any(_BRACKETS.sub("", text).strip() for text in below)
 
     @property
     def rank(self) -> tuple[bool, int, bool]:
@@ -51,6 +64,17 @@ class Window:
         return {match.key for match in self.matches}
 
     @property
+    def holds_a_record(self) -> bool:
+        """Whether its last rows are about somebody: under the titles of name, code or day stands
+        something else. “Nữ” or “P” in the first row of a list is a title of other lists.
+
+        A hint in brackets is no such thing.
+        """
+        about = [match for match in self.matches if match.key in _OF_PERSONS]
+        over = [match for match in about if match.stands_over_something]
+        return bool(over) and len(over) >= min(2, len(about))
+
+    @property
     def score(self) -> tuple[int, int, int]:
         whole = {match.key for match in self.matches if match.is_whole}
         return len(self.keys), len(whole), -self.depth
@@ -72,7 +96,9 @@ def best_window(sheet: Sheet, synonyms: Synonyms) -> Window | None:
             paths = title_paths(rows, merged, first, depth)
             matches = [match for path in paths if (match := _match(path, lookup))]
             window = Window(first, depth, paths, matches)
-            if matches and (best is None or window.score > best.score):
+            if not matches or window.holds_a_record:
+                continue
+            if best is None or window.score > best.score:
                 best = window
     return best
 

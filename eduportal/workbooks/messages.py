@@ -67,6 +67,10 @@ MESSAGES = {
         "“%(filename)s” holds %(found)s cells; at most %(limit)s are read. Split it into several "
         "files."
     ),
+    "too_much_at_once": gettext_noop(
+        "Sheet “%(sheet)s” has %(found)s cells and different texts; at most %(limit)s are read. "
+        "Split the list into several files."
+    ),
     "cell_too_long": gettext_noop(
         "Cell %(cell)s of sheet “%(sheet)s” holds %(found)s characters; at most %(limit)s are "
         "read, as in Excel. Shorten the text and save again."
@@ -203,6 +207,18 @@ MESSAGES = {
     ),
     "row_hidden": gettext_noop(
         "This row is hidden in the file; whether it is imported has to be answered first."
+    ),
+    "rows_below": gettext_noop(
+        "Below the line “%(line)s” of sheet “%(sheet)s” stand rows that look like records and lack "
+        "something: %(count)s, the first in row %(row)s. Are they meant to be imported?"
+    ),
+    "row_below": gettext_noop(
+        "This row stands below the line “%(line)s”; whether it is imported has to be answered "
+        "first."
+    ),
+    "words_below": gettext_noop(
+        "Row %(row)s stands below the line “%(line)s” and is not read: “%(value)s”. If it belongs "
+        "to the list, move it above that line."
     ),
     "serials_read": gettext_noop(
         "Days stored as plain numbers in column “%(column)s”: %(count)s. %(value)s was read as "

@@ -132,7 +132,7 @@ def _xls_book(content: bytes) -> Found:
 def _zipped_sheets(content: bytes, limits: Limits) -> Found:
     archive = Archive(content, limits)
     if "xl/workbook.xml" in archive.parts:
-        inspected = xlsx.inspect(archive)
+        inspected = xlsx.inspect(archive, limits.max_held)
         return Found("xlsx", _calamine_sheets(content, inspected), inspected.counts_from_1904)
     if "xl/workbook.bin" in archive.parts:
         raise UnreadableWorkbook("unsupported_workbook", format="XLSB")

@@ -15,7 +15,7 @@ from eduportal.workbooks.headers import Header
 from eduportal.workbooks.letters import other_reading
 from eduportal.workbooks.messages import MESSAGES
 from eduportal.workbooks.problems import Param, Place, Problem, problem
-from eduportal.workbooks.tables import TableRow, table_rows
+from eduportal.workbooks.tables import TableRow, looks_like_record, table_rows
 from eduportal.workbooks.values import ConvertedText, Value
 from eduportal.workbooks.workbook import Sheet, column_letters
 
@@ -40,7 +40,8 @@ class Survey:
     """What the look has found.
 
     `problems` are told once each; `day_doubts` and `hidden` wait for a person's answer; the rest
-    says how each row is read.
+    says how each row is read. `below` are the rows under a total or a signature that look like
+    records and lack something.
     """
 
     sheet: Sheet
@@ -50,6 +51,8 @@ class Survey:
     day_doubts: list[DayDoubt] = field(default_factory=list)
     hidden: int = 0
     first_hidden: int = 0
+    below: set[int] = field(default_factory=set)
+    footer: str = ""
     # By the index of the column: its days, and the code that some of its texts are written in.
     days: dict[int, DayColumn] = field(default_factory=dict)
     codes: dict[int, str] = field(default_factory=dict)
@@ -58,17 +61,24 @@ class Survey:
     # The most values of a row, where a longer one was cut at the wrong places.
     row_width: int | None = None
 
-    def read(self, row: TableRow, answers: Mapping[str, str], hidden: str | None) -> Problem | None:
+    def read(
+        self,
+        row: TableRow,
+        answers: Mapping[str, str],
+        hidden: str | None,
+        below: str | None = TAKE,
+    ) -> Problem | None:
         """Make the row's values what is meant by them; a problem that keeps the whole row out.
 
-        `answers` are those to the doubts by letters of the column, `hidden` what to do with hidden
-        rows.
+        `answers` are those to the doubts by letters of the column, `hidden` and `below` what to do
+        with hidden rows and with those under a footer.
         """
         if self.row_width is not None and len(row.values) > self.row_width:
             return self._too_long(row)
         if hidden is None and row.number in self.sheet.hidden_rows:
-            place = Place(self.header.sheet, row.number)
-            return problem("row_hidden", place, severity="question")
+            return problem("row_hidden", self._place(row), severity="question")
+        if below is None and row.number in self.below:
+            return problem("row_below", self._place(row), severity="question", line=self.footer)
         for index, column in self.days.items():
             value = row.values[index]
             if value != "" and not column.is_plain(value):
@@ -85,9 +95,13 @@ class Survey:
         """Whether the row is hidden and a person has said to leave such rows."""
         return hidden == LEAVE and row.number in self.sheet.hidden_rows
 
+    def _place(self, row: TableRow) -> Place:
+        return Place(self.header.sheet, row.number)
+
     def _too_long(self, row: TableRow) -> Problem:
-        place = Place(self.header.sheet, row.number)
-        return problem("row_longer", place, found=len(row.values), expected=self.row_width or 0)
+        return problem(
+            "row_longer", self._place(row), found=len(row.values), expected=self.row_width or 0
+        )
 
     def _unclear(self, row: TableRow, index: int, code: str, other: str) -> Problem:
         key = next(key for key, places in self.header.columns.items() if index in places)
@@ -122,10 +136,12 @@ class _Look:
         self._unicode: set[int] = set()
         self._widths = Counter[int]()
         self._fills_beyond = False
+        # The first row under a footer that is none of a list, with its footer and its text.
+        self._words_below: tuple[int, str, str] | None = None
 
     def result(self) -> Survey:
         """The survey, after one pass over all rows."""
-        rows = table_rows(self._found.sheet, self._header)
+        rows = table_rows(self._found.sheet, self._header, passed_over=self._pass_over)
         while some := list(islice(rows, _AT_ONCE)):
             self._count_rows(some)
             self._add_untitled(some)
@@ -141,7 +157,26 @@ class _Look:
         self._judge_letters()
         self._judge_days()
         self._say_hidden_columns()
+        self._say_below()
         return self._found
+
+    def _pass_over(self, row: TableRow, footer: str) -> None:
+        """Remember a row below a footer: one to be asked about, or words that are not read."""
+        found, footer = self._found, footer.strip()[:100]
+        if looks_like_record(row):
+            found.footer = found.footer or footer
+            found.below.add(row.number)
+        elif self._words_below is None:
+            key = row.header.required[0] if row.header.required else ""
+            texts = [text for each in row.header.columns if (text := row.text(each).strip())]
+            if len(texts) > 1 and key and row.text(key).strip():
+                self._words_below = row.number, footer, row.text(key).strip()[:100]
+
+    def _say_below(self) -> None:
+        if self._words_below:
+            number, footer, text = self._words_below
+            place = Place(self._header.sheet, number, seen=text)
+            self._say("words_below", place, row=number, line=footer, value=text)
 
     def _count_rows(self, rows: Sequence[TableRow]) -> None:
         found = self._found

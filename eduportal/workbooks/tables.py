@@ -91,6 +91,10 @@ class TableRow:
             return cast("Read | None", found.understood)
 
 
+# Told of a row below a footer that is left out, and of the footer's text.
+PassedOver = Callable[[TableRow, str], None]
+
+
 class _Kind(Enum):
     RECORD = auto()
     TITLES = auto()
@@ -99,20 +103,22 @@ class _Kind(Enum):
     NOTHING = auto()
 
 
-def table_rows(sheet: Sheet, header: Header) -> Iterator[TableRow]:
+def table_rows(
+    sheet: Sheet, header: Header, *, below: bool = False, passed_over: PassedOver | None = None
+) -> Iterator[TableRow]:
     """The records of one sheet, top to bottom, read as they are asked for.
 
     A footer ends the table until titles, a class line or a complete record follow: a note between
-    two classes must not swallow the second.
+    two classes must not swallow the second. Whoever is `passed_over` is told of the rows between,
+    with the text of the footer; with `below` those count that look like records.
     """
     sorter = _Sorter(header)
-    skipped_to, section, is_ended = header.last_row, header.class_line, False
+    skipped_to, section, is_ended, footer = header.last_row, header.class_line, False, ""
     merged = _MergedDown(sheet, header)
     for number, values in sheet.rows():
         if number <= skipped_to:
             continue
-        if len(values) < sorter.width:
-            values = values + [""] * (sorter.width - len(values))
+        values = sorter.filled_up(values)
         if merged.is_any:
             merged.fill(number, values)
         kind = sorter.kind(values, is_first=number == skipped_to + 1)
@@ -122,10 +128,30 @@ def table_rows(sheet: Sheet, header: Header) -> Iterator[TableRow]:
         elif kind is _Kind.CLASS_LINE:
             section, is_ended = class_line(_first_text(values)), False
         elif kind is _Kind.FOOTER:
-            is_ended = True
-        elif kind is _Kind.RECORD and (not is_ended or sorter.is_complete(values)):
-            is_ended = False
-            yield TableRow(header, number, values, section)
+            is_ended, footer = True, _first_text(values)
+        elif kind is _Kind.RECORD:
+            row = TableRow(header, number, values, section)
+            is_ended = is_ended and not sorter.is_complete(values)
+            if not is_ended or _counts_below(row, footer, below, passed_over):
+                yield row
+
+
+def _counts_below(row: TableRow, footer: str, below: bool, passed_over: PassedOver | None) -> bool:
+    """Whether a row below a footer counts; of one that does not, whoever asked is told."""
+    if below and looks_like_record(row):
+        return True
+    if passed_over:
+        passed_over(row, footer)
+    return False
+
+
+def looks_like_record(row: TableRow) -> bool:
+    """Whether a row below a footer may be one of the list, and not the names of who signs it.
+
+    It fills several columns of the table, one of them with a number, a day or a code.
+    """
+    filled = [text for key in row.header.columns if (text := row.text(key).strip())]
+    return len(filled) > 1 and any(any(map(str.isdigit, text)) for text in filled)
 
 
 class _MergedDown:
@@ -176,6 +202,11 @@ class _Sorter:
         self._anchor = columns[anchor][0]
         self._anchor_start = self._titles[self._anchor][:1]
         self._starts_like_title: dict[str, bool] = {}
+
+    def filled_up(self, values: Row) -> Row:
+        """The row with a value for every column that is known."""
+        lacking = self.width - len(values)
+        return values + [""] * lacking if lacking > 0 else values
 
     def kind(self, values: Row, *, is_first: bool) -> _Kind:
         """What a row is; `is_first` directly under the titles, where column numbers may stand."""

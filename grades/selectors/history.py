@@ -1,7 +1,7 @@
 """Who changed what."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -77,6 +77,24 @@ def authors_of_cells(sheet: MarkSheet) -> dict[tuple[int, str], str]:
         for cell in (*sheet.columns, *sheet.scheme.remarks):
             if cell_of(sheet, change.old, cell) != cell_of(sheet, change.new, cell):
                 found.setdefault((change.record_id, cell), str(change.actor or ""))
+    return found
+
+
+def cells_changed_from(
+    sheets: Mapping[int, MarkSheet], moment: datetime.datetime | None
+) -> dict[int, dict[tuple[int, str], datetime.datetime]]:
+    """When cells of sheets changed last, of those that did since a moment, by record and cell.
+
+    The sheets by their keys, each with its cells: one query, none without a moment.
+    """
+    found: dict[int, dict[tuple[int, str], datetime.datetime]] = {pk: {} for pk in sheets}
+    if moment is None:
+        return found
+    for change in MarkChange.objects.filter(sheet__in=sheets, at__gte=moment).order_by("id"):
+        sheet = sheets[change.sheet_id]
+        for cell in (*sheet.columns, *sheet.scheme.remarks):
+            if cell_of(sheet, change.old, cell) != cell_of(sheet, change.new, cell):
+                found[sheet.pk][change.record_id, cell] = change.at
     return found
 
 

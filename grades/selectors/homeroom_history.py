@@ -62,6 +62,25 @@ def homeroom_revision(class_group: ClassGroup, term: Term) -> int:
     return said + int(sheets.aggregate(all=Sum("revision"))["all"] or 0)
 
 
+def fields_changed_from(
+    class_group: ClassGroup, term: Term, moment: str, since: datetime.datetime | None
+) -> dict[tuple[int, str], datetime.datetime]:
+    """When fields changed last, of those that did since then, by stay and name of the field.
+
+    One query; none without a day.
+    """
+    if since is None:
+        return {}
+    found = HomeroomChange.objects.filter(
+        enrolment__class_group=class_group, term=term, moment=moment, at__gte=since
+    )
+    return {
+        (change.enrolment_id, name): change.at
+        for change in found.order_by("id")
+        for name in _changed_names(change)
+    }
+
+
 def authors_of_fields(
     class_group: ClassGroup, term: Term, moment: str
 ) -> dict[tuple[int, str], str]:
@@ -71,11 +90,14 @@ def authors_of_fields(
     )
     authors: dict[tuple[int, str], str] = {}
     for change in found.select_related("actor").order_by("-id")[:NEWEST]:
-        old, new = (_fields(each or {}) for each in (change.old, change.new))
-        for name in old | new:
-            if (old.get(name) or "") != (new.get(name) or ""):
-                authors.setdefault((change.enrolment_id, name), str(change.actor or ""))
+        for name in _changed_names(change):
+            authors.setdefault((change.enrolment_id, name), str(change.actor or ""))
     return authors
+
+
+def _changed_names(change: HomeroomChange) -> list[str]:
+    old, new = (_fields(each or {}) for each in (change.old, change.new))
+    return [name for name in old | new if (old.get(name) or "") != (new.get(name) or "")]
 
 
 def _fields(line: Mapping[str, Any]) -> dict[str, Any]:

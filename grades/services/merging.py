@@ -12,6 +12,7 @@ from grades.choices import Removed
 from grades.models import MarkRecord, Removal
 from grades.selectors.merging import MergePlan, plan_merge
 from grades.services.moving import lock_sheets
+from grades.services.parting import Watched
 from grades.services.removing import tell_of_gone
 from grades.services.sheets import open_lines_for
 from grades.services.writing import update_records
@@ -46,6 +47,7 @@ def merge_students(
             raise MergeRefused(plan.problems)
         values = {name: getattr(plan.other, name) for name in FIELDS if name in taken}
         groups = {stay.class_group for stay in _of_lines(plan)}
+        watched = Watched(plan)
         _take_cells(plan)
         _remove_stays(plan)
         _record(plan, by)
@@ -56,6 +58,7 @@ def merge_students(
                 kept = close_merge(survivor=plan.survivor, other=plan.other, values=values, by=by)
         except IntegrityError as error:
             raise MergeRefused([_("Another student has this code or number.")]) from error
+        watched.remember()
         open_lines_for(class_group_ids=[group.pk for group in groups])
         for group in groups:
             tell_of_gone(group)

@@ -1,6 +1,7 @@
 """A template with all subjects of a class, or of its students' cards, given back filled."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -38,7 +39,7 @@ from students.models import Enrolment
 from students.selectors import NONE_MISSED
 
 # How the columns of a template are called.
-TRAIT, AVERAGE = "trait-", "average-"
+TRAIT, AVERAGE, UNDER = "trait-", "average-", "under/"
 _OF_CLASS = frozenset(
     ("conduct", "grounds", "comment", "learning", "excused", "unexcused", "absences")
 ) | frozenset(f"{TRAIT}{code}" for code in TRAIT_TITLES)
@@ -124,6 +125,7 @@ class _ClassFilling:
         for sheet in self._book.sheets:
             texts = self._marks.get((stay.pk, sheet.subject.code), {})
             values |= values_in(texts, _columns_of(sheet, header))
+        values |= _under(header, self._said[stay.pk])
         codes = [each for each in (code, student.personal_number) if each]
         person = person_values(header, known)
         return Line(codes, student.full_name, student.birth_date, values, person)
@@ -146,6 +148,19 @@ class _ClassFilling:
             }
             left += [sheet.subject.name] if held - placed else []
         return left
+
+
+def _under(header: Header, said: Mapping[str, str]) -> dict[int, Value]:
+    """The lines under a card, each label with what is said; one of which nothing is said stays."""
+    cells: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
+    for key, (at, *_more) in header.columns.items():
+        if key.startswith(UNDER):
+            cells[at].append((header.titles.get(key, ""), said.get(key.removeprefix(UNDER), "")))
+    return {
+        at: "   ".join(f"{label}: {text}".strip() for label, text in told)
+        for at, told in cells.items()
+        if any(text for _label, text in told)
+    }
 
 
 def _columns_of(sheet: MarkSheet, header: Header) -> dict[str, tuple[int, ...]]:

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from eduportal.core.looking import Kind, at_school, looked
 from eduportal.scoping.actions import Action
 from grades.selectors.merging import MergePlan, is_sealed, plan_merge, what_hangs_on
+from grades.selectors.parting import plan_parting
 from grades.services.merging import MergeRefused, merge_students
+from grades.services.parting import PartingRefused, part_students
 from grades.views.keeping import kept_school
-from students.models import Enrolment, Student
+from students.models import Enrolment, Student, StudentMerge
 from students.selectors.history import masked
 from students.selectors.twins import near_duplicates
 from students.services.enrolling import FIELDS
@@ -59,6 +61,29 @@ def student_merge(request: HttpRequest, public_id: UUID, other: UUID) -> HttpRes
     looked(request, Kind.STUDENT, at_school(survivor.school_id, [survivor.pk, gone.pk]))
     plan = plan_merge(survivor, gone)
     return render(request, "register/student_merge.html", _context(plan, problems))
+
+
+@require_http_methods(["GET", "POST"])
+def student_part(request: HttpRequest, public_id: UUID, merge: int) -> HttpResponse:
+    """What taking a merge back would do, and doing it."""
+    survivor = _kept(request, public_id)
+    known = StudentMerge.objects.filter(student=survivor, pk=merge).exclude(rows=[]).first()
+    if known is None:
+        raise Http404
+    problems: list[str] = []
+    if request.method == "POST":
+        shown = request.POST.get("shown", "")
+        try:
+            part_students(merge_id=known.pk, shown=shown, by=request.user)
+        except PartingRefused as refusal:
+            problems = refusal.problems
+        else:
+            messages.success(request, _("The records are two again."))
+            return redirect("grades:student", survivor.public_id)
+    looked(request, Kind.STUDENT, at_school(survivor.school_id, [survivor.pk]))
+    plan = plan_parting(known)
+    context = {"plan": plan, "survivor": survivor, "problems": problems or plan.problems}
+    return render(request, "register/student_part.html", context)
 
 
 @require_POST

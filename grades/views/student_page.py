@@ -39,6 +39,7 @@ from students.models import Enrolment, Student
 from students.selectors import (
     exemptions_of,
     masked,
+    merges_of,
     papers_of,
     register_history,
     transfers_of,
@@ -174,6 +175,7 @@ def _register(
             if facts.state
         ],
         "history": history,
+        "merges": merges_of(student),
         "undo": undo,
         "undo_refusals": undo_refusals(newest) if newest is not None and undo else [],
         "may_return": newest is not None and newest.ends_on is not None,

@@ -39,17 +39,14 @@ def history_of(rows: Iterable[Model]) -> list[Told]:
     return [_told(change, names) for change in changes]
 
 
-def rows_changed_after(
+def rows_changed_from(
     model: type[Model], keys: Collection[int], moment: datetime.datetime
 ) -> dict[int, datetime.datetime]:
-    """When these rows last changed, of those that changed after a moment: one query.
-
-    A file says its moment to the second, so a change in the next one is not after it.
-    """
+    """When these rows last changed, of those that changed from a moment on: one query."""
     changes = RegisterChange.objects.filter(
         table=model._meta.model_name,
         row__in=list(keys),
-        at__gt=moment + datetime.timedelta(seconds=1),
+        at__gte=moment,
     )
     return dict(changes.order_by().values_list("row").annotate(Max("at")))
 

@@ -15,12 +15,6 @@ QUESTIONS: dict[str, Any] = {
     "remainder": _("What remaining students ask for"),
     "youth_leader": _("Youth union officer of primary and lower secondary schools"),
     "primary_special": _("Teachers a class in boarding and special primary schools"),
-    "men_first": _("Men: age of retirement in 2021, months"),
-    "men_rise": _("Men: rise a year, months"),
-    "men_last": _("Men: last age of retirement, months"),
-    "women_first": _("Women: age of retirement in 2021, months"),
-    "women_rise": _("Women: rise a year, months"),
-    "women_last": _("Women: last age of retirement, months"),
 }
 ANSWERS: dict[str, Any] = {
     "normative": _("students divided by the zone's number a class"),
@@ -50,7 +44,7 @@ class NormsForm(forms.Form):
     decision_number = TextField(label=_("Number of the decision"), max_length=50)
     decided_on = forms.DateField(label=_("Day of the decision"), widget=day_input())
 
-    def __init__(self, data: Any = None, *, base: dict[str, str | int]) -> None:
+    def __init__(self, data: Any = None, *, base: dict[str, str]) -> None:
         super().__init__(data, initial=base)
         for setting in SETTINGS:
             self.fields[setting.key] = _field(setting)
@@ -61,17 +55,12 @@ class NormsForm(forms.Form):
         return NormDecision(**{name: self.cleaned_data[name] for name in names})
 
     @property
-    def values(self) -> dict[str, str | int]:
+    def values(self) -> dict[str, str]:
         return {setting.key: self.cleaned_data[setting.key] for setting in SETTINGS}
 
 
 def _field(setting: Setting) -> forms.Field:
-    label = QUESTIONS[setting.key]
-    if setting.values:
-        choices = [(value, ANSWERS.get(value, value)) for value in setting.values]
-        return forms.ChoiceField(
-            label=label, choices=choices, help_text=setting.clause, widget=select()
-        )
-    return forms.IntegerField(
-        label=label, min_value=0, max_value=setting.most, help_text=setting.clause
+    choices = [(value, ANSWERS.get(value, value)) for value in setting.values]
+    return forms.ChoiceField(
+        label=QUESTIONS[setting.key], choices=choices, help_text=setting.clause, widget=select()
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from eduportal.core.fields import TextField
 from schools.models import School, Subject
 from staffing.forms.people import day_input
-from staffing.models import Elsewhere, Leave, Qualification, StaffSubject, Title
+from staffing.models import Elsewhere, Leave, Qualification, StaffSubject, Title, Training
 from staffing.models.records import RECORDS, PersonRecord
 
 DAYS = ("starts_on", "ends_on", "decision")
@@ -53,7 +53,20 @@ class StaffSubjectForm(RecordForm):
 class QualificationForm(RecordForm):
     class Meta:
         model = Qualification
-        fields = ("degree", "major", "is_teacher_training", *DAYS)
+        fields = ("degree", "major", "is_teacher_training", "fits_subject", *DAYS)
+
+
+class TrainingForm(RecordForm):
+    """Without a decision it is planned; with the number of the order the person is sent."""
+
+    class Meta:
+        model = Training
+        fields = ("goal", "major", "place", "share", "cost", *DAYS)
+
+    def narrow(self) -> None:
+        self.fields["ends_on"].required = True
+        self.fields["ends_on"].label = _("planned last day")
+        self.fields["decision"].help_text = _("Empty while it is only planned.")
 
 
 class TitleForm(RecordForm):
@@ -82,6 +95,7 @@ FORMS: dict[str, type[RecordForm]] = {
     "staffsubject": StaffSubjectForm,
     "qualification": QualificationForm,
     "title": TitleForm,
+    "training": TrainingForm,
     "leave": LeaveForm,
     "elsewhere": ElsewhereForm,
 }

@@ -492,6 +492,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("secondment", "seconded"),
                             ("two_schools", "teaches at two schools"),
+                            ("sent", "sent for a time"),
                         ],
                         max_length=11,
                         verbose_name="kind",
@@ -532,6 +533,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("secondment", "seconded"),
                             ("two_schools", "teaches at two schools"),
+                            ("sent", "sent for a time"),
                         ],
                         max_length=11,
                         verbose_name="kind",
@@ -643,6 +645,14 @@ class Migration(migrations.Migration):
                 (
                     "is_teacher_training",
                     models.BooleanField(default=False, verbose_name="of teacher training"),
+                ),
+                (
+                    "fits_subject",
+                    models.BooleanField(
+                        db_default=False,
+                        default=False,
+                        verbose_name="of another kind, but its major fits the subject taught",
+                    ),
                 ),
             ],
             options={
@@ -964,6 +974,8 @@ class Migration(migrations.Migration):
                 ),
                 ("day", models.DateField(verbose_name="on the day")),
                 ("figures", models.JSONField()),
+                ("standings", models.JSONField(default=dict)),
+                ("outlook", models.JSONField(default=list)),
                 ("counted_at", models.DateTimeField(verbose_name="counted at")),
                 (
                     "norms",
@@ -1366,6 +1378,352 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="OutlookAssumptions",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=150, verbose_name="name")),
+                (
+                    "basis",
+                    models.CharField(max_length=200, verbose_name="where the numbers come from"),
+                ),
+                ("preschool", models.SmallIntegerField(default=0, verbose_name="preschool groups")),
+                ("primary", models.SmallIntegerField(default=0, verbose_name="classes of grade 1")),
+                ("lower", models.SmallIntegerField(default=0, verbose_name="classes of grade 6")),
+                ("upper", models.SmallIntegerField(default=0, verbose_name="classes of grade 10")),
+                ("revision", models.PositiveIntegerField(default=1)),
+            ],
+            options={
+                "verbose_name": "assumptions of the outlook",
+                "verbose_name_plural": "assumptions of the outlook",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("preschool__gte", -50), ("preschool__lte", 50)),
+                        name="outlook_preschool_within_half",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("primary__gte", -50), ("primary__lte", 50)),
+                        name="outlook_primary_within_half",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("lower__gte", -50), ("lower__lte", 50)),
+                        name="outlook_lower_within_half",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("upper__gte", -50), ("upper__lte", 50)),
+                        name="outlook_upper_within_half",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PlannedClasses",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "year",
+                    models.CharField(
+                        max_length=9,
+                        validators=[django.core.validators.RegexValidator("^20\\d\\d-20\\d\\d$")],
+                        verbose_name="school year",
+                    ),
+                ),
+                (
+                    "classes",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(99),
+                        ],
+                        verbose_name="classes",
+                    ),
+                ),
+                ("paper", models.CharField(max_length=100, verbose_name="decision or paper")),
+                (
+                    "grade",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.gradelevel",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "planned classes",
+                "verbose_name_plural": "planned classes",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("school", "year", "grade"),
+                        name="plannedclasses_one_of_a_grade_and_year",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="StaffChange",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "table",
+                    models.CharField(
+                        choices=[
+                            ("staffmember", "staff member"),
+                            ("post", "post"),
+                            ("duty", "duty"),
+                            ("staffsubject", "second subject"),
+                            ("qualification", "degree or certificate"),
+                            ("title", "professional title"),
+                            ("leave", "leave"),
+                            ("elsewhere", "work at another school"),
+                            ("training", "training towards the standard"),
+                            ("quota", "quota"),
+                            ("plannedclasses", "planned classes"),
+                        ],
+                        max_length=20,
+                        verbose_name="record",
+                    ),
+                ),
+                ("row", models.BigIntegerField()),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("added", "added"),
+                            ("changed", "changed"),
+                            ("removed", "removed"),
+                        ],
+                        max_length=7,
+                        verbose_name="step",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="when")),
+                ("door", models.CharField(max_length=10, verbose_name="door")),
+                ("old", models.JSONField(null=True, verbose_name="before")),
+                ("new", models.JSONField(null=True, verbose_name="after")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="staffing.staffmember",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "change of a record of staff",
+                "verbose_name_plural": "changes of records of staff",
+                "indexes": [models.Index(fields=["staff", "-id"], name="staffchange_of_a_person")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "table__in",
+                                [
+                                    "staffmember",
+                                    "post",
+                                    "duty",
+                                    "staffsubject",
+                                    "qualification",
+                                    "title",
+                                    "leave",
+                                    "elsewhere",
+                                    "training",
+                                    "quota",
+                                    "plannedclasses",
+                                ],
+                            )
+                        ),
+                        name="staffchange_table_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("step__in", ["added", "changed", "removed"])),
+                        name="staffchange_step_is_known",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Training",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="last day")),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True, default="", max_length=100, verbose_name="decision or paper"
+                    ),
+                ),
+                (
+                    "goal",
+                    models.CharField(
+                        choices=[
+                            ("intermediate", "intermediate diploma"),
+                            ("college", "college diploma"),
+                            ("bachelor", "bachelor"),
+                            ("master", "master"),
+                            ("doctor", "doctor"),
+                            ("certificate", "certificate of pedagogy"),
+                        ],
+                        default="bachelor",
+                        max_length=12,
+                        verbose_name="degree aimed at",
+                    ),
+                ),
+                ("major", models.CharField(max_length=150, verbose_name="major")),
+                ("place", models.CharField(max_length=200, verbose_name="where")),
+                (
+                    "share",
+                    models.DecimalField(
+                        decimal_places=2,
+                        default=0,
+                        max_digits=3,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(1),
+                        ],
+                        verbose_name="share of the post without lessons",
+                    ),
+                ),
+                ("cost", models.PositiveBigIntegerField(default=0, verbose_name="cost in đồng")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "not over"),
+                            ("finished", "finished"),
+                            ("broken_off", "broken off"),
+                        ],
+                        default="",
+                        max_length=10,
+                        verbose_name="outcome",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)s_records",
+                        to="staffing.staffmember",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "training towards the standard",
+                "verbose_name_plural": "training towards the standard",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "goal__in",
+                                [
+                                    "intermediate",
+                                    "college",
+                                    "bachelor",
+                                    "master",
+                                    "doctor",
+                                    "certificate",
+                                ],
+                            )
+                        ),
+                        name="training_goal_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["", "finished", "broken_off"])),
+                        name="training_outcome_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("share__gte", 0), ("share__lte", 1)),
+                        name="training_share_of_a_post",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__isnull", False)), name="training_has_an_end"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on", None),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="training_ends_after_start",
+                        violation_error_message="The last day must not be before the first.",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("staff", "="),
+                            (
+                                models.Func(
+                                    "starts_on", "ends_on", models.Value("[]"), function="daterange"
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="training_once_a_day",
+                        violation_error_message="The person studies on these days.",
+                    ),
+                ],
+            },
+        ),
         migrations.AddConstraint(
             model_name="staffmember",
             constraint=models.CheckConstraint(
@@ -1545,7 +1903,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="elsewhere",
             constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["secondment", "two_schools"])),
+                condition=models.Q(("kind__in", ["secondment", "two_schools", "sent"])),
                 name="elsewhere_kind_is_known",
             ),
         ),
@@ -1586,7 +1944,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="guest",
             constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["secondment", "two_schools"])),
+                condition=models.Q(("kind__in", ["secondment", "two_schools", "sent"])),
                 name="guest_kind_is_known",
             ),
         ),
@@ -1818,5 +2176,733 @@ class Migration(migrations.Migration):
                 name="title_once_a_day",
                 violation_error_message="A title is held on these days.",
             ),
+        ),
+        migrations.CreateModel(
+            name="Wish",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="wishes",
+                        to="staffing.staffmember",
+                    ),
+                ),
+                (
+                    "to_school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                ("to_name", models.CharField(max_length=200, verbose_name="other school")),
+                (
+                    "rank",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="rank",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "wish",
+                "verbose_name_plural": "wishes",
+                "ordering": ["rank"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("staff", "rank"), name="wish_one_of_a_rank"),
+                    models.UniqueConstraint(
+                        fields=("staff", "to_school"), name="wish_one_of_a_school"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("to_school", models.F("school")), _negated=True),
+                        name="wish_is_for_another_school",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Protection",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="protections",
+                        to="staffing.staffmember",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("hardship", "hard circumstances"),
+                            ("sent", "came back from a post elsewhere in the last three years"),
+                        ],
+                        max_length=8,
+                        verbose_name="ground",
+                    ),
+                ),
+                ("decision", models.CharField(max_length=100, verbose_name="decision or paper")),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="last day")),
+            ],
+            options={
+                "verbose_name": "protection",
+                "verbose_name_plural": "protections",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["hardship", "sent"])),
+                        name="protection_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on", None),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="protection_ends_after_start",
+                        violation_error_message="The last day must not be before the first.",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("staff", "="),
+                            ("kind", "="),
+                            (
+                                models.Func(
+                                    "starts_on", "ends_on", models.Value("[]"), function="daterange"
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="protection_once_a_day",
+                        violation_error_message="The ground is recorded for these days.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="InputSnapshot",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school_year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.schoolyear",
+                    ),
+                ),
+                ("as_of", models.DateField(verbose_name="on the day")),
+                ("sha256", models.CharField(max_length=64)),
+                ("counts", models.JSONField()),
+                ("body", models.BinaryField()),
+            ],
+            options={
+                "verbose_name": "facts of a plan",
+                "verbose_name_plural": "facts of plans",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("school_year", "as_of", "sha256"), name="inputsnapshot_kept_once"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Scenario",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=150, verbose_name="name")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="staffing.scenario",
+                    ),
+                ),
+                (
+                    "school_year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.schoolyear",
+                        verbose_name="school year",
+                    ),
+                ),
+                ("options", models.JSONField()),
+                (
+                    "snapshot",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="staffing.inputsnapshot",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("solving", "being computed"),
+                            ("solved", "computed"),
+                            ("failed", "failed"),
+                            ("published", "published"),
+                            ("closed", "closed"),
+                        ],
+                        default="draft",
+                        max_length=9,
+                        verbose_name="state",
+                    ),
+                ),
+                ("problems", models.JSONField(default=list)),
+                ("code_version", models.CharField(blank=True, max_length=20)),
+                ("solver_version", models.CharField(blank=True, max_length=40)),
+                ("revision", models.PositiveIntegerField(default=1)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="at")),
+                ("started_at", models.DateTimeField(null=True)),
+                ("published_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "verbose_name": "plan that moves teachers",
+                "verbose_name_plural": "plans that move teachers",
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["draft", "solving", "solved", "failed", "published", "closed"],
+                            )
+                        ),
+                        name="scenario_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "published"), _negated=True),
+                            ("published_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="scenario_published_at_a_moment",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ScenarioPart",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "scenario",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parts",
+                        to="staffing.scenario",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("stage", models.CharField(max_length=2)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("solved", "computed"),
+                            ("failed", "failed"),
+                        ],
+                        default="waiting",
+                        max_length=7,
+                    ),
+                ),
+                ("people", models.PositiveIntegerField()),
+                ("inside", models.FloatField(null=True)),
+                ("lp_bound", models.FloatField(null=True)),
+                ("found", models.FloatField(null=True)),
+                ("bound", models.FloatField(null=True)),
+                ("gap", models.FloatField(null=True)),
+                ("open_before", models.PositiveIntegerField(null=True)),
+                ("open_after", models.PositiveIntegerField(null=True)),
+                ("stopped_by", models.CharField(blank=True, max_length=40)),
+                ("columns", models.PositiveIntegerField(null=True)),
+                ("rows", models.PositiveIntegerField(null=True)),
+                ("cpu_ms", models.PositiveIntegerField(null=True)),
+                ("wall_ms", models.PositiveIntegerField(null=True)),
+                ("peak_bytes", models.PositiveBigIntegerField(null=True)),
+                ("prices", models.JSONField(default=list)),
+            ],
+            options={
+                "verbose_name": "part of a plan",
+                "verbose_name_plural": "parts of plans",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "solved", "failed"])),
+                        name="scenariopart_state_is_known",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("scenario", "name"), name="scenariopart_one_a_name"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ScenarioLine",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "scenario",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="staffing.scenario",
+                    ),
+                ),
+                (
+                    "part",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="staffing.scenariopart",
+                    ),
+                ),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[
+                            ("11-2a", "sent, because the school has too many"),
+                            ("11-2e", "sent for a time, to a school that is short"),
+                            ("12", "transfer on request"),
+                            ("13", "lessons at a second school"),
+                        ],
+                        max_length=5,
+                        verbose_name="ground",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="staffing.staffmember",
+                    ),
+                ),
+                ("staff_name", models.CharField(max_length=150, verbose_name="teacher")),
+                (
+                    "from_school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                ("from_name", models.CharField(max_length=200, verbose_name="from")),
+                (
+                    "to_school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                ("to_name", models.CharField(max_length=200, verbose_name="to")),
+                ("subjects", models.JSONField()),
+                ("units", models.JSONField(default=list)),
+                ("metres", models.PositiveIntegerField()),
+                ("decided_by", models.CharField(max_length=20)),
+                ("why", models.JSONField()),
+                ("is_shown", models.BooleanField(default=False)),
+                (
+                    "mark",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "free"),
+                            ("pinned", "stays in the next plan"),
+                            ("refused", "not in the next plan"),
+                        ],
+                        default="",
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "proposed"),
+                            ("accepted", "accepted, to be decided"),
+                            ("declined", "declined"),
+                            ("decided", "decided"),
+                        ],
+                        default="proposed",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="why")),
+                ("revision", models.PositiveIntegerField(default=1)),
+            ],
+            options={
+                "verbose_name": "line of a plan",
+                "verbose_name_plural": "lines of plans",
+                "ordering": ["ground", "from_name", "staff_name", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ground__in", ["11-2a", "11-2e", "12", "13"])),
+                        name="scenarioline_ground_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["proposed", "accepted", "declined", "decided"])
+                        ),
+                        name="scenarioline_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("mark__in", ["", "pinned", "refused"])),
+                        name="scenarioline_mark_is_known",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("scenario", "staff"), name="scenarioline_one_a_person"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("from_school", models.F("to_school")), _negated=True),
+                        name="scenarioline_is_between_schools",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="OpenCell",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "part",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cells",
+                        to="staffing.scenariopart",
+                    ),
+                ),
+                ("subject", models.CharField(max_length=20)),
+                ("need", models.PositiveIntegerField()),
+                ("before", models.PositiveIntegerField()),
+                ("after", models.PositiveIntegerField()),
+                ("weight", models.PositiveSmallIntegerField()),
+            ],
+            options={
+                "verbose_name": "open need of a plan",
+                "verbose_name_plural": "open needs of plans",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("part", "school", "subject"), name="opencell_one_a_subject"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="LineObjection",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="objections",
+                        to="staffing.scenarioline",
+                    ),
+                ),
+                ("is_own", models.BooleanField(verbose_name="of the person")),
+                ("text", models.CharField(max_length=1000, verbose_name="what was said")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="at")),
+                ("is_upheld", models.BooleanField(null=True, verbose_name="upheld")),
+                ("answer", models.CharField(blank=True, max_length=1000, verbose_name="answer")),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "verbose_name": "objection to a line",
+                "verbose_name_plural": "objections to lines",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_upheld", None)),
+                        fields=("line", "by"),
+                        name="lineobjection_one_open_of_a_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at", None), ("is_upheld", None)),
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("is_upheld__isnull", False),
+                                models.Q(("answer", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="lineobjection_answered_in_words",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="StaffDecision",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="staffing.scenarioline",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("sent", "sent to another school"),
+                            ("transfer", "transfer on request"),
+                            ("secondment", "secondment"),
+                            ("shared", "lessons at a second school"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("number", models.CharField(max_length=100, verbose_name="number of the decision")),
+                ("decided_on", models.DateField(verbose_name="day of the decision")),
+                ("decided_by", models.CharField(max_length=200, verbose_name="decided by")),
+                ("signer", models.CharField(max_length=150, verbose_name="signed by")),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="last day")),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="staffing.staffmember",
+                    ),
+                ),
+                ("staff_name", models.CharField(max_length=150, verbose_name="teacher")),
+                (
+                    "from_school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                ("from_name", models.CharField(max_length=200)),
+                (
+                    "to_school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                ("to_name", models.CharField(max_length=200)),
+                (
+                    "arrived",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="staffing.staffmember",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("signed", "signed, not begun"),
+                            ("carried_out", "carried out"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="signed",
+                        max_length=11,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.CharField(
+                        blank=True, max_length=100, verbose_name="withdrawn by decision"
+                    ),
+                ),
+                (
+                    "withdrawn_on",
+                    models.DateField(blank=True, null=True, verbose_name="withdrawn from the day"),
+                ),
+                ("problem", models.CharField(blank=True, max_length=500)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ("revision", models.PositiveIntegerField(default=1)),
+            ],
+            options={
+                "verbose_name": "decision about a person",
+                "verbose_name_plural": "decisions about persons",
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["sent", "transfer", "secondment", "shared"])
+                        ),
+                        name="staffdecision_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["signed", "carried_out", "withdrawn"])),
+                        name="staffdecision_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on", None),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="staffdecision_ends_after_start",
+                        violation_error_message="The last day must not be before the first.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "withdrawn"), _negated=True),
+                        fields=("line",),
+                        name="staffdecision_one_of_a_line",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "withdrawn"), _negated=True),
+                            models.Q(
+                                ("withdrawn_on__isnull", False),
+                                models.Q(("withdrawn_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="staffdecision_withdrawn_by_a_decision",
+                    ),
+                ],
+            },
         ),
     ]

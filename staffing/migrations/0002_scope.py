@@ -18,9 +18,18 @@ call scope_by_school('staffing_leave');
 call scope_by_school('staffing_elsewhere');
 call scope_by_school('staffing_guest');
 call scope_by_school('staffing_quota');
+call scope_by_school('staffing_training');
+call scope_by_school('staffing_staffchange');
+call scope_by_school('staffing_plannedclasses');
 call scope_by_school('staffing_balancecount');
 call scope_by_school('staffing_declaration');
 call scope_by_school('staffing_declarationstep');
+call scope_by_school('staffing_wish');
+call scope_by_school('staffing_protection');
+call scope_by_school('staffing_opencell');
+call scope_by_school('staffing_lineobjection');
+call same_school('staffing_wish', 'staff_id', 'staffing_staffmember');
+call same_school('staffing_protection', 'staff_id', 'staffing_staffmember');
 call same_school('staffing_declarationstep', 'declaration_id', 'staffing_declaration');
 call same_school('staffing_post', 'staff_id', 'staffing_staffmember');
 call same_school('staffing_duty', 'staff_id', 'staffing_staffmember');
@@ -29,6 +38,7 @@ call same_school('staffing_qualification', 'staff_id', 'staffing_staffmember');
 call same_school('staffing_title', 'staff_id', 'staffing_staffmember');
 call same_school('staffing_leave', 'staff_id', 'staffing_staffmember');
 call same_school('staffing_elsewhere', 'staff_id', 'staffing_staffmember');
+call same_school('staffing_training', 'staff_id', 'staffing_staffmember');
 call same_school('staffing_teachingassignment', 'staff_id', 'staffing_staffmember');
 call same_school('staffing_teachingassignment', 'class_group_id', 'schools_classgroup');
 call same_school('staffing_homeroomassignment', 'staff_id', 'staffing_staffmember');
@@ -37,7 +47,43 @@ call same_school('staffing_homeroomassignment', 'absent_id', 'staffing_staffmemb
 call same_school('staffing_substitution', 'assignment_id', 'staffing_teachingassignment');
 call same_school('staffing_substitution', 'absent_id', 'staffing_staffmember');
 """
+# A plan is the Department's until it is published; then each of the two schools a line, or a
+# decision, is about sees it. Nobody but the Department writes.
+PLANS = """
+create procedure staffing_guard_plans(guarded text, shown text)
+language plpgsql set search_path = public, pg_temp as $body$
+declare
+    everything text := $$(select current_setting('eduportal.scope', true)) = '*'$$;
+begin
+    execute format('alter table %I enable row level security, force row level security', guarded);
+    execute format('create policy %I on %I using (%s or %s) with check (%s)',
+        guarded || '_scope', guarded, everything, shown, everything);
+end $body$;
+create function staffing_in_scope(school bigint) returns boolean language sql stable
+    return school = any((select case when current_setting('eduportal.scope', true) like '{%'
+        then current_setting('eduportal.scope', true) else '{}' end)::bigint[]);
+call staffing_guard_plans('staffing_inputsnapshot', 'false');
+call staffing_guard_plans('staffing_scenariopart', 'false');
+call staffing_guard_plans('staffing_scenario', 'published_at is not null');
+call staffing_guard_plans('staffing_scenarioline', 'is_shown and
+    (staffing_in_scope(from_school_id) or staffing_in_scope(to_school_id))');
+call staffing_guard_plans('staffing_staffdecision',
+    'staffing_in_scope(from_school_id) or staffing_in_scope(to_school_id)');
+"""
+DROP_PLANS = """
+call without_scope('staffing_staffdecision');
+call without_scope('staffing_scenarioline');
+call without_scope('staffing_scenario');
+call without_scope('staffing_scenariopart');
+call without_scope('staffing_inputsnapshot');
+drop function staffing_in_scope(bigint);
+drop procedure staffing_guard_plans(text, text);
+"""
 DROP = """
+call without_scope('staffing_wish');
+call without_scope('staffing_protection');
+call without_scope('staffing_opencell');
+call without_scope('staffing_lineobjection');
 call without_scope('staffing_staffsubject');
 call without_scope('staffing_qualification');
 call without_scope('staffing_title');
@@ -45,6 +91,9 @@ call without_scope('staffing_leave');
 call without_scope('staffing_elsewhere');
 call without_scope('staffing_guest');
 call without_scope('staffing_quota');
+call without_scope('staffing_training');
+call without_scope('staffing_staffchange');
+call without_scope('staffing_plannedclasses');
 call without_scope('staffing_balancecount');
 call without_scope('staffing_declaration');
 call without_scope('staffing_declarationstep');
@@ -62,4 +111,8 @@ call without_scope('staffing_assignmentchange');
 class Migration(migrations.Migration):
     dependencies = [("staffing", "0001_initial"), ("schools", "0002_scope")]
 
-    operations = [migrations.RunSQL(SCOPE, DROP)]
+    operations = [
+        migrations.RunSQL(SCOPE, DROP),
+        # In lists: a text alone would be cut at every semicolon.
+        migrations.RunSQL([PLANS], [DROP_PLANS]),
+    ]

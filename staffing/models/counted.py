@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from staffing.models.norms import StaffingNorms
 from staffing.rules.counted import Counted, read
+from staffing.rules.outlook import YearAhead, read_year
+from staffing.rules.qualification import Shares, read_shares
 
 
 class BalanceCount(models.Model):
@@ -12,7 +14,8 @@ class BalanceCount(models.Model):
 
     Counted each night for the years under way, so that a list of a thousand schools reads a
     thousand rows; the row of a year that is over stays as it was. `day` is the day whose posts,
-    duties and leave count. `norms` is empty where the portal's defaults held.
+    duties and leave count. `norms` is empty where the portal's defaults held. `standings` are its
+    teachers by where they stand towards the standard of training, `outlook` the years after.
     """
 
     school = models.ForeignKey("schools.School", models.CASCADE, related_name="+")
@@ -20,6 +23,9 @@ class BalanceCount(models.Model):
     day = models.DateField(_("on the day"))
     norms = models.ForeignKey(StaffingNorms, models.PROTECT, null=True, related_name="+")
     figures = models.JSONField()
+    # By `staffing/rules/qualification.py` and `outlook.py`.
+    standings = models.JSONField(default=dict)
+    outlook = models.JSONField(default=list)
     counted_at = models.DateTimeField(_("counted at"))
 
     class Meta:
@@ -38,3 +44,13 @@ class BalanceCount(models.Model):
     def counted(self) -> Counted:
         """The figures, exact."""
         return read(self.figures)
+
+    @property
+    def shares(self) -> Shares:
+        """Its teachers by where they stand towards the standard."""
+        return read_shares(self.standings)
+
+    @property
+    def years(self) -> list[YearAhead]:
+        """The years after."""
+        return [read_year(each) for each in self.outlook]

@@ -10,9 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.constraints import ends_after_start, known
 from schools.choices import Stage
-from staffing.choices import Basis, Degree, ElsewhereKind, LeaveKind, Rank, TitleKind
+from staffing.choices import (
+    Basis,
+    Degree,
+    ElsewhereKind,
+    LeaveKind,
+    Rank,
+    TitleKind,
+    TrainingOutcome,
+)
 from staffing.models.people import StaffMember
 from staffing.models.periods import PeriodQuerySet, once_a_day
+from staffing.rules.qualification import Study
 
 
 class PersonRecord(models.Model):
@@ -67,6 +76,9 @@ class Qualification(PersonRecord):
     degree = models.CharField(_("degree"), max_length=12, choices=Degree)
     major = models.CharField(_("major"), max_length=150)
     is_teacher_training = models.BooleanField(_("of teacher training"), default=False)
+    fits_subject = models.BooleanField(
+        _("of another kind, but its major fits the subject taught"), default=False, db_default=False
+    )
 
     class Meta:
         verbose_name = _("degree or certificate")
@@ -204,4 +216,55 @@ class Guest(Work):
         ]
 
 
-RECORDS = (StaffSubject, Qualification, Title, Leave, Elsewhere)
+class Training(PersonRecord):
+    """Study towards the standard of training: planned until there is an order (`decision`).
+
+    It ends on the last day, which is moved to the day on which it was finished or broken off. While
+    it lasts `share` of the post gives no lessons; other training is a leave. Cost in đồng.
+    """
+
+    goal = models.CharField(
+        _("degree aimed at"), max_length=12, choices=Degree, default=Degree.BACHELOR
+    )
+    major = models.CharField(_("major"), max_length=150)
+    place = models.CharField(_("where"), max_length=200)
+    share = models.DecimalField(
+        _("share of the post without lessons"),
+        max_digits=3,
+        decimal_places=2,
+        default=0,
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
+    )
+    cost = models.PositiveBigIntegerField(_("cost in đồng"), default=0)
+    outcome = models.CharField(
+        _("outcome"), max_length=10, choices=TrainingOutcome, blank=True, default=""
+    )
+
+    class Meta:
+        verbose_name = _("training towards the standard")
+        verbose_name_plural = _("training towards the standard")
+        constraints = [
+            known("training_goal_is_known", "goal", Degree.values),
+            known("training_outcome_is_known", "outcome", TrainingOutcome.values),
+            models.CheckConstraint(
+                condition=Q(share__gte=0, share__lte=1), name="training_share_of_a_post"
+            ),
+            models.CheckConstraint(condition=Q(ends_on__isnull=False), name="training_has_an_end"),
+            ends_after_start("training_ends_after_start"),
+            once_a_day(
+                "training_once_a_day", "staff", sentence=_("The person studies on these days.")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_goal_display()}: {self.major}, {self.place}"
+
+    @property
+    def study(self) -> Study:
+        """As the rules take it."""
+        return Study(
+            self.starts_on, self.ends_on or self.starts_on, bool(self.decision), self.outcome
+        )
+
+
+RECORDS = (StaffSubject, Qualification, Title, Leave, Elsewhere, Training)

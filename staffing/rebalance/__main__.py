@@ -6,7 +6,10 @@ import resource
 import sys
 
 from eduportal.solving.highs import NotSolved
+from staffing.rebalance.explain import Explainer, Why
+from staffing.rebalance.groups import Grouped
 from staffing.rebalance.part import solve_part
+from staffing.rebalance.prices import Price, prices_of
 from staffing.rebalance.running import Done, Job, Limits
 
 
@@ -23,12 +26,19 @@ def hold_to(limits: Limits) -> None:
 
 def answer(job: Job) -> Done:
     """Raises MemoryError where the limit is met."""
+    solved, problem = None, ""
+    whys: tuple[Why, ...] = ()
+    prices: tuple[Price, ...] = ()
     try:
-        solved, problem = solve_part(job.facts, job.options, job.scenario), ""
+        solved = solve_part(job.facts, job.options, job.scenario)
+        if not solved.broken:
+            explainer = Explainer(Grouped(job.facts, job.options), solved.plan, job.scenario)
+            whys = tuple(why for _line, why in explainer.lines())
+            prices = tuple(prices_of(job.facts, job.options)) if job.with_prices else ()
     except NotSolved as error:
         solved, problem = None, str(error)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    return Done(job.facts.name, solved, problem, peak)
+    return Done(job.facts.name, solved, problem, peak, whys, prices)
 
 
 if __name__ == "__main__":

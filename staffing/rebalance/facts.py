@@ -97,6 +97,15 @@ class Facts:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
+# Metres of a degree at the province's latitude; the point all places are measured from.
+EAST, NORTH, ORIGIN = 109_300, 110_600, (10.9, 106.1)
+
+
+def metres_of(latitude: float, longitude: float) -> tuple[int, int]:
+    """A place as metres east and north of the origin."""
+    return round((longitude - ORIGIN[1]) * EAST), round((latitude - ORIGIN[0]) * NORTH)
+
+
 def metres_between(one: tuple[int, int], other: tuple[int, int]) -> int:
     """The straight line, rounded down."""
     return isqrt((one[0] - other[0]) ** 2 + (one[1] - other[1]) ** 2)

@@ -15,9 +15,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
 
+from staffing.rebalance.explain import Why
 from staffing.rebalance.facts import Facts
 from staffing.rebalance.options import Options
 from staffing.rebalance.part import Solved
+from staffing.rebalance.prices import Price
 
 CHILD = [sys.executable, "-m", "staffing.rebalance"]
 # What a child needs of the environment: where libraries lie. No secret goes along.
@@ -39,22 +41,28 @@ class Limits:
 
 @dataclass(frozen=True)
 class Job:
-    """What a child is told."""
+    """What a child is told; `with_prices` asks for the price of each limit as well."""
 
     facts: Facts
     options: Options
     scenario: str
     limits: Limits
+    with_prices: bool = False
 
 
 @dataclass(frozen=True)
 class Done:
-    """What a child answered: a plan, or why there is none. `peak_bytes` is its largest memory."""
+    """What a child answered: a plan, or why there is none. `peak_bytes` is its largest memory.
+
+    `whys` are in the order of the plan's lines.
+    """
 
     name: str
     solved: Solved | None
     problem: str = ""
     peak_bytes: int = 0
+    whys: tuple[Why, ...] = ()
+    prices: tuple[Price, ...] = ()
 
 
 def solve_parts(

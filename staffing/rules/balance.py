@@ -189,15 +189,15 @@ def _lines(facts: SchoolFacts) -> dict[str, SubjectLine]:
     """Needs, teachers and guests by subject or group of subjects."""
     found: defaultdict[str, SubjectLine] = defaultdict(lambda: SubjectLine(""))
     for need in facts.needs:
-        found[_needing(need)].needs.append(need)
+        found[needing(need)].needs.append(need)
     needed = frozenset(found)
     has_class_teachers = CLASS_TEACHERS in needed
     for teacher in facts.teachers:
-        found[_giving(teacher.subject, needed, has_class_teachers)].teachers.append(teacher)
-        for code in {_giving(each, needed, False) for each in teacher.also} & needed:
+        found[giving(teacher.subject, needed, has_class_teachers)].teachers.append(teacher)
+        for code in {giving(each, needed, False) for each in teacher.also} & needed:
             found[code].also.append(teacher)
     for guest in facts.guests:
-        found[_giving(guest.subject, needed, has_class_teachers)].guests.append(guest)
+        found[giving(guest.subject, needed, has_class_teachers)].guests.append(guest)
     for level in facts.levels:
         if level.stage in WEEKLY:
             code = CLASS_TEACHERS if level.stage == PRIMARY else SHARED
@@ -208,13 +208,14 @@ def _lines(facts: SchoolFacts) -> dict[str, SubjectLine]:
     return dict(found)
 
 
-def _needing(need: Need) -> str:
+def needing(need: Need) -> str:
+    """The subject, or the group of subjects, a need counts for."""
     if need.stage == PRIMARY and need.subject in BY_CLASS_TEACHER:
         return CLASS_TEACHERS
     return SHARED if need.subject in FOR_EVERYBODY else need.subject
 
 
-def _giving(subject: str, needed: frozenset[str], has_class_teachers: bool) -> str:
+def giving(subject: str, needed: frozenset[str], has_class_teachers: bool) -> str:
     """Where a main subject counts: itself, or else the needed subject its teachers give."""
     if subject in needed:
         return subject

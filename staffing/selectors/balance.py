@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -19,18 +19,22 @@ from staffing.rules.balance_facts import Guest, Level, Need, SchoolFacts
 from staffing.rules.norms import NormSet, YouthLeader
 from staffing.selectors.supply import teachers_at
 
+# Classes by school, programme, grade and level; those that chose, by school, programme, grade and
+# subject.
 Counted = dict[tuple[int, str, int, str], int]
+Choosing = tuple[int, str, int, int]
 
 
 def facts_of(
     schools: Sequence[School], year: SchoolYear, day: datetime.date, norms: NormSet
 ) -> dict[int, SchoolFacts]:
-    """By the school's key, on the day: thirteen queries for however many schools."""
+    """By the school's key, on the day: fourteen queries for however many schools."""
     ids = [school.pk for school in schools]
-    classes = _classes(schools, year)
-    levels = _levels(schools, classes, import_string(registry.STUDENTS_BY_GRADE)(ids, year, day))
-    needs = _needs(ids, year, classes)
-    teachers, guests = teachers_at(ids, day), _guests(ids, day)
+    classes = classes_of(schools, year)
+    levels = levels_of(schools, classes, import_string(registry.STUDENTS_BY_GRADE)(ids, year, day))
+    lines = programme_lines()
+    needs = needs_of(classes, lines, chosen_of(ids, year, lines))
+    teachers, guests = teachers_at(ids, day), guests_of(ids, day)
     leaders = _leaders(ids, day) if norms.youth_leader is not YouthLeader.NONE else {}
     of_teachers = Quota.objects.filter(school__in=ids, school_year=year, kind=PostKind.TEACHER)
     quotas = {each.school_id: each for each in of_teachers}
@@ -53,7 +57,7 @@ def _of_quota(quota: Quota | None) -> dict[str, Any]:
     return {name: getattr(quota, column, None) for name, column in names.items()}
 
 
-def _classes(schools: Sequence[School], year: SchoolYear) -> Counted:
+def classes_of(schools: Sequence[School], year: SchoolYear) -> Counted:
     """Classes by school, programme, grade and level; a centre is a level of its own."""
     centres = {school.pk for school in schools if Stage.CONTINUING in school.stages}
     rows = ClassGroup.objects.filter(school__in=schools, school_year=year).order_by()
@@ -66,7 +70,7 @@ def _classes(schools: Sequence[School], year: SchoolYear) -> Counted:
     return found
 
 
-def _levels(
+def levels_of(
     schools: Iterable[School], classes: Counted, students: dict[tuple[int, int], int]
 ) -> dict[int, list[Level]]:
     """By school, one level for each stage it has classes of."""
@@ -94,10 +98,15 @@ def _level(school: School, stage: str, classes: dict[int, int], students: dict[i
     )
 
 
-def _needs(ids: Sequence[int], year: SchoolYear, classes: Counted) -> defaultdict[int, list[Need]]:
-    """What the programme gives the classes; of electives what classes have a sheet of."""
-    lines = list(CurriculumLine.objects.select_related("subject").order_by("pk"))
-    chosen = _chosen(ids, year, lines)
+def programme_lines() -> list[CurriculumLine]:
+    """The programme of every grade: one query."""
+    return list(CurriculumLine.objects.select_related("subject").order_by("pk"))
+
+
+def needs_of(
+    classes: Counted, lines: Iterable[CurriculumLine], chosen: Mapping[Choosing, int]
+) -> defaultdict[int, list[Need]]:
+    """What the programme gives the classes, by school; of electives what so many have `chosen`."""
     by_level: defaultdict[tuple[str, int], list[CurriculumLine]] = defaultdict(list)
     for line in lines:
         by_level[line.programme, line.grade_level_id].append(line)
@@ -106,7 +115,7 @@ def _needs(ids: Sequence[int], year: SchoolYear, classes: Counted) -> defaultdic
         for line in by_level[programme, grade]:
             taking = count
             if line.kind != LineKind.COMPULSORY:
-                taking = chosen[school_id, programme, grade, line.subject_id]
+                taking = chosen.get((school_id, programme, grade, line.subject_id), 0)
             if taking:
                 needs[school_id].append(
                     Need(line.subject.code, stage, grade, taking, line.annual_periods)
@@ -114,9 +123,9 @@ def _needs(ids: Sequence[int], year: SchoolYear, classes: Counted) -> defaultdic
     return needs
 
 
-def _chosen(
+def chosen_of(
     ids: Sequence[int], year: SchoolYear, lines: Iterable[CurriculumLine]
-) -> defaultdict[tuple[int, str, int, int], int]:
+) -> dict[Choosing, int]:
     """Classes by school, programme, grade and subject, of subjects that not every class has."""
     levels = {
         (line.programme, line.grade_level_id) for line in lines if line.kind != LineKind.COMPULSORY
@@ -128,14 +137,14 @@ def _chosen(
         programme__in={programme for programme, _grade in levels},
     ).values_list("pk", "school_id", "programme", "grade_level_id")
     places = {pk: (school, programme, grade) for pk, school, programme, grade in rows}
-    found: defaultdict[tuple[int, str, int, int], int] = defaultdict(int)
+    found: defaultdict[Choosing, int] = defaultdict(int)
     for group, subject in import_string(registry.SUBJECTS_WITH_SHEETS)(list(places)):
         school_id, programme, grade = places[group]
         found[school_id, programme, grade, subject] += 1
     return found
 
 
-def _guests(ids: Sequence[int], day: datetime.date) -> defaultdict[int, list[Guest]]:
+def guests_of(ids: Sequence[int], day: datetime.date) -> defaultdict[int, list[Guest]]:
     found: defaultdict[int, list[Guest]] = defaultdict(list)
     rows = GuestRow.objects.in_force(day).filter(school__in=ids).order_by("pk")
     for school_id, code, periods in rows.values_list(

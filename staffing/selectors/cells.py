@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from schools.models import ClassGroup
-from staffing.models import HomeroomAssignment, StaffMember, TeachingAssignment
+from staffing.models import AssignmentChange, HomeroomAssignment, StaffMember, TeachingAssignment
 
 # The column of homeroom teachers, beside the codes of subjects.
 HOMEROOM = "homeroom"
@@ -70,6 +70,21 @@ def value_of(given: Iterable[Given]) -> str:
         for each in given
     ]
     return " ".join(sorted(parts))
+
+
+def cells_changed_from(
+    classes: Collection[int], moment: datetime.datetime | None, subjects: Collection[str] = ()
+) -> dict[CellKey, datetime.datetime]:
+    """When cells of these classes changed last, of those that did since a moment.
+
+    Only of these subjects, where some are named. One query; none without a moment.
+    """
+    if moment is None:
+        return {}
+    changes = AssignmentChange.objects.filter(class_group__in=classes, at__gte=moment)
+    cells = changes.order_by("id").values_list("class_group", "subject__code", "at")
+    found = {CellKey(pk, code or HOMEROOM): at for pk, code, at in cells}
+    return {key: at for key, at in found.items() if not subjects or key.subject in subjects}
 
 
 def contents_on(

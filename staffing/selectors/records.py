@@ -6,8 +6,7 @@ from typing import Any
 from schools.choices import Sex
 from staffing.models import Elsewhere, StaffMember, StaffSubject
 from staffing.models.records import RECORDS, PersonRecord
-from staffing.rules.norm_settings import Norms
-from staffing.rules.retirement import retires_on
+from staffing.rules.retirement import MEN, WOMEN, retires_on
 
 WITH_SUBJECT = (StaffSubject, Elsewhere)
 
@@ -23,7 +22,7 @@ def records_of(staff: StaffMember) -> dict[str, list[PersonRecord]]:
     return found
 
 
-def retirement_of(staff: StaffMember, norms: Norms) -> datetime.date | None:
+def retirement_of(birth_date: datetime.date | None, sex: str) -> datetime.date | None:
     """The last day before retirement by age; None without date of birth or sex."""
-    ages = {Sex.MALE.value: norms.men, Sex.FEMALE.value: norms.women}.get(staff.sex)
-    return retires_on(staff.birth_date, ages) if staff.birth_date and ages else None
+    ages = {Sex.MALE.value: MEN, Sex.FEMALE.value: WOMEN}.get(sex)
+    return retires_on(birth_date, ages) if birth_date and ages else None

@@ -7,12 +7,12 @@ from fractions import Fraction
 from typing import Any
 
 from staffing.choices import Contract, PostKind, StaffStatus
-from staffing.models import Duty, Elsewhere, Leave, Post, StaffSubject
+from staffing.models import Duty, Elsewhere, Leave, Post, StaffSubject, Training
 from staffing.rules.balance_facts import Teacher
 
 
 def teachers_at(ids: Sequence[int], day: datetime.date) -> defaultdict[int, list[Teacher]]:
-    """Holders of teaching posts in force on the day, by school: five queries.
+    """Holders of teaching posts in force on the day, by school: six queries.
 
     Who has posts on the payroll and on contract is two teachers. Homerooms lower nothing here:
     they are a need of the school.
@@ -21,7 +21,7 @@ def teachers_at(ids: Sequence[int], day: datetime.date) -> defaultdict[int, list
     held: defaultdict[int, Fraction] = defaultdict(Fraction)
     for (_school, person, _main, _bound), share in posts.items():
         held[person] += share
-    absent = _sums(Leave.objects, ids, day, "share")
+    absent = _absent(ids, day)
     reduced = _sums(Duty.objects, ids, day, "weekly_periods")
     elsewhere = _sums(Elsewhere.objects, ids, day, "weekly_periods")
     also = _second_subjects(ids, day)
@@ -54,7 +54,17 @@ def _posts(ids: Sequence[int], day: datetime.date) -> dict[tuple[int, int, str, 
     return found
 
 
-def _sums(rows: Any, ids: Sequence[int], day: datetime.date, column: str) -> dict[int, Fraction]:
+def _absent(ids: Sequence[int], day: datetime.date) -> defaultdict[int, Fraction]:
+    """Shares of the post in which a person is on leave or studies."""
+    found = _sums(Leave.objects, ids, day, "share")
+    for person, share in _sums(Training.objects, ids, day, "share").items():
+        found[person] += share
+    return found
+
+
+def _sums(
+    rows: Any, ids: Sequence[int], day: datetime.date, column: str
+) -> defaultdict[int, Fraction]:
     """The column's values of rows in force on the day, added up by person."""
     found: defaultdict[int, Fraction] = defaultdict(Fraction)
     for person, value in rows.in_force(day).filter(school__in=ids).values_list("staff_id", column):

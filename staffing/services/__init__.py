@@ -20,6 +20,12 @@ from staffing.services.holding import PostFacts
 from staffing.services.homerooms import lead_class
 from staffing.services.listing import Listed, ListRefused, write_listed
 from staffing.services.norms import NormDecision, draft_norms, move_norms
+from staffing.services.outlook import (
+    AssumptionFacts,
+    assume,
+    plan_classes,
+    planned_revision,
+)
 from staffing.services.people import (
     StaffFacts,
     add_staff,
@@ -36,9 +42,14 @@ from staffing.services.substituting import (
     end_substitution,
     stand_in,
 )
+from staffing.services.training import Planned, end_training, plan_trainings
 
 __all__ = [
     "Act",
+    "AssumptionFacts",
+    "assume",
+    "plan_classes",
+    "planned_revision",
     "ReviewDays",
     "check",
     "decide",
@@ -52,6 +63,7 @@ __all__ = [
     "ListRefused",
     "Listed",
     "NormDecision",
+    "Planned",
     "PostFacts",
     "QuotaFacts",
     "StaffFacts",
@@ -74,10 +86,12 @@ __all__ = [
     "draft_norms",
     "end_homeroom_substitution",
     "end_row",
+    "end_training",
     "end_substitution",
     "lead_class",
     "move_norms",
     "new_staff_problems",
+    "plan_trainings",
     "quota_problems",
     "quota_revision",
     "record_quota",

@@ -10,8 +10,12 @@ from staffing.models import BalanceCount, StaffingNorms
 from staffing.rules.balance import balance_of
 from staffing.rules.counted import counted, stored
 from staffing.rules.norms import NormSet
+from staffing.rules.outlook import kept
+from staffing.rules.qualification import kept_shares, shares_of
 from staffing.selectors.balance import facts_of
 from staffing.selectors.norms import norms_for
+from staffing.selectors.outlook import years_ahead
+from staffing.selectors.qualification import placed_at, stands_by_school
 
 # Schools whose facts are in memory at once.
 BATCH = 200
@@ -34,6 +38,8 @@ def _count(
 ) -> None:
     day, now = year.day_in(timezone.localdate()), timezone.now()
     facts = facts_of(schools, year, day, norms)
+    ahead = years_ahead(schools, year, day, facts, norms)
+    stands = stands_by_school(placed_at(schools, day))
     rows = [
         BalanceCount(
             school=school,
@@ -41,6 +47,8 @@ def _count(
             day=day,
             norms=norm_set,
             figures=stored(counted(balance_of(facts[school.pk], norms))),
+            standings=kept_shares(shares_of(stands[school.pk])),
+            outlook=[kept(each) for each in ahead[school.pk]],
             counted_at=now,
         )
         for school in schools
@@ -49,5 +57,5 @@ def _count(
         rows,
         update_conflicts=True,
         unique_fields=["school", "school_year"],
-        update_fields=["day", "norms", "figures", "counted_at"],
+        update_fields=["day", "norms", "figures", "standings", "outlook", "counted_at"],
     )

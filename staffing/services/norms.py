@@ -29,7 +29,7 @@ class NormDecision:
 
 
 def draft_norms(
-    *, decision: NormDecision, settings: Mapping[str, str | int], user: User
+    *, decision: NormDecision, settings: Mapping[str, str], user: User
 ) -> StaffingNorms:
     """Draft a set with these complete settings; it changes nothing yet. Raises StaffRefused."""
     require_none([*_bad_values(settings), *_is_over(decision.from_year)])

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from staffing.choices import DutyKind
-from staffing.models import Duty, Elsewhere, Post
+from staffing.models import Duty, Elsewhere, Post, Training
 from staffing.models.records import PersonRecord
 from staffing.rules.load import fixed_reduction
 from staffing.services.errors import require_none
@@ -66,7 +66,7 @@ def end_row(row: Kept, *, shown: str, on: datetime.date) -> None:
     """Record the last day of a post, a duty or another fact. Raises StaffRefused."""
     with transaction.atomic():
         staff = locked_staff(row.staff_id, shown)
-        require_none(bad_days(row.starts_on, on))
+        require_none(bad_days(row.starts_on, on) or _has_ended(row))
         row.ends_on = on
         row.save(update_fields=["ends_on"])
         mirror(staff)
@@ -79,6 +79,13 @@ def remove_row(row: Kept, *, shown: str) -> None:
         gone = frozenset([row.uid]) if isinstance(row, Elsewhere) else frozenset()
         row.delete()
         mirror(staff, gone)
+
+
+def _has_ended(row: Kept) -> list[str]:
+    """Training that was finished or broken off keeps its day: what is owed is counted from it."""
+    if isinstance(row, Training) and row.outcome:
+        return [_("This training has ended already.")]
+    return []
 
 
 def _bad_periods(periods: Decimal | None, figure: Decimal | None) -> list[str]:

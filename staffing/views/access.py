@@ -25,6 +25,21 @@ def kept_schools(request: HttpRequest) -> list[School]:
     return schools
 
 
+def schools_in_sight(request: HttpRequest, *actions: Action) -> list[School]:
+    """The schools where the user may do one of these; Http404 without any."""
+    found: set[int] = set()
+    for action in actions:
+        if request.scope.can_somewhere(action):
+            ids = request.scope.schools_where(action)
+            if ids is None:
+                return list(schools_of(None))
+            found |= ids
+    schools = list(schools_of(found))
+    if not schools:
+        raise Http404
+    return schools
+
+
 def chosen_school(request: HttpRequest, schools: list[School]) -> School:
     """The school the address names by its code, otherwise the first."""
     code = one_of(request, "school", [school.code for school in schools])

@@ -19,16 +19,15 @@ from staffing.models import Quota, StaffMember
 from staffing.rules.balance import Balance, balance_of
 from staffing.selectors.balance import facts_of
 from staffing.selectors.norms import norms_for
-from staffing.selectors.staff import schools_of
 from staffing.services import StaffRefused, quota_revision, record_quota
-from staffing.views.access import chosen_school, kept_schools, year_of
+from staffing.views.access import chosen_school, kept_schools, schools_in_sight, year_of
 from staffing.views.balance_shown import amount, ceilings_shown, lines_shown, number
 
 
 @require_GET
 def school_balance(request: HttpRequest) -> HttpResponse:
     """One school by the four measures, each opened to its lines."""
-    return _page(request, _schools_in_sight(request))
+    return _page(request, schools_in_sight(request, Action.KEEP_REGISTER, Action.SEE_DASHBOARD))
 
 
 @require_POST
@@ -52,21 +51,6 @@ def quota_record(request: HttpRequest) -> HttpResponse:
         return _page(request, schools, form, refusal.problems)
     messages.success(request, _("The changes are saved."))
     return redirect(f"{reverse('staffing:balance')}?school={school.code}#quota")
-
-
-def _schools_in_sight(request: HttpRequest) -> list[School]:
-    """Those whose register the user keeps, or whose figures the user sees; Http404 without any."""
-    found: set[int] = set()
-    for action in (Action.KEEP_REGISTER, Action.SEE_DASHBOARD):
-        if request.scope.can_somewhere(action):
-            ids = request.scope.schools_where(action)
-            if ids is None:
-                return list(schools_of(None))
-            found |= ids
-    schools = list(schools_of(found))
-    if not schools:
-        raise Http404
-    return schools
 
 
 def _year(request: HttpRequest) -> SchoolYear:

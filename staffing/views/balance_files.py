@@ -98,7 +98,7 @@ def _subjects(
     titles: list[Value] = [_("Subject"), _("Posts needed"), _("Posts there")]
     titles += [_("Short by subject"), _("Too many by subject")]
     lines = [
-        [names[code], *map(_rounded, (total.posts.needed, total.posts.there)), *_sides(total.sides)]
+        [names[code], *map(rounded, (total.posts.needed, total.posts.there)), *_sides(total.sides)]
         for code, total in subjects.items()
         if code in names
     ]
@@ -110,24 +110,25 @@ def _line(row: Measured) -> list[Value]:
     return [
         row.school.code,
         row.school.name,
-        _rounded(figures.on_payroll),
-        _rounded(figures.on_contract),
-        _rounded(figures.norm),
-        _rounded(figures.norm_gap),
+        rounded(figures.on_payroll),
+        rounded(figures.on_contract),
+        rounded(figures.norm),
+        rounded(figures.norm_gap),
         figures.quota,
-        _rounded(figures.quota_gap),
-        _rounded(row.short),
-        _rounded(row.spare),
+        rounded(figures.quota_gap),
+        rounded(row.short),
+        rounded(row.spare),
         figures.unfilled,
     ]
 
 
 def _sides(sides: Sides) -> tuple[Decimal | None, Decimal | None]:
     """Nothing where no school's measure is known."""
-    return (_rounded(sides.short), _rounded(sides.spare)) if sides.known else (None, None)
+    return (rounded(sides.short), rounded(sides.spare)) if sides.known else (None, None)
 
 
-def _rounded(value: Fraction | None) -> Decimal | None:
+def rounded(value: Fraction | None) -> Decimal | None:
+    """To two decimals, half up."""
     if value is None:
         return None
     return (Decimal(value.numerator) / value.denominator).quantize(CENT, ROUND_HALF_UP)

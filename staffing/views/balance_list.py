@@ -1,61 +1,41 @@
 """The balances of the schools in sight as they were counted: school by school, and added up."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from eduportal.core.hints import offer
-from eduportal.core.params import one_of, search_text
+from eduportal.core.params import one_of
 from eduportal.scoping.actions import Action
-from schools.choices import Stage
-from schools.models import AdminUnit, School, SchoolYear, Subject
-from schools.selectors import communes_of, schools_listed
+from schools.models import Subject
 from staffing.rules.balance import CLASS_TEACHERS, SHARED
 from staffing.rules.counted import NONE, Posts
 from staffing.rules.totals import by_subject, totals_of
 from staffing.selectors.counted import (
-    Counts,
     SchoolCount,
     by_former_district,
     by_levels,
     by_unit,
-    counts_of,
 )
-from staffing.views.access import year_of
+from staffing.views.asked import FORMATS, asked_for, frame_of
 from staffing.views.balance_files import Measured, balance_file, quotas_file, totals_file
 from staffing.views.balance_shown import amount, names_of, number
 from staffing.views.totals_shown import place_rows, sides_shown, subject_rows
 
-FORMATS = ["xlsx", "csv"]
 QUOTAS = "quotas"
 # Schools on the page, the shortest of teachers first; a file has all.
 MOST_SHOWN = 100
 PLACES = {"unit": by_unit, "district": by_former_district, "level": by_levels}
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What a page of many schools was asked for."""
-
-    year: SchoolYear
-    units: list[AdminUnit]
-    narrowed: dict[str, str]
-    export: str
-    may_export: bool
-    schools: list[School]
-    counts: Counts
-
-
 @require_GET
 def balance_list(request: HttpRequest) -> HttpResponse:
     """The schools in sight with the four measures side by side, or with one subject."""
-    asked = _asked(request, [*FORMATS, QUOTAS])
+    asked = asked_for(request, [*FORMATS, QUOTAS])
     if asked.export == QUOTAS:
         return quotas_file(asked.schools, asked.year)
     names = names_of(list(Subject.objects.all()))
@@ -69,7 +49,7 @@ def balance_list(request: HttpRequest) -> HttpResponse:
         "count": len(rows),
         "subjects": sorted(names.items(), key=lambda each: each[1]),
         "subject": subject,
-        **_frame(request, asked),
+        **frame_of(request, asked),
     }
     return render(request, "staffing/balance_list.html", context)
 
@@ -77,10 +57,13 @@ def balance_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def balance_totals(request: HttpRequest) -> HttpResponse:
     """The schools in sight added up: four measures, each subject, each place."""
-    asked = _asked(request, FORMATS)
+    asked = asked_for(request, FORMATS)
     by = one_of(request, "by", list(PLACES)) or "unit"
     figures = [each.figures for each in asked.counts.rows]
-    places = PLACES[by](asked.counts.rows)
+    places = {
+        place: [each.figures for each in rows]
+        for place, rows in PLACES[by](asked.counts.rows).items()
+    }
     subjects, names = by_subject(figures), names_of(list(Subject.objects.all()))
     if asked.export:
         return totals_file(asked.export, asked.year, places, subjects, names)
@@ -91,7 +74,7 @@ def balance_totals(request: HttpRequest) -> HttpResponse:
         "by": by,
         "cuts": [("unit", _("Communes")), ("district", _("Former districts")),
                  ("level", _("Levels of education"))],
-        **_frame(request, asked),
+        **frame_of(request, asked),
     }  # fmt: skip
     return render(request, "staffing/balance_totals.html", context)
 
@@ -104,42 +87,6 @@ def balance_count(request: HttpRequest) -> HttpResponse:
     offer("staffing.count_balances")
     messages.success(request, _("The balances are being counted; look again in a minute."))
     return redirect("staffing:balance-totals")
-
-
-def _asked(request: HttpRequest, formats: list[str]) -> Asked:
-    """Raises Http404 for a user without dashboards or without a year to look at."""
-    if not request.scope.can_somewhere(Action.SEE_DASHBOARD):
-        raise Http404
-    year = year_of(request)
-    if year is None:
-        raise Http404
-    ids = request.scope.schools_where(Action.SEE_DASHBOARD)
-    units = communes_of(ids)
-    narrowed = {
-        "text": search_text(request),
-        "stage": one_of(request, "stage", Stage.values),
-        "unit": one_of(request, "unit", [unit.code for unit in units]),
-    }
-    export = one_of(request, "export", formats)
-    may_export = request.scope.may_export(ids)
-    if export and not may_export:
-        raise PermissionDenied
-    schools = list(schools_listed(school_ids=ids, **narrowed))
-    return Asked(year, units, narrowed, export, may_export, schools, counts_of(schools, year))
-
-
-def _frame(request: HttpRequest, asked: Asked) -> dict[str, Any]:
-    return {
-        "units": [(unit.code, unit.full_name) for unit in asked.units],
-        "stages": Stage.choices,
-        **asked.narrowed,
-        "year": asked.year,
-        "missing": asked.counts.missing,
-        "oldest": asked.counts.oldest,
-        "norms": asked.counts.norms,
-        "may_export": asked.may_export,
-        "may_count": request.scope.can(Action.ADMINISTER),
-    }
 
 
 def _measured(row: SchoolCount, subject: str) -> Measured:

@@ -14,8 +14,7 @@ from schools.period import term_of
 from staffing.choices import NormState
 from staffing.forms.norms import ANSWERS, QUESTIONS, NormsForm
 from staffing.models import StaffingNorms
-from staffing.rules.norm_settings import DEFAULTS, SETTINGS, Setting
-from staffing.rules.retirement import MONTHS
+from staffing.rules.norm_settings import DEFAULTS, SETTINGS
 from staffing.selectors.norms import governing, norm_sets
 from staffing.services import StaffRefused, draft_norms, move_norms
 
@@ -85,26 +84,17 @@ def _page(request: HttpRequest, problems: list[str] | None = None) -> HttpRespon
     return render(request, "staffing/norms.html", context)
 
 
-def settings_shown(values: dict[str, str | int]) -> list[SettingShown]:
+def settings_shown(values: dict[str, str]) -> list[SettingShown]:
     """Every setting in words."""
     return [
         SettingShown(
             QUESTIONS[each.key],
-            _answer(each, values[each.key]),
+            str(ANSWERS.get(values[each.key], values[each.key])),
             each.clause,
             values[each.key] != DEFAULTS[each.key],
         )
         for each in SETTINGS
     ]
-
-
-def _answer(setting: Setting, value: str | int) -> str:
-    """The value in words; an age in months with its years."""
-    if setting.most > MONTHS:
-        years, months = divmod(int(value), MONTHS)
-        age = _("%(all)s (%(years)s years and %(months)s months)")
-        return age % {"all": value, "years": years, "months": months}
-    return str(ANSWERS.get(str(value), value))
 
 
 def _governing_now(request: HttpRequest, sets: list[StaffingNorms]) -> StaffingNorms | None:

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST
 
 from eduportal.core.reading import whole_number
 from schools.models import School, SchoolYear
-from staffing.choices import DutyKind
+from staffing.choices import DutyKind, TrainingOutcome
 from staffing.forms.people import DutyForm, EndForm, PostForm
 from staffing.forms.records import FORMS, MODELS
-from staffing.models import Duty, Post, StaffMember
+from staffing.models import Duty, Post, StaffMember, Training
 from staffing.selectors.loads import has_many_classes, loads_of
 from staffing.services import (
     StaffRefused,
@@ -24,12 +24,14 @@ from staffing.services import (
     add_post,
     add_record,
     end_row,
+    end_training,
     remove_row,
 )
 from staffing.services.posts import Kept
 from staffing.views.access import find_staff, year_of
 from staffing.views.staff import staff_page
 
+ENDS = {each.value: each for each in TrainingOutcome if each.value}
 KINDS: dict[str, type[Kept]] = {"post": Post, "duty": Duty, **MODELS}
 
 
@@ -74,7 +76,7 @@ def duty_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 def record_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Record one more fact about the person: a subject, a degree, a title, a leave, other work."""
+    """Record one more fact about the person: a subject, a degree, training, a title, a leave."""
     staff = find_staff(request, public_id)
     made = FORMS.get(request.POST.get("what", ""))
     if made is None:
@@ -95,17 +97,20 @@ def record_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 def row_change(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """End a post, duty or record, or take back one recorded by mistake."""
+    """End a post, duty or record, say how training ended, or take back one recorded by mistake."""
     staff = find_staff(request, public_id)
     row = _row(request, staff)
     step = request.POST.get("step")
     if step == "remove":
         return _answer(request, staff, lambda: remove_row(row, shown=_shown(request)))
-    if step != "end":
+    if step != "end" and not (step in ENDS and isinstance(row, Training)):
         raise BadRequest(_("The form does not say what to do."))
     form = EndForm(request.POST)
     if not form.is_valid():
         return staff_page(request, staff, problems=[_("Give the last day.")])
+    if isinstance(row, Training) and step in ENDS:
+        how = {"shown": _shown(request), "on": form.day, "outcome": ENDS[step]}
+        return _answer(request, staff, lambda: end_training(row, **how))
     return _answer(request, staff, lambda: end_row(row, shown=_shown(request), on=form.day))
 
 

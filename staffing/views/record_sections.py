@@ -37,6 +37,11 @@ TITLES: dict[str, tuple[Promise, Promise, Promise]] = {
         _("Law on Teachers, Art. 28; Decree 93/2026, Art. 20"),
         _("Add a degree or certificate"),
     ),
+    "training": (
+        _("Training towards the standard"),
+        _("Decree 71/2020; who has finished owes service for twice the time of training"),
+        _("Add training"),
+    ),
     "title": (
         _("Professional titles"),
         _("Decree 93/2026, Art. 3; pay still follows the old rank, Art. 25"),

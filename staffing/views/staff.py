@@ -15,13 +15,12 @@ from eduportal.core.keyset import keyset_page, sorting_of
 from eduportal.core.looking import Kind, at_school, looked
 from eduportal.core.params import one_of, search_text
 from eduportal.scoping.actions import Action
-from schools.models import School, SchoolYear, Subject
+from schools.models import School, Subject
 from staffing.choices import PostKind, StaffStatus
 from staffing.forms.people import DutyForm, PostForm, StaffForm
 from staffing.forms.records import RecordForm
 from staffing.models import StaffMember, TeachingAssignment
 from staffing.selectors.loads import loads_of
-from staffing.selectors.norms import norms_for
 from staffing.selectors.records import retirement_of
 from staffing.selectors.staff import (
     ORDERS,
@@ -136,24 +135,29 @@ def staff_page(
         "year": year,
         "day": day,
         "today": timezone.localdate(),
-        "can_create_account": request.scope.can(Action.MANAGE_ACCOUNTS, staff.school_id),
+        **_rights(request, staff),
         "problems": problems or [],
         "post_form": post_form or PostForm(),
         "duty_form": duty_form or DutyForm(),
-        **_recorded(staff, year, record_form),
+        **_recorded(staff, record_form),
     }
     return render(request, "staffing/staff_detail.html", context)
 
 
-def _recorded(
-    staff: StaffMember, year: SchoolYear | None, refused: RecordForm | None
-) -> dict[str, Any]:
+def _rights(request: HttpRequest, staff: StaffMember) -> dict[str, bool]:
+    return {
+        "may_protect": request.scope.can(Action.KEEP_PROTECTIONS, staff.school_id),
+        "can_create_account": request.scope.can(Action.MANAGE_ACCOUNTS, staff.school_id),
+    }
+
+
+def _recorded(staff: StaffMember, refused: RecordForm | None) -> dict[str, Any]:
     """Posts, duties and records, the newest first."""
     return {
         "posts": staff.posts.order_by("-starts_on", "-pk"),
         "duties": staff.duties.order_by("-starts_on", "-pk"),
         "sections": sections_of(staff, refused),
-        "retires_on": retirement_of(staff, norms_for(year)[0]),
+        "retires_on": retirement_of(staff.birth_date, staff.sex),
     }
 
 

@@ -41,8 +41,9 @@ class DistinctStudents(models.Model):
 class StudentMerge(models.Model):
     """One record of a child that was merged into another of the same school, and by whom.
 
-    `gone` is the key that the histories of before know the child by. The row goes with the record
-    that went on.
+    `gone` is the key that the histories of before know the child by. `rows` are the table, key, old
+    and new values of each row that the merge changed, by which it is taken back; none of a merge
+    that came along with the record that went. The row goes with the record that went on.
     """
 
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
@@ -51,6 +52,7 @@ class StudentMerge(models.Model):
     )
     gone = models.BigIntegerField()
     gone_name = models.CharField(max_length=150)
+    rows = models.JSONField(default=list)
     at = models.DateTimeField(_("when"), auto_now_add=True)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who")

@@ -27,8 +27,9 @@ from students.selectors.facts import (
 )
 from students.selectors.history import (
     RegisterLine,
-    changed_after,
+    changed_from,
     masked,
+    merges_of,
     register_history,
     transfers_of,
 )
@@ -92,7 +93,7 @@ __all__ = [
     "absences_counted",
     "absences_of",
     "absent_students",
-    "changed_after",
+    "changed_from",
     "choices_counted",
     "classes_listed",
     "exemptions_for",
@@ -132,5 +133,6 @@ __all__ = [
     "subjects_to_choose",
     "subjects_with_topics",
     "topics_offered",
+    "merges_of",
     "transfers_of",
 ]

@@ -94,6 +94,12 @@ def register_history(
     return [line for change in found for line in _lines(change, words)]
 
 
+def merges_of(student: Student) -> list[StudentMerge]:
+    """The merges into this record that might be taken back, the newest first: one query."""
+    merges = StudentMerge.objects.filter(student=student).exclude(rows=[])
+    return list(merges.defer("rows").order_by("-pk"))
+
+
 def transfers_of(student: Student) -> list[Transfer]:
     """The child's ways between schools as this school keeps them, the newest first: one query."""
     ways = Transfer.objects.filter(school=student.school_id, person_uid=student.person_uid)
@@ -185,14 +191,10 @@ def _text(name: str, value: Any, words: Words) -> str:
     return str(value)
 
 
-def changed_after(
+def changed_from(
     student_ids: Collection[int], moment: datetime.datetime
 ) -> dict[int, datetime.datetime]:
-    """When identity or stay of these students last changed, of those who changed after a moment.
-
-    A file says its moment to the second, so a change in the next one is not after it.
-    """
-    moment += datetime.timedelta(seconds=1)
+    """When identity or stay of these students last changed, of those who changed since a moment."""
     parts = [RegisterPart.IDENTITY, RegisterPart.STAY]
-    changes = RegisterChange.objects.filter(student__in=student_ids, part__in=parts, at__gt=moment)
+    changes = RegisterChange.objects.filter(student__in=student_ids, part__in=parts, at__gte=moment)
     return dict(changes.order_by().values_list("student").annotate(Max("at")))

@@ -3,10 +3,11 @@
 What the mark book has of them is merged by its own service, which calls these.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from eduportal.accounts.models import User
+from eduportal.core.restoring import RowChange, restore
 from eduportal.core.text import name_sort_key, search_key
 from students.models import DistinctStudents, Enrolment, Exemption, Paper, Student, StudentMerge
 from students.services.enrolling import FIELDS
@@ -32,6 +33,28 @@ def move_to(*, survivor: Student, other: Student, stays: Collection[int]) -> Non
     Paper.objects.filter(student=other, kind__in=kinds).delete()
     Paper.objects.filter(student=other).update(student=survivor)
     Exemption.objects.filter(student=other).update(student=survivor)
+
+
+def remember_rows(*, survivor: Student, gone: int, changes: Iterable[RowChange]) -> None:
+    """By what became of these rows the merge can be taken back."""
+    rows = [[each.model._meta.label_lower, each.key, each.old, each.new] for each in changes]
+    StudentMerge.objects.filter(student=survivor, gone=gone).update(rows=rows)
+
+
+def take_merge_back(merge: StudentMerge, changes: Sequence[RowChange]) -> None:
+    """Both records and all that the merge changed are as they were before it.
+
+    The caller has checked, under the locks of the merge, that nothing has changed since. The record
+    that goes on comes first: it may have a code that the other is to get back.
+    """
+    order = [Student, Enrolment]
+
+    def place(change: RowChange) -> tuple[int, bool]:
+        at = order.index(change.model) if change.model in order else len(order)
+        return at, change.new is None
+
+    restore(sorted(changes, key=place))
+    merge.delete()
 
 
 def close_merge(

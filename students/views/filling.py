@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods
 from eduportal.core.downloads import download
 from eduportal.core.looking import Kind, looked
 from eduportal.imports.filling import Filler, TemplateForm, person_values
-from eduportal.imports.importer import load_importer
+from eduportal.imports.importer import listing, load_importer
 from eduportal.workbooks.editing.lines import Line, Template
 from eduportal.workbooks.headers import Header
 from eduportal.workbooks.workbook import Workbook
 from eduportal.workbooks.writing import Value
+from students.choices import Sex
 from students.models import Student
 from students.selectors import student_line
 from students.views.lists import narrowed_students
@@ -28,7 +29,7 @@ from students.visible import may_see_students, seen_schools
 # Beyond this a list is no template to be filled in by one request.
 MOST_STUDENTS = 5_000
 # What of a student is written into rows that name the student already.
-FACTS = ("sex", "status", "class_name", "grade_level")
+FACTS = ("sex", "is_female", "status", "class_name", "grade_level")
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,7 +70,14 @@ def _filler(students: Sequence[Student]) -> Filler:
         known = [(student, _known(student)) for student in students]
 
     def lines(header: Header) -> tuple[list[Line], list[str]]:
-        return [_line(student, facts, header) for student, facts in known], []
+        return [_line(student, facts, header) for student, facts in known], _left_out(header)
+
+    def _left_out(header: Header) -> list[str]:
+        """Where a cross says who is a girl, no cross would make a boy of whom nobody knows it."""
+        unknown = [each.full_name for each in students if each.sex == Sex.UNKNOWN]
+        if "is_female" not in header.columns or "sex" in header.columns or not unknown:
+            return []
+        return [_("sex of %(names)s") % {"names": listing(unknown)}]
 
     return Filler(lines, lambda _row: True)
 
@@ -82,6 +90,7 @@ def _known(student: Student) -> dict[str, Value]:
         "full_name": student.full_name,
         "birth_date": student.birth_date,
         "sex": str(student.get_sex_display()),
+        "is_female": "x" if student.sex == Sex.FEMALE else "",
         "status": capfirst(str(student.get_status_display())),
         "class_name": group.name if group else "",
         "grade_level": str(group.grade_level) if group else "",

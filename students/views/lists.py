@@ -1,6 +1,7 @@
 """Students of a school: the list, and the subjects each chooses."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -35,7 +36,7 @@ from students.selectors import (
     topics_offered,
 )
 from students.services import BadChoices, Choice, MadeFor, choose_subjects
-from students.views.files import FILE, students_file
+from students.views.files import FILE, MOVES, moves_file, students_file
 from students.visible import (
     may_see_students,
     schools_whole,
@@ -61,7 +62,15 @@ def student_list(request: HttpRequest) -> HttpResponse:
     listed = partial(students_listed, visible=visible_students(*person), school_year=year)
     students = listed(narrowed=narrowed)
     may_export = request.scope.may_export(seen_schools(request.scope))
-    if one_of(request, "export", [FILE]):
+    asked = one_of(request, "export", [FILE, MOVES])
+    if asked == MOVES:
+        everybody = students_listed(
+            visible=visible_students(*person),
+            school_year=year,
+            narrowed=replace(narrowed, where=Whereabouts.ALL),
+        )
+        return moves_file(request, everybody, year, may_export)
+    if asked:
         return students_file(request, students.order_by(*sorting.order), year, may_export)
     page = keyset_page(request, students, sorting.order)
     looked(request, Kind.STUDENT, ((student.pk, student.school_id) for student in page))

@@ -51,6 +51,7 @@ from tests.factories import (
     ImportJobFactory,
     ImportProblemFactory,
     ImportRowFactory,
+    LineObjectionFactory,
     MarkQuestionFactory,
     MarkReviewFactory,
     NodeKeyFactory,
@@ -60,6 +61,7 @@ from tests.factories import (
     PeerFactory,
     PostFactory,
     PreparedFileFactory,
+    ProtectionFactory,
     QuotaFactory,
     RegulationComparisonFactory,
     RegulationSetFactory,
@@ -70,14 +72,18 @@ from tests.factories import (
     SubjectFactory,
     SubstitutionFactory,
     UndoFactory,
+    WishFactory,
     midterm_package,
     sealed_package,
 )
 from tests.grades.conftest import decide, give_levels, lack, scope_of, set_states
 from tests.grades.ended_year import end_terms
 from tests.routes import own_proof, proved_package, rooted_day
+from tests.routes_plans import decision_of, line_of
+from tests.routes_students import own_leavers
 from tests.stays import leave
 from tests.students.test_exempting import decision
+from tests.test_older_pages import merge_of
 from tests.world import World
 
 SIZES = {"laptop": (1366, 768), "phone": (390, 844)}
@@ -207,6 +213,12 @@ def two_records(world: World) -> str:
     """The page of two children who may be one."""
     first, second = (stay.student for stay in world.enrolments[world.class_group][:2])
     return reverse("grades:student-merge", args=[first.public_id, second.public_id])
+
+
+def two_again(world: World) -> str:
+    """The page on which a merge of two records is taken back."""
+    merge = merge_of(world)
+    return reverse("grades:student-part", args=[merge.student.public_id, merge.pk])
 
 
 def no_duplicate(world: World) -> str:
@@ -505,6 +517,37 @@ def after(prepare: Callable[[World], Any], address: Address) -> Address:
     return prepared
 
 
+def a_plan(world: World) -> Any:
+    """Computed, with a line and an open need."""
+    return line_of(world, solved=True).scenario.public_id
+
+
+def a_solved_line(world: World) -> Any:
+    return line_of(world, solved=True).public_id
+
+
+def a_line(world: World) -> Any:
+    """Accepted, with an objection that has no answer."""
+    line = line_of(world, published=True)
+    with scoping.everywhere("a test objects"):
+        line.state = "accepted"
+        line.save()
+        LineObjectionFactory(line=line)
+    return line.public_id
+
+
+def a_decision(world: World) -> Any:
+    return decision_of(world).public_id
+
+
+def wishing(world: World) -> Any:
+    staff = world.staff["teacher"]
+    with scoping.everywhere("a test wishes"):
+        WishFactory(staff=staff, to_school=world.neighbour_school)
+        ProtectionFactory(staff=staff)
+    return staff.public_id
+
+
 def teacher_with_post(world: World) -> Any:
     staff = world.staff["teacher"]
     with scoping.everywhere("a test records posts"):
@@ -588,6 +631,12 @@ def told(world: World) -> None:
     with scoping.everywhere("a test tells a teacher"):
         NoticeFactory(**named, student=world.record.enrolment.student)
         NoticeFactory(**named, of_sheet=True, key=str(world.sheet.public_id))
+
+
+def left(world: World) -> None:
+    """A class has completed grade 9, and a list asks about one of its students."""
+    with scoping.everywhere("a test lets a class leave"):
+        own_leavers(world)
 
 
 def of_class(name: str) -> Address:
@@ -736,6 +785,13 @@ PAGES: list[tuple[str, str, Address]] = [
     ("head", "people without an account", after(without_account, at("staffing:account-new"))),
     ("head", "everybody has an account", at("staffing:account-new")),
     ("clerk", "students", at("students:student-list")),
+    ("clerk", "leavers", after(left, at("students:leavers"))),
+    ("clerk", "no leavers", at("students:leavers")),
+    ("clerk", "vocational guidance", at("students:guidance")),
+    ("department_admin", "lists", after(left, at("students:enrolment-lists"))),
+    ("department_officer", "paths", after(left, at("dashboards:paths"))),
+    ("head", "paths of a school", after(left, at("dashboards:paths"))),
+    ("anonymous", "list by a link", at("students:list-upload")),
     ("clerk", "classes of the year", after(somebody_left, at("grades:register"))),
     ("clerk", "no class of this name", at("grades:register", query="?q=zzzz")),
     ("clerk", "new classes", at("grades:class-new")),
@@ -747,6 +803,7 @@ PAGES: list[tuple[str, str, Address]] = [
     ("clerk", "students entered twice", at("grades:duplicate-list")),
     ("clerk", "nobody entered twice", no_duplicate),
     ("clerk", "two records side by side", two_records),
+    ("clerk", "two records again", two_again),
     ("clerk", "students sorted", at("students:student-list", query="?sort=-class&where=all")),
     ("head", "a student", at("grades:student", known_student)),
     ("teacher", "a student taught", at("grades:student", known_student)),
@@ -772,6 +829,16 @@ PAGES: list[tuple[str, str, Address]] = [
         after(drafted_norms, at("staffing:norms")),
     ),
     ("department_admin", "new staffing norms", at("staffing:norm-new")),
+    ("department_officer", "no plan", at("staffing:plan-list")),
+    ("department_officer", "plans", after(a_plan, at("staffing:plan-list"))),
+    ("department_officer", "plan", at("staffing:plan", a_plan)),
+    ("department_officer", "new plan", at("staffing:plan-new")),
+    ("department_officer", "line to be marked", at("staffing:plan-line", a_solved_line)),
+    ("department_officer", "line to be decided", at("staffing:plan-line", a_line)),
+    ("teacher", "line about oneself", at("staffing:plan-line", a_line)),
+    ("head", "lines of the school", after(a_line, at("staffing:plan-lines"))),
+    ("department_officer", "decision about a teacher", at("staffing:decision", a_decision)),
+    ("head", "wishes of a teacher", at("staffing:wishes", wishing)),
     ("head", "assignments", at("staffing:assignments")),
     ("head", "assignments of a class", at("staffing:class-assignments", own_class)),
     ("head", "substitutes", after(substitute, at("staffing:substitutes"))),

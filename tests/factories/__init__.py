@@ -42,6 +42,7 @@ from tests.factories.imports import (
     KnownLayoutFactory,
     PreparedFileFactory,
     RememberedAnswerFactory,
+    RowMomentFactory,
     RowWrittenFactory,
     UndoFactory,
 )
@@ -108,6 +109,26 @@ from tests.factories.people import (
     TransferFactory,
     UserFactory,
 )
+from tests.factories.planning import (
+    AssumptionsFactory,
+    ChildCountFactory,
+    ForecastRunFactory,
+    InMigrationFactory,
+    SchoolForecastFactory,
+    StudentCountFactory,
+    UnitForecastFactory,
+)
+from tests.factories.plans import (
+    InputSnapshotFactory,
+    LineObjectionFactory,
+    OpenCellFactory,
+    ProtectionFactory,
+    ScenarioFactory,
+    ScenarioLineFactory,
+    ScenarioPartFactory,
+    StaffDecisionFactory,
+    WishFactory,
+)
 from tests.factories.privacy import AccessFactory, AlertFactory, CleanUpFactory, CorrectionFactory
 from tests.factories.records import (
     ElsewhereFactory,
@@ -116,6 +137,7 @@ from tests.factories.records import (
     QualificationFactory,
     StaffSubjectFactory,
     TitleFactory,
+    TrainingFactory,
 )
 from tests.factories.register import (
     AdminUnitFactory,
@@ -125,6 +147,7 @@ from tests.factories.register import (
     GradeLevelFactory,
     SchoolFactory,
     SchoolYearFactory,
+    SiteFactory,
     SubjectFactory,
     TermFactory,
 )
@@ -135,13 +158,31 @@ from tests.factories.regulations import (
 )
 
 __all__ = [
+    "AssumptionsFactory",
+    "ChildCountFactory",
+    "ForecastRunFactory",
+    "InMigrationFactory",
+    "SchoolForecastFactory",
+    "SiteFactory",
+    "StudentCountFactory",
+    "UnitForecastFactory",
     "AgainSheetFactory",
+    "InputSnapshotFactory",
     "LevelCompletionFactory",
+    "LineObjectionFactory",
+    "OpenCellFactory",
     "OutsideResultFactory",
     "OutsideTermFactory",
+    "ProtectionFactory",
+    "RowMomentFactory",
     "RowWrittenFactory",
+    "ScenarioFactory",
+    "ScenarioLineFactory",
+    "ScenarioPartFactory",
     "SealedStayFactory",
+    "StaffDecisionFactory",
     "UndoFactory",
+    "WishFactory",
     "YearDecisionFactory",
     "YearResultFactory",
     "YearStepFactory",
@@ -189,6 +230,7 @@ __all__ = [
     "QualificationFactory",
     "StaffSubjectFactory",
     "TitleFactory",
+    "TrainingFactory",
     "StaffingNormsFactory",
     "ContractFactory",
     "DeliveryFactory",

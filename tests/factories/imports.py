@@ -148,6 +148,19 @@ class UndoFactory(factory.django.DjangoModelFactory):
     weighed_at = factory.LazyFunction(timezone.now)
 
 
+class RowMomentFactory(factory.django.DjangoModelFactory):
+    """A class that the portal was told of just now."""
+
+    class Meta:
+        model = models.RowMoment
+
+    school = factory.SubFactory(SchoolFactory)
+    table = "schools_classgroup"
+    # No class has it.
+    key = factory.Sequence(lambda n: -1 - n)
+    at = factory.LazyFunction(timezone.now)
+
+
 class RowWrittenFactory(factory.django.DjangoModelFactory):
     """A class that an import made."""
 

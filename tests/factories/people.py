@@ -22,6 +22,7 @@ from eduportal.core.text import name_sort_key, search_key
 from staffing import models as staffing
 from staffing.choices import DutyKind, PostKind, StaffStatus
 from staffing.rules.norm_settings import DEFAULTS
+from staffing.rules.qualification import kept_shares, shares_of
 from students import models as students
 from students.choices import (
     Direction,
@@ -240,6 +241,7 @@ class BalanceCountFactory(factory.django.DjangoModelFactory):
             "subjects": {"toan": ["2", "3"], "ngu-van": ["4", "7/2"], "#shared": ["1/2", "1"]},
         }
     )
+    standings = factory.LazyFunction(lambda: kept_shares(shares_of([])))
 
 
 class StaffingNormsFactory(factory.django.DjangoModelFactory):

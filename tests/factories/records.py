@@ -6,6 +6,7 @@ from django.utils import timezone
 from schools.choices import Stage
 from staffing import models as staffing
 from staffing.choices import Basis, Degree, ElsewhereKind, LeaveKind, TitleKind
+from staffing.rules.outlook import year_later
 from tests.factories.people import StaffMemberFactory
 from tests.factories.register import SchoolFactory, SubjectFactory
 
@@ -44,6 +45,18 @@ class TitleFactory(PersonRecordFactory):
         model = staffing.Title
 
     kind = TitleKind.LOWER
+
+
+class TrainingFactory(PersonRecordFactory):
+    """Two years of study by order."""
+
+    class Meta:
+        model = staffing.Training
+
+    ends_on = factory.LazyAttribute(lambda row: year_later(row.starts_on, 2))
+    decision = "12/QĐ"
+    major = "Giáo dục tiểu học"
+    place = "Trường Đại học Sư phạm"
 
 
 class LeaveFactory(PersonRecordFactory):

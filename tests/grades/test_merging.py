@@ -9,13 +9,16 @@ from eduportal.core.looking import Kind
 from grades.choices import SheetState
 from grades.models import MarkChange, MarkRecord, MarkSheet, Removal
 from grades.selectors.merging import plan_merge
+from grades.selectors.parting import plan_parting
 from grades.services.merging import MergeRefused, merge_students
+from grades.services.parting import PartingRefused, part_students
 from students.choices import PaperKind
 from students.models import Enrolment, Paper, RegisterChange, Student, StudentMerge
 from students.selectors.history import register_history
 from students.selectors.twins import Likeness, near_duplicates
 from students.services.twins import keep_apart
 from tests import factories
+from tests.factories.marks import set_state
 from tests.imports.undone import moved_to
 from tests.personal import logged
 
@@ -236,3 +239,83 @@ def test_a_record_merged_twice_keeps_every_history(world, pair):
         (kept.pk, third.pk),
     }
     assert first.pk == kept.pk
+
+
+def stored(*students):
+    """All that is stored of these records: they, their stays, lines and documents."""
+    return [
+        list(rows.order_by("pk").values())
+        for rows in (
+            Student.objects.filter(pk__in=students),
+            Enrolment.objects.filter(student__in=students),
+            MarkRecord.objects.filter(enrolment__student__in=students),
+            Paper.objects.filter(student__in=students),
+        )
+    ]
+
+
+def parting(world, survivor):
+    return plan_parting(StudentMerge.objects.select_related("student").get(student=survivor))
+
+
+def part(world, survivor, by="clerk"):
+    plan = parting(world, survivor)
+    return part_students(merge_id=plan.merge.pk, shown=plan.revision, by=world.users[by])
+
+
+def test_a_merge_is_taken_back_with_marks_stays_documents_and_codes(world, pair):
+    first, second = pair
+    mark(world, second, midterm=70, average=70)
+    factories.PaperFactory(student=second, kind=PaperKind.BIRTH)
+    other_class = world.classes[world.school][1]
+    year = factories.SchoolYearFactory(code="2019-2020")
+    earlier = factories.ClassGroupFactory(
+        school=world.school, school_year=year, grade_level=other_class.grade_level, name="6C"
+    )
+    factories.EnrolmentFactory(student=second, class_group=earlier)
+    before = stored(first.pk, second.pk)
+    merged(pair, world, taken=["ministry_code"])
+    assert stored(first.pk, second.pk) != before
+
+    back = part(world, first)
+
+    assert back.pk == second.pk
+    for was, now in zip(before, stored(first.pk, second.pk), strict=True):
+        # Sheets of the class that lacked a line have got one meanwhile.
+        assert was == [row for row in now if row["id"] in {each["id"] for each in was}]
+    assert not MarkRecord.objects.filter(enrolment__student=first.pk, midterm=70).exists()
+    assert not StudentMerge.objects.exists()
+
+
+def test_what_was_changed_since_keeps_the_record_one_and_is_named(world, pair):
+    first, second = pair
+    mark(world, second, midterm=70)
+    merged(pair, world)
+    before = stored(first.pk)
+    mark(world, first, final=90)
+    set_state(world.sheet, SheetState.SUBMITTED)
+
+    with pytest.raises(PartingRefused) as refused:
+        part(world, first)
+
+    assert len(refused.value.problems) == 2
+    assert all(world.sheet.subject.name in each for each in refused.value.problems)
+    assert StudentMerge.objects.get(student=first) and before != stored(first.pk)
+
+
+def test_the_page_shows_what_goes_back_and_the_records_are_two_again(world, pair, client_of):
+    first, second = pair
+    merged(pair, world)
+    merge = StudentMerge.objects.get()
+    client, address = client_of("clerk"), reverse("grades:student", args=[first.public_id])
+    part_at = reverse("grades:student-part", args=[first.public_id, merge.pk])
+    assert part_at in client.get(address).content.decode()
+
+    page = client.get(part_at)
+    assert logged(page)[Kind.STUDENT] == {first.pk}
+    answer = client.post(part_at, {"shown": parting(world, first).revision})
+
+    assert answer.status_code == 302
+    assert Student.objects.filter(pk=second.pk, full_name=second.full_name).exists()
+    assert part_at not in client.get(address).content.decode()
+    assert client.get(part_at).status_code == 404

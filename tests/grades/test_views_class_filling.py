@@ -106,7 +106,8 @@ def test_subjects_side_by_side_get_their_marks_and_the_rest_stays(world, client_
 
 def test_the_cards_of_students_are_filled_beside_each_other(world, client_of, marked):
     lines = [[1, "Toán", *[None] * 4], [2, "Giáo dục thể chất", *[None] * 4], [3, "Thiên văn"]]
-    empty = cards(world, (1, 0), lines=[[*line, *[None] * (6 - len(line))] for line in lines])
+    lines = [[*line, *[None] * (6 - len(line))] for line in lines]
+    empty = cards(world, (1, 0), lines=lines, under="Rèn luyện: CĐ  Số ngày nghỉ học:  k.p: ")
 
     answer = sent(client_of("head"), world, empty)
     sheet = openpyxl.load_workbook(BytesIO(answer.content)).active
@@ -114,6 +115,8 @@ def test_the_cards_of_students_are_filled_beside_each_other(world, client_of, ma
     assert values(sheet, 5)[7:13] == [1, "Toán", "9 8,5", 8, 10, 9.2]
     assert values(sheet, 5)[:6] == [1, "Toán", *[None] * 4]
     assert values(sheet, 7)[:2] == [3, "Thiên văn"]
+    assert values(sheet, 8)[7] == "Rèn luyện: T   Số ngày nghỉ học: 1   k.p: 0"
+    assert values(sheet, 8)[0] == "Rèn luyện:   Số ngày nghỉ học: 0   k.p: 0"
     third = students_of(world)[2].full_name
     assert third in sheet["A4"].comment.text
     job = checked(answer.content, MARKS, world.school, user=world.users["teacher"])

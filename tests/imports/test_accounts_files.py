@@ -127,6 +127,8 @@ def test_what_is_wrong_is_said_with_its_cell(world, person):
         ("E6", "said"),
     ]
     assert counts(job)["refused"] == 5
+    unknown = job.problems.get(rule="word_unknown").params["known"]
+    assert "giáo viên" in unknown and "hiệu trưởng" not in unknown.replace("phó hiệu trưởng", "")
 
 
 def test_one_user_name_is_for_one_person(world, person):

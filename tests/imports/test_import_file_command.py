@@ -1,17 +1,23 @@
 """`manage.py import_file`: a dry run that keeps nothing, and writing without a browser."""
 
+import datetime
 import json
+from argparse import ArgumentParser
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from eduportal.imports.choices import JobState
+from eduportal.imports.importer import load_importers
+from eduportal.imports.management.options import add_options
 from eduportal.imports.models import ImportJob
 from grades.models import MarkChange, MarkRecord
+from schools.models import ClassGroup
 from students.models import Enrolment, Student
-from tests.files import SAMPLES
+from tests.files import SAMPLES, xlsx
 from tests.imports.jobs import in_vietnamese, sample_class
+from tests.imports.marks import IDENTITY, identity
 from tests.imports.rosters import HEAD, new_row, roster
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")
@@ -126,7 +132,9 @@ def test_a_choice_replaces_what_the_title_says(world, sheet):
         "--term", world.term.code, "--subject", "TOAN",
     )  # fmt: skip
 
-    assert said["facts"] == [f"{in_vietnamese('Mark sheet')}: Toán · 6A1 · {world.term.code} (0)"]
+    assert said["facts"][1:] == [
+        f"{in_vietnamese('Mark sheet')}: Toán · 6A1 · {world.term.code} (0)"
+    ]
     assert said["counts"]["refused"] == 42
 
 
@@ -178,3 +186,28 @@ def test_a_file_is_written_wholly_or_not_at_all_where_the_command_says_so(world,
     good.write_bytes(roster(new_row()))
     run("student-roster", good, "--school", world.school.code, "--apply", "--only-if-right")
     assert Student.objects.count() == before + 1
+
+
+def test_the_command_has_a_flag_for_every_option_of_every_kind():
+    parser = ArgumentParser()
+    add_options(parser)
+    flags = {action.dest for action in parser._actions}
+
+    for importer in load_importers():
+        assert set(importer.options_form.base_fields) <= flags, importer.key
+
+
+def test_a_class_with_two_half_days_says_by_command_which_one_it_is(world, tmp_path):
+    ClassGroup.objects.filter(pk=world.class_group.pk).update(session="day")
+    day = world.term.starts_on + datetime.timedelta(days=14)
+    day -= datetime.timedelta(days=day.weekday())
+    path = tmp_path / "chuyen-can.xlsx"
+    rows = [["LỚP 6A1"], [*IDENTITY, f"{day:%d/%m/%Y}"], [*identity(world, 0), "P"]]
+    path.write_bytes(xlsx(rows))
+    told = ("attendance", path, "--school", world.school.code, "--as", "homeroom", "--year")
+    told = (*told, world.year.code)
+
+    assert [each["rule"] for each in report(*told)["problems"]][:1] == ["half_day_not_said"]
+    assert report(*told, "--half-day", "afternoon")["counts"]["new"] == 1
+    with pytest.raises(CommandError, match="--day"):
+        run(*told, "--day", "2026-11-01")

@@ -15,7 +15,7 @@ SPORT = [2, "Giáo dục thể chất", "Đ CĐ", "Đ", "Đ", "Đ"]
 HEADING = "PHIẾU ĐIỂM - HỌC KỲ 1"
 
 
-def cards(world, numbers=(0, 1), *, lines=(MATHS, SPORT), heading=HEADING, person=None):
+def cards(world, numbers=(0, 1), *, lines=(MATHS, SPORT), heading=HEADING, person=None, under=""):
     """A sheet of cards, two side by side; a column between them is empty."""
     book = openpyxl.Workbook()
     sheet = book.active
@@ -27,7 +27,8 @@ def cards(world, numbers=(0, 1), *, lines=(MATHS, SPORT), heading=HEADING, perso
         sheet.append([*TITLES, None, *TITLES])
         for line in lines:
             sheet.append([*line, None, *line])
-        sheet.append(["Đánh giá KQ học tập: Tốt", *[None] * 6, "Đánh giá KQ học tập: Khá"])
+        results = [under or f"Đánh giá KQ học tập: {level}" for level in ("Tốt", "Khá")]
+        sheet.append([results[0], *[None] * 6, results[1]])
         sheet.append([])
     return saved(book)
 

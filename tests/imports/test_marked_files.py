@@ -13,6 +13,7 @@ from eduportal.accounts.roles import ACTIONS, Role
 from eduportal.imports import services, tasks
 from eduportal.imports.choices import Action, FileKind, JobState
 from eduportal.imports.models import ImportJob, PreparedFile
+from eduportal.imports.sentences import word
 from eduportal.scoping.actions import Action as Right
 from students.models import Student
 from tests import factories
@@ -288,3 +289,16 @@ def test_a_file_without_bad_cells_has_nothing_to_mark(world, client_of) -> None:
     assert in_vietnamese("Your file with the cells marked") not in page(client_of("head"), job)
     ask(client_of("head"), job)
     assert not PreparedFile.objects.exists()
+
+
+def test_what_waits_for_an_answer_names_the_answers_in_its_comment(world) -> None:
+    content = mark_file(world, ["M", 8], [None, 7], titles=["ĐĐGgk", "ĐĐGck"])
+    job = checked(content, MARKS, world.school)
+    asked = job.questions[0]
+
+    comments = notes(given_back(job))
+
+    with translation.override("vi"):
+        answers = [word(text) for _answer, text in asked["choices"]]
+    [said] = [text for text in comments.values() if all(answer in text for answer in answers)]
+    assert "“M”" in said and len(answers) > 1

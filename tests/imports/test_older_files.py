@@ -8,12 +8,27 @@ from django.urls import reverse
 from django.utils import timezone
 
 from eduportal.imports import services
+from eduportal.imports.ages import OLDER
 from eduportal.imports.choices import JobState, Severity
-from eduportal.imports.models import ImportJob
+from eduportal.imports.models import ImportJob, RowMoment
 from eduportal.workbooks.editing.properties import saved_at
+from grades.models import MarkRecord
+from staffing.models import StaffMember
+from tests import factories
 from tests.files import xlsx
-from tests.imports.jobs import ROSTER, checked, counts, found, in_vietnamese, written
+from tests.imports.jobs import (
+    MARKS,
+    ROSTER,
+    checked,
+    counts,
+    found,
+    in_vietnamese,
+    let_bring_marks,
+    written,
+)
+from tests.imports.marks import line, mark_file
 from tests.imports.rosters import new_row, roster, row_of, saved_on
+from tests.imports.test_class_record import record_file
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")
 LAST_SUMMER = datetime.datetime(2026, 7, 1, 8, 30, tzinfo=datetime.UTC)
@@ -118,3 +133,101 @@ def test_a_school_changed_later_waits_for_a_word(world):
     job = checked(content, "schools", None)
 
     assert [rule for _cell, rule in found(job, Severity.QUESTION)] == ["older_than_register"]
+
+
+def questions(job):
+    return found(job, Severity.QUESTION)
+
+
+def older_and_taken(world, content, importer, **options):
+    """The file of last summer as it is brought, and with the word that it counts."""
+    about = None if importer == "quotas" else world.school
+    asked = checked(saved_on(content, "2026-07-01"), importer, about, **options)
+    # The same file at once would be refused as one that waits already.
+    again = saved_on(content, "2026-07-02")
+    return asked, checked(again, importer, about, answers={OLDER: "take"}, **options)
+
+
+def test_marks_entered_later_are_asked_about_cell_by_cell(world):
+    MarkRecord.objects.filter(pk=line(world, 0).pk).update(midterm=70)
+    content = mark_file(world, [8, 9], [5, 6], titles=["ĐĐGgk", "ĐĐGck"])
+
+    asked, taken = older_and_taken(world, content, MARKS)
+    left = checked(saved_on(content, "2026-07-03"), MARKS, world.school, answers={OLDER: "leave"})
+    written(left)
+
+    assert questions(asked) == [("E4", OLDER)]
+    assert [(line(world, n).midterm, line(world, n).final) for n in (0, 1)] == [(70, 90), (50, 60)]
+    assert taken.rows.order_by("pk").first().values["cells"]["gk"][:2] == ["7,0", "8,0"]
+
+
+def test_who_may_not_read_a_sheet_is_not_told_which_mark_is_there(world):
+    MarkRecord.objects.filter(pk=line(world, 0).pk).update(midterm=70)
+    clerk = world.users["clerk"]
+    let_bring_marks(clerk)
+    content = saved_on(mark_file(world, [8], [5], titles=["ĐĐGgk"]), "2026-07-01")
+
+    job = checked(content, MARKS, world.school, user=clerk)
+
+    assert questions(job) == [(f"E{row}", OLDER) for row in (4, 5)]
+
+
+def test_what_a_homeroom_teacher_said_later_is_asked_about_field_by_field(world):
+    stay = world.enrolments[world.class_group][0]
+    factories.HomeroomRecordFactory(enrolment=stay, term=world.term, conduct=3, comment="")
+    content = record_file(world, ["Tốt", None, "Chăm ngoan"])
+
+    asked, taken = older_and_taken(world, content, "class-record")
+
+    assert [rule for _cell, rule in questions(asked)] == [OLDER]
+    assert set(taken.rows.get().values["fields"]) - {*asked.rows.get().values["fields"]} == {
+        "conduct"
+    }
+
+
+def test_classes_staff_and_plans_told_of_later_wait_for_a_word_and_new_ones_do_not(world):
+    teacher = factories.StaffMemberFactory(school=world.school, full_name="Lê Thị Bưởi")
+    StaffMember.objects.filter(pk=teacher.pk).update(ministry_code="2579616098")
+    factories.QuotaFactory(school=world.school, school_year=world.year, posts=30)
+    names = ["Mã định danh Bộ GD&ĐT", "Họ tên", "Ngày sinh", "Vị trí việc làm", "Trạng thái CB"]
+    files = {
+        "classes": [["Lớp", "Khối", "Phòng"], ["6A1", 6, "P.99"], ["6A9", 6, "P.98"]],
+        "staff-list": [
+            names,
+            ["2579616098", "Lê Thị Bưởi", "02/03/1990", "Giáo viên", "Đang làm việc"],
+            [None, "Trần Văn Lạ", "01/09/1980", "Giáo viên", "Đang làm việc"],
+        ],
+        "quotas": [
+            ["Mã trường", "Biên chế giao"],
+            [world.school.code, 31],
+            [world.neighbour_school.code, 20],
+        ],
+    }
+    for importer, rows in files.items():
+        options = {"year": world.year.code, "decision": "1/QĐ", "decided_on": "2026-08-01"}
+        asked, taken = older_and_taken(world, xlsx(rows), importer, **options)
+        assert [rule for _cell, rule in questions(asked)] == [OLDER], importer
+        assert (asked.new, asked.refused, taken.changed, taken.new) == (1, 1, 1, 1), importer
+
+
+def test_an_account_given_to_somebody_is_nothing_a_list_of_staff_knows(world):
+    teacher = factories.StaffMemberFactory(school=world.school)
+    RowMoment.objects.all().delete()
+
+    StaffMember.objects.filter(pk=teacher.pk).update(user=factories.UserFactory())
+    assert not RowMoment.objects.exists()
+    factories.PostFactory(staff=teacher)
+    assert RowMoment.objects.get().key == teacher.pk
+    teacher.delete()
+    assert not RowMoment.objects.exists()
+
+
+def test_who_teaches_a_class_since_is_asked_about_once_for_the_cell(world):
+    teacher = factories.StaffMemberFactory(school=world.school, full_name="Nguyễn Thị Hà")
+    rows = [["Họ và tên", "Môn", "Phân công chuyên môn"], [teacher.full_name, "Toán", "6A1(4)"]]
+    today = f"{timezone.localdate():%Y-%m-%d}"
+
+    asked, taken = older_and_taken(world, xlsx(rows), "assignments", year=world.year.code, on=today)
+
+    assert [rule for _cell, rule in questions(asked)] == [OLDER]
+    assert (asked.refused, taken.changed) == (1, 1)

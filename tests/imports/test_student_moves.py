@@ -260,3 +260,29 @@ def test_the_portals_own_list_with_a_column_for_the_new_class_is_read(
     count = len(world.enrolments[world.class_group])
     assert counts(job)["changed"] == count, sentences(job)
     assert {rule for _cell, rule in found(job)} <= {"nothing_said"}
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_moves_of_a_year_as_the_portal_writes_them_change_nothing(
+    world: World, client_of: ClientOf, language: str
+) -> None:
+    moved, gone = student_of(world), student_of(world, 1)
+    day = day_of(world.year.day_in(timezone.localdate()))
+    rows = [
+        [1, moved.ministry_code, moved.full_name, "6A1", "6A2", "", day],
+        [2, gone.ministry_code, gone.full_name, "6A1", "", "Thôi học", day],
+    ]
+    written(bring(world, [*TO_A_CLASS[:5], "Trạng thái", "Ngày biến động"], *rows))
+    client = client_of("clerk")
+    client.cookies["django_language"] = language
+    address, query = reverse("students:student-list"), {"export": "moves", "where": "here"}
+
+    file = client.get(address, query, headers={"Accept-Language": language}).content
+
+    listed = openpyxl.load_workbook(BytesIO(file)).active
+    assert [[cell.value for cell in row][3:5] for row in listed.iter_rows(min_row=2)] == [
+        ["6A1", "6A2"],
+        ["6A1", None],
+    ]
+    again = checked(file, MOVES, world.school, year=world.year.code)
+    assert (counts(again)["same"], counts(again)["total"], found(again)) == (2, 2, [])

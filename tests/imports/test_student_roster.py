@@ -1,7 +1,9 @@
 """The Ministry's list of pupils, from the file into the register and the classes."""
 
 import datetime
+from io import BytesIO
 
+import openpyxl
 import pytest
 from django.utils import timezone
 
@@ -12,6 +14,7 @@ from schools.models import ClassGroup
 from students.choices import Began, Ended, Sex, StudentStatus
 from students.models import Enrolment, Student
 from tests import factories
+from tests.files import saved
 from tests.imports.jobs import (
     ROSTER,
     ROSTER_SAMPLE,
@@ -21,7 +24,7 @@ from tests.imports.jobs import (
     sentences,
     written,
 )
-from tests.imports.rosters import HEAD, roster, row_of
+from tests.imports.rosters import HEAD, new_row, roster, row_of, saved_on
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")
 
@@ -243,3 +246,43 @@ def test_two_lists_of_one_school_do_not_overtake_each_other(world, school):
     assert second.overtaken["params"]["names"] == student.full_name
     student.refresh_from_db()
     assert student.ethnicity == "Tày"
+
+
+@pytest.mark.parametrize(("answer", "rows"), [("take", 2), ("leave", 1)])
+def test_a_row_below_the_signatures_that_lacks_something_is_asked_about(world, answer, rows):
+    late = new_row(full_name="Lê Thị Muộn", birth_date=None, class_name="6A1")
+    content = roster(
+        new_row(), ["Người lập biểu"], late, [None, None, "Nguyễn Văn Ký", *[None] * 2, "Trần B"]
+    )
+
+    asked = checked(content, ROSTER, world.school, year=world.year.code)
+    # The same file at once would be refused as one that waits already.
+    again, answers = saved_on(content, "2099-01-01"), {"rows_below-Sheet": answer}
+    job = checked(again, ROSTER, world.school, year=world.year.code, answers=answers)
+
+    assert found(asked, Severity.QUESTION) == [("", "row_below")]
+    assert ("", "words_below") in found(asked, Severity.WARNING)
+    assert (asked.total, job.total, sentences(asked) != []) == (2, rows, True)
+
+
+def test_sheets_of_which_nothing_is_read_are_named(world):
+    book = openpyxl.load_workbook(BytesIO(roster(new_row())))
+    for name, state in (("Không tiêu đề", "visible"), ("Trang ẩn", "hidden"), ("Trống", "visible")):
+        book.create_sheet(name).sheet_state = state
+    book["Không tiêu đề"].append(["Trần Văn Lạc", "09/09/2014", "6A1"])
+    for row in (HEAD, new_row(full_name="Lê Ẩn")):
+        book["Trang ẩn"].append(row)
+
+    job = bring(world, saved(book))
+
+    assert job.total == 1
+    assert ["Sheets not read", "Không tiêu đề, Trang ẩn"] in job.facts
+
+
+def test_the_first_row_of_a_list_is_not_taken_for_a_second_row_of_titles(world):
+    head = ["STT", "Họ và tên", "Ngày sinh", "Phái", "Lớp"]
+    rows = [[1, "Lê Thị An", "01/02/2014", "Nữ", "6A1"], [2, "Trần Bi", "02/02/2014", "Nam", "6A1"]]
+
+    job = bring(world, roster(*rows, head=head))
+
+    assert [row.number for row in job.rows.order_by("pk")] == [2, 3]

@@ -9,7 +9,7 @@ from django.core.checks import Tags, run_checks
 from django.db import ProgrammingError, connection, transaction
 
 from eduportal.scoping.checks import UnsafeDatabase, problems_of, require_safe_database
-from eduportal.scoping.tables import scoped_tables
+from eduportal.scoping.tables import scoped_tables, tables_of_two_schools
 from eduportal.scoping.tasks import refuse_unsafe_database
 from tests.owner import RUNTIME_ROLE, SUPERUSER, owner_cursor, superuser_address
 
@@ -208,3 +208,11 @@ def test_more_than_five_tables_are_counted(
     tables = sorted(scoped_tables())[:number]
     told = changed(*(f"alter table {table} no force row level security" for table in tables))
     assert f"does not guard {', '.join(tables[:5])}{more}" in told["scoping.E007"]
+
+
+@pytest.mark.parametrize("table", tables_of_two_schools())
+def test_a_table_about_two_schools_without_its_policy_is_named(
+    as_owner: None, db: None, table: str
+) -> None:
+    told = changed(f"drop policy {table}_scope on {table}")
+    assert f"does not guard {table}: " in told["scoping.E007"]

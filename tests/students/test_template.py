@@ -83,3 +83,25 @@ def test_a_list_too_long_for_a_template_is_said(
     answer = sent(clerk, empty_list())
     assert not answer.has_header("Content-Disposition")
     assert "nhiều nhất 3" in answer.content.decode()
+
+
+def test_the_sex_is_a_cross_where_the_template_has_a_column_for_girls(
+    world: World, clerk: Client
+) -> None:
+    girl, boy, somebody = (each.student for each in world.enrolments[world.class_group][:3])
+    for student, sex in ((girl, "2"), (boy, "1"), (somebody, "0")):
+        Student.objects.filter(pk=student.pk).update(sex=sex)
+    titles = ["Mã HS", "Họ và tên", "Ngày sinh", "Nữ", "Lớp"]
+    rows = [
+        [each.ministry_code, each.full_name, f"{each.birth_date:%d/%m/%Y}", None, None]
+        for each in (girl, boy, somebody)
+    ]
+
+    sheet = sheet_of(sent(clerk, files.xlsx([titles, *rows])))
+
+    assert [[cell.value for cell in row][3:] for row in sheet.iter_rows(min_row=2)] == [
+        ["x", "6A1"],
+        [None, "6A1"],
+        [None, "6A1"],
+    ]
+    assert somebody.full_name in sheet["B1"].comment.text

@@ -176,7 +176,7 @@ def test_one_long_text_used_by_many_cells_is_no_way_to_fill_the_disk():
     strings = b"<sst><si><t>" + b"a" * 32_000 + b"</t></si><si><t>b</t></si></sst>"
     content = files.with_parts(files.xlsx_of_cells(cells), {"xl/sharedStrings.xml": strings})
     assert refusal(content, Limits(max_answer_bytes=10 * MEGABYTE)).code == "sheet_too_heavy"
-    assert refusal(content, Limits(max_memory_bytes=100 * MEGABYTE)).code == "sheet_too_heavy"
+    assert refusal(content, Limits(max_memory_bytes=50 * MEGABYTE)).code == "sheet_too_heavy"
     short = files.with_parts(
         files.xlsx_of_cells(cells.replace(b"<v>0</v>", b"<v>1</v>")),
         {"xl/sharedStrings.xml": strings},
@@ -335,3 +335,12 @@ def test_a_format_longer_than_any_program_writes_is_refused():
     with pytest.raises(UnreadableWorkbook) as caught:
         opened(files.saved(book), "a.xlsx")
     assert caught.value.code == "damaged"
+
+
+def test_a_sheet_that_would_cost_too_much_memory_is_refused_before_it_is_opened():
+    cells = b'<row r="1">' + b"<c><v>1</v></c>" * 6 + b'<c t="s"><v>0</v></c></row>'
+    strings = b"<sst><si><t>a</t></si><si><t>b</t></si></sst>"
+    content = files.with_parts(files.xlsx_of_cells(cells), {"xl/sharedStrings.xml": strings})
+    found = refusal(content, Limits(max_held=8))
+    assert (found.code, found.params["found"], found.params["limit"]) == ("too_much_at_once", 9, 8)
+    assert read_workbook(content, "a", Limits(max_held=9)).sheets

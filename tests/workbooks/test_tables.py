@@ -144,3 +144,22 @@ def test_a_name_in_two_columns_is_read_as_one():
     (row,) = table_rows(sheet, find_header(sheet, TITLES, REQUIRED))
     assert row.value("full_name") == "Vũ Tấn Ân"
     assert row.place("full_name").cell == "B2"
+
+
+def test_whoever_asks_is_told_of_rows_below_a_footer_and_takes_those_like_records():
+    late, signed = [2, "", "Bình", "", 7], ["", "", "Nguyễn Văn A", "", "Trần B"]
+    rows = [HEAD, pupil(1), ["Người lập biểu"], late, signed, ["Hiệu trưởng"], [3, "", "Cúc"]]
+    sheet = opened(files.xlsx(rows), "a.xlsx").sheets[0]
+    header = find_header(sheet, TITLES, REQUIRED)
+    told = []
+
+    first = list(table_rows(sheet, header, passed_over=lambda *each: told.append(each)))
+    taken = list(table_rows(sheet, header, below=True))
+
+    assert [row.number for row in first] == [2]
+    assert [(row.number, line) for row, line in told] == [
+        (4, "Người lập biểu"),
+        (5, "Người lập biểu"),
+        (7, "Hiệu trưởng"),
+    ]
+    assert [row.number for row in taken] == [2, 4, 7]

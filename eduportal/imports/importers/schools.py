@@ -21,7 +21,7 @@ from eduportal.imports.undoing import Undone, Working
 from eduportal.scoping.actions import Action
 from eduportal.workbooks.cells import fold
 from schools.models import AdminUnit, School
-from schools.selectors.changes import rows_changed_after
+from schools.selectors.changes import rows_changed_from
 from schools.selectors.keeping import communes_today
 from schools.services import close_school, remove_row, reopen_school, save_row
 from schools.services.closing import closing_problems
@@ -70,11 +70,11 @@ class SchoolImporter(RecordImporter):
         schools = School.objects.filter(code__in=keys).select_related("unit")
         return {school.code: _stored(school) for school in schools}
 
-    def changed_after(
+    def changed_from(
         self, keys: Collection[str], moment: datetime.datetime
     ) -> Mapping[str, datetime.datetime]:
         codes = dict(School.objects.filter(code__in=keys).values_list("pk", "code"))
-        return {codes[pk]: at for pk, at in rows_changed_after(School, codes, moment).items()}
+        return {codes[pk]: at for pk, at in rows_changed_from(School, codes, moment).items()}
 
     def against(self, given: Mapping[str, Any], stored: Mapping[str, Any] | None) -> Said:
         if stored is None and "stages" not in given:

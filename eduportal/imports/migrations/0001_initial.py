@@ -657,4 +657,29 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="RowMoment",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("table", models.CharField(max_length=63)),
+                ("key", models.BigIntegerField()),
+                ("at", models.DateTimeField(verbose_name="when")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "moment of a row",
+                "verbose_name_plural": "moments of rows",
+                "constraints": [
+                    models.UniqueConstraint(fields=("table", "key"), name="rowmoment_one_a_row")
+                ],
+            },
+        ),
     ]

@@ -13,6 +13,7 @@ call scope_by_school('imports_cellcorrection');
 call same_place('imports_cellcorrection', 'job_id', 'imports_importjob');
 call scope_by_school('imports_undo');
 call scope_by_school('imports_rowwritten');
+call scope_by_school('imports_rowmoment');
 call same_place('imports_importrow', 'job_id', 'imports_importjob');
 call same_place('imports_importproblem', 'job_id', 'imports_importjob');
 call same_place('imports_importjob', 'mends_id', 'imports_importjob');
@@ -29,6 +30,7 @@ call without_scope('imports_knownlayout');
 call without_scope('imports_cellcorrection');
 call without_scope('imports_undo');
 call without_scope('imports_rowwritten');
+call without_scope('imports_rowmoment');
 """
 
 

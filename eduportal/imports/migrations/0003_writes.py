@@ -1,4 +1,7 @@
-"""What imports write into tables without a history of their own, by trigger: it can be taken back."""
+"""What became of rows of tables without a history of their own, by trigger.
+
+What imports write can be taken back, and a file older than what any door wrote is seen to be so.
+"""
 
 from django.db import migrations
 
@@ -55,20 +58,77 @@ begin
     execute format('drop trigger writes_delete on %I', kept);
 end $$;
 
+-- call keep_moments('staffing_post', 'staffing_staffmember', 'staff_id'): whatever becomes of a row is
+-- a moment of the row of the other table, or of itself, that the column names. Who has which account
+-- is told by no file.
+create function imports_keep_moments() returns trigger language plpgsql
+set search_path = public, pg_temp as $$
+declare
+    told jsonb;
+begin
+    if tg_op = 'DELETE' and tg_argv[0] = tg_table_name then
+        delete from imports_rowmoment m using old_rows o
+        where m."table" = tg_argv[0] and m.key = o.id;
+        return null;
+    elsif tg_op = 'DELETE' then
+        select jsonb_agg(distinct array[to_jsonb(o) -> 'school_id', to_jsonb(o) -> tg_argv[1]])
+        into told from old_rows o;
+    elsif tg_op = 'INSERT' then
+        select jsonb_agg(distinct array[to_jsonb(n) -> 'school_id', to_jsonb(n) -> tg_argv[1]])
+        into told from new_rows n;
+    else
+        select jsonb_agg(distinct array[to_jsonb(n) -> 'school_id', to_jsonb(n) -> tg_argv[1]])
+        into told from new_rows n join old_rows o on o.id = n.id
+        where to_jsonb(o) - 'user_id' is distinct from to_jsonb(n) - 'user_id';
+    end if;
+    insert into imports_rowmoment (school_id, "table", key, at)
+    select (r ->> 0)::bigint, tg_argv[0], (r ->> 1)::bigint, statement_timestamp()
+    from jsonb_array_elements(coalesce(told, '[]')) r
+    on conflict ("table", key) do update set at = excluded.at;
+    return null;
+end $$;
+
+create procedure keep_moments(kept text, about text, key text) language plpgsql
+set search_path = public, pg_temp as $$
+begin
+    execute format('create trigger moments_insert after insert on %I referencing new table as new_rows'
+        ' for each statement execute function imports_keep_moments(%L, %L)', kept, about, key);
+    execute format('create trigger moments_update after update on %I referencing new table as new_rows'
+        ' old table as old_rows for each statement execute function imports_keep_moments(%L, %L)',
+        kept, about, key);
+    execute format('create trigger moments_delete after delete on %I referencing old table as old_rows'
+        ' for each statement execute function imports_keep_moments(%L, %L)', kept, about, key);
+end $$;
+
+create procedure without_moments(kept text) language plpgsql
+set search_path = public, pg_temp as $$
+begin
+    execute format('drop trigger moments_insert on %I', kept);
+    execute format('drop trigger moments_update on %I', kept);
+    execute format('drop trigger moments_delete on %I', kept);
+end $$;
+
 call keep_writes('schools_classgroup', 'school_id');
 call keep_writes('schools_school', 'id');
+call keep_writes('schools_site', 'school_id');
 call keep_writes('schools_adminunit', '');
 call keep_writes('schools_adminunitsuccession', '');
 call append_only('imports_rowwritten', 'update or truncate');
+call keep_moments('schools_classgroup', 'schools_classgroup', 'id');
 """
 DROP = """
+call without_moments('schools_classgroup');
 drop trigger imports_rowwritten_append_only on imports_rowwritten;
 call without_writes('schools_adminunitsuccession');
 call without_writes('schools_adminunit');
+call without_writes('schools_site');
 call without_writes('schools_school');
 call without_writes('schools_classgroup');
 drop procedure without_writes(text);
 drop procedure keep_writes(text, text);
+drop procedure without_moments(text);
+drop procedure keep_moments(text, text, text);
+drop function imports_keep_moments();
 drop function imports_keep_writes();
 """
 

@@ -105,7 +105,7 @@ def _check_tables(
         reviews=reviews,
         mends=mends,
         as_of=job.as_of,
-        **_columns(importer, sayings, looked_over.tables),
+        **_columns(importer, sayings, looked_over),
         causes=causes.counts,
         questions=_questions(job, importer),
         attempts=0,
@@ -118,11 +118,13 @@ def _counted(counts: Counter[str]) -> dict[str, int]:
     return every | {action.value: counts[action] for action in Action}
 
 
-def _columns(importer: Importer, sayings: Sayings, tables: list[Table]) -> dict[str, Any]:
-    """What the columns of the file were taken for, who said so, and which are not taken in."""
-    layouts = sayings.seen((header.layout, header) for _sheet, header in tables)
+def _columns(importer: Importer, sayings: Sayings, looked_over: LookedOver) -> dict[str, Any]:
+    """What the columns of the file were taken for, who said so, and what is not taken in."""
+    layouts = sayings.seen((header.layout, header) for _sheet, header in looked_over.tables)
     facts = [*_age(importer), *importer.facts, *_set_by(layouts)]
-    return {"facts": facts, "layouts": layouts, "unread": _unread(tables)}
+    if left := looked_over.unread_sheets():
+        facts.append((gettext_noop("Sheets not read"), listing(left)))
+    return {"facts": facts, "layouts": layouts, "unread": _unread(looked_over.tables)}
 
 
 def _ask_for_columns(job: ImportJob, unclear: ColumnsUnclear, sayings: Sayings) -> None:

@@ -1,13 +1,24 @@
 """Giving the file of a job back with its bad cells marked (docs/decisions/0063)."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from eduportal.imports.models import ImportJob
+from django.utils.translation import gettext as _
+
+from eduportal.imports.choices import Severity
+from eduportal.imports.models import ImportJob, ImportProblem
 from eduportal.imports.selectors import problems_to_mark
-from eduportal.imports.sentences import sentence
+from eduportal.imports.sentences import sentence, word
 from eduportal.imports.services.opening import limits, opened, stored_file
 from eduportal.workbooks.editing.marking import Mark, marked
 from eduportal.workbooks.workbook import Row, Workbook, column_letters
+
+# What a row waits for -> the question of its sheet, or of a column of it.
+OF_SHEETS = {
+    "row_hidden": "rows_hidden",
+    "row_below": "rows_below",
+    "date_order_open": "day_or_month",
+}
 
 
 def marked_file(job: ImportJob) -> bytes:
@@ -24,7 +35,28 @@ def _marks(job: ImportJob, workbook: Workbook) -> Iterator[Mark]:
     first_cells = _first_cells(workbook, whole_rows)
     for each in problems:
         cell = each.cell or first_cells.get((each.sheet, each.row), f"A{each.row}")
-        yield Mark(each.sheet, cell, sentence(each.message, each.params))
+        yield Mark(each.sheet, cell, _said(job, each))
+
+
+def _said(job: ImportJob, problem: ImportProblem) -> str:
+    """The sentence of a problem; that of a question with the answers there are to it."""
+    said = sentence(problem.message, problem.params)
+    question = _question_of(job, problem) if problem.severity == Severity.QUESTION else None
+    if question is None:
+        return said
+    answers = "; ".join(word(text) for _answer, text in question["choices"])
+    told = {"said": said, "answers": answers}
+    return _("%(said)s Answers to choose from on the page of the import: %(answers)s") % told
+
+
+def _question_of(job: ImportJob, problem: ImportProblem) -> dict[str, Any] | None:
+    """The question that a row or a cell waits for: of the same words, or of its sheet."""
+    if asked := OF_SHEETS.get(problem.rule):
+        key = f"{asked}-{problem.sheet}"
+        return next((each for each in job.questions if each["key"].startswith(key)), None)
+    alike = [each for each in job.questions if each["message"] == problem.message]
+    about = (each for each in alike if each["params"].items() <= problem.params.items())
+    return next(about, alike[0] if alike else None)
 
 
 def _first_cells(

@@ -31,6 +31,7 @@ class LookedOver:
 
     def __init__(self, importer: Importer, tables: list[Table], workbook: Workbook) -> None:
         self._importer = importer
+        self._workbook = workbook
         columns = Columns(importer.days, importer.name)
         from_1904 = workbook.counts_from_1904
         surveys = [survey(*table, columns, from_1904=from_1904) for table in tables]
@@ -49,7 +50,18 @@ class LookedOver:
         for each in self._surveys.values():
             self._importer.problems += each.problems
         each_row = self._importer.rows_each
-        self.total = sum(each.count * each_row(each.header) for each in self._surveys.values())
+        self.total = sum(
+            (each.count + len(each.below)) * each_row(each.header)
+            for each in self._surveys.values()
+        )
+
+    def unread_sheets(self) -> list[str]:
+        """The sheets that hold something and of which no row is read, hidden ones as well."""
+        return [
+            sheet.name
+            for sheet in self._workbook.sheets
+            if sheet.name not in self._surveys and sheet.head(1)
+        ]
 
     def rows(self) -> Iterator[tuple[TableRow, Problem | None]]:
         """Every row as it is meant, and what keeps it out as a whole."""
@@ -57,10 +69,11 @@ class LookedOver:
             days = {doubt.letters: self._day_answer(each, doubt) for doubt in each.day_doubts}
             answers = {letters: answer for letters, answer in days.items() if answer}
             hidden = self._hidden_answer(each) if each.hidden else TAKE
-            for row in table_rows(each.sheet, each.header):
+            below = self._below_answer(each) if each.below else LEAVE
+            for row in table_rows(each.sheet, each.header, below=below != LEAVE):
                 if each.leaves_out(row, hidden):
                     continue
-                if problem := each.read(row, answers, hidden):
+                if problem := each.read(row, answers, hidden, below):
                     yield row, problem
                 else:
                     yield from ((part, None) for part in self._importer.split(row))
@@ -84,6 +97,15 @@ class LookedOver:
             "row": found.first_hidden,
         }
         return self._ask(f"rows_hidden-{found.sheet.name}", "rows_hidden", TAKE_OR_LEAVE, params)
+
+    def _below_answer(self, found: Survey) -> str | None:
+        params: dict[str, str | int] = {
+            "sheet": found.sheet.name,
+            "line": found.footer,
+            "count": len(found.below),
+            "row": min(found.below),
+        }
+        return self._ask(f"rows_below-{found.sheet.name}", "rows_below", TAKE_OR_LEAVE, params)
 
     def _ask(
         self,

@@ -30,6 +30,7 @@ from staffing.rebalance.facts import (
     Person,
     School,
     metres_between,
+    metres_of,
 )
 from staffing.rebalance.options import (
     CONTRACT,
@@ -46,8 +47,6 @@ from staffing.rules.specialities import BY_CLASS_TEACHER, FOR_EVERYBODY
 
 SEED = 7
 REFERENCE = Path(__file__).resolve().parents[3] / "schools" / "reference"
-# Metres of a degree at the province's latitude; the point all places are measured from.
-EAST, NORTH, ORIGIN = 109_300, 110_600, (10.9, 106.1)
 # Where the province grows: beside Ho Chi Minh City.
 CITY = (10.72, 106.50)
 HARD_COMMUNES, HOMES = 19, 5_000
@@ -112,11 +111,6 @@ class Invented:
     schools: list[School] = field(default_factory=list)
     needs: list[Need] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
-
-
-def metres_of(latitude: float, longitude: float) -> tuple[int, int]:
-    """A place as metres east and north of the origin."""
-    return round((longitude - ORIGIN[1]) * EAST), round((latitude - ORIGIN[0]) * NORTH)
 
 
 def invent_province(share: float = 1.0, stages: Sequence[str] = (), seed: int = SEED) -> Facts:

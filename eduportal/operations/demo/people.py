@@ -10,6 +10,7 @@ from django.db.backends.utils import CursorWrapper
 from eduportal.core.bulk import Row
 from eduportal.operations.demo.bulk import insert_rows, reserve_ids
 from eduportal.operations.demo.classes import ClassPlan
+from eduportal.operations.demo.moves import write_moves
 from eduportal.operations.demo.names import Names, keys
 from eduportal.operations.demo.plan import SchoolPlan
 from eduportal.operations.demo.programme import Curriculum
@@ -69,6 +70,7 @@ def write_staff(
         + insert_rows(cursor, "staffing_teachingassignment", LESSONS, _lessons(people, places))
         + insert_rows(cursor, "staffing_homeroomassignment", HOMEROOMS, _homerooms(people, places))
         + write_staff_records(cursor, people, places.year, subjects)
+        + write_moves(cursor, people, places.schools, start)
     )
 
 

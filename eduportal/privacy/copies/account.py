@@ -7,6 +7,7 @@ from eduportal.accounts.selectors import changes_of, sessions_of, sign_ins_of
 from eduportal.core.looking import Kind
 from eduportal.notices.models import Notice
 from eduportal.privacy.copies.imports import add_import_rows
+from eduportal.privacy.copies.moves import add_moves
 from eduportal.privacy.copies.sheets import (
     Copy,
     Row,
@@ -29,6 +30,7 @@ def copy_of_account(user: User, staff: list[StaffMember], school_ids: SchoolIds)
     _roles(copy, user, school_ids)
     _staff(copy, staff)
     _assignments(copy, staff)
+    add_moves(copy, staff)
     _sign_ins(copy, user)
     _changes(copy, user, school_ids)
     persons = [(Kind.ACCOUNT, user.pk), *((Kind.STAFF, each.pk) for each in staff)]
@@ -45,6 +47,7 @@ def copy_of_staff(member: StaffMember) -> Copy:
     copy = Copy()
     _staff(copy, [member])
     _assignments(copy, [member])
+    add_moves(copy, [member])
     add_import_rows(copy, [(Kind.STAFF, member.pk)], [member.school_id])
     add_looks(copy, looks_at_staff(None, [member.pk]))
     return copy

@@ -9,10 +9,12 @@ _MEGABYTE = 1024 * 1024
 class Limits:
     """What one uploaded file may cost.
 
-    Bytes, entries and ratio are checked before the file is unpacked. The process that reads it has
-    `max_memory_bytes` of address space, `max_seconds` of processor time and `max_answer_bytes` of
-    disk; it is ended after `max_wait_seconds` by the clock. Rows and columns count from A1 to the
-    last filled cell; cells and the characters of their texts are summed over the sheets.
+    Bytes, entries and ratio are checked before the file is unpacked, and before an .xlsx is opened
+    the cells of a sheet together with the different texts of the file (`max_held`), which the
+    library holds at once. The process that reads it may take `max_memory_bytes` more of address
+    space, `max_seconds` of processor time and `max_answer_bytes` of disk; it is ended after
+    `max_wait_seconds` by the clock. Rows and columns count from A1 to the last filled cell; cells
+    and the characters of their texts are summed over the sheets.
     """
 
     max_bytes: int = 20 * _MEGABYTE
@@ -24,12 +26,14 @@ class Limits:
     max_rows: int = 500_000
     max_columns: int = 256
     max_cells: int = 15_000_000
+    # python-calamine takes some 70 bytes a cell and 60 a text: 360 MB with the process itself.
+    max_held: int = 5_000_000
     # Excel's own limit.
     max_cell_characters: int = 32_767
     # The portal holds 500 rows at a time: where these are long, all the text of the file.
     max_characters: int = 40_000_000
-    # python-calamine takes some 100 bytes a cell, and the text of a cell once for each cell.
-    max_memory_bytes: int = 2048 * _MEGABYTE
+    # For sheets that are large and nearly empty, and for the other formats.
+    max_memory_bytes: int = 450 * _MEGABYTE
     max_seconds: int = 120
     # Of processors shared with others.
     max_wait_seconds: int = 300

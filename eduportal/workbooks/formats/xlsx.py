@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+from collections import Counter
 from xml.etree import ElementTree
 from xml.parsers import expat
 
@@ -18,13 +19,17 @@ _LOOKED_THROUGH = re.compile(r"^(?!docprops/|customxml/).*\.(?:xml|rels)$")
 _FROM_1904 = re.compile(rb"\bdate1904=[\"'](?:1|true)[\"']")
 _FORMULA = re.compile(rb"[<:]f[\s/>]")
 _ERROR_TYPES = (b'"e"', b"'e'")
+# How cells and shared texts begin, with a prefix or without; the few others that do are no matter.
+_CELL_MARKS, _TEXT_MARKS = (b"<c", b":c"), (b"<si", b":si")
+_TEXTS = "xl/sharedstrings.xml"
 _REFERENCE = re.compile(r"^([A-Za-z]{1,3})([0-9]{1,7})$")
 
 
-def inspect(archive: Archive) -> Inspected:
+def inspect(archive: Archive, most_held: int) -> Inspected:
     """Look through the whole file.
 
-    Raises UnreadableWorkbook for anything the portal does not open.
+    Raises UnreadableWorkbook for anything the portal does not open, and where a sheet with the
+    texts of the file has more than the library may hold.
     """
     refuse_macro_types(archive.read("[content_types].xml"))
     workbook = archive.text("xl/workbook.xml")
@@ -32,8 +37,9 @@ def inspect(archive: Archive) -> Inspected:
     formats = read_formats(archive)
     looks = {part: SheetLook(formats) for part in sheets.values()}
     # To the end of each part: it is `tags` that meets forbidden entities.
+    held = Counter[str]()
     suspects = {
-        part: _look_through(archive, part, looks.get(part))
+        part: _look_through(archive, part, looks.get(part), held)
         for part in archive.parts
         if _LOOKED_THROUGH.match(part)
     }
@@ -41,6 +47,11 @@ def inspect(archive: Archive) -> Inspected:
         # A sheet kept in a part that was not looked through.
         raise UnreadableWorkbook("damaged")
     for name, part in sheets.items():
+        found = held[part] + held[_TEXTS]
+        if found > most_held:
+            raise UnreadableWorkbook(
+                "too_much_at_once", sheet=visible(name), found=found, limit=most_held
+            )
         if looks[part].is_conditional:
             raise UnreadableWorkbook("conditional_format", sheet=visible(name))
     count = PatchCount()
@@ -52,10 +63,15 @@ def inspect(archive: Archive) -> Inspected:
     return Inspected(patches, finished, _FROM_1904.search(workbook) is not None)
 
 
-def _look_through(archive: Archive, part: str, look: SheetLook | None) -> bool:
-    """Whether a part may hold a formula or an error; the look of a sheet is gathered on the way."""
+def _look_through(archive: Archive, part: str, look: SheetLook | None, held: Counter[str]) -> bool:
+    """Whether a part may hold a formula or an error; the look of a sheet is gathered on the way.
+
+    Its cells, or the texts of the file, are counted in `held`.
+    """
     is_suspect = False
+    marks = _TEXT_MARKS if part == _TEXTS else _CELL_MARKS if look else ()
     for piece in tags(archive.chunks(part)):
+        held[part] += sum(map(piece.count, marks))
         is_suspect = is_suspect or _is_suspect(piece)
         if look is not None:
             look.add(piece)

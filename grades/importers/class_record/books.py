@@ -1,9 +1,11 @@
 """What homeroom teachers say of students: rows of a file compared with it, and written."""
 
+import datetime
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from eduportal.imports.ages import older
 from eduportal.imports.choices import Action
 from eduportal.imports.importer import Change, ChangedMeanwhile, CheckedRow, Importer
 from eduportal.imports.models import ImportRow
@@ -24,6 +26,7 @@ from grades.models.homeroom import COMMENT_LENGTH
 from grades.selectors.attendance import scheme_of_class
 from grades.selectors.class_book import Known, known_of
 from grades.selectors.homeroom_fields import fields_of
+from grades.selectors.homeroom_history import fields_changed_from
 from grades.selectors.homeroom_records import homeroom_records
 from grades.services import CellEdit, NotAllowed, NotReadable, SheetLocked
 from grades.services.homeroom import save_homeroom
@@ -47,6 +50,8 @@ class ClassBook:
     students: ClassList[HomeroomRecord]
     fields: Mapping[str, str]
     known: Known | None
+    # When fields changed after the file, by stay and name.
+    changes: Mapping[tuple[int, str], datetime.datetime]
     refusal: Problem | None = None
 
     @property
@@ -101,7 +106,8 @@ class ClassBooks:
         is_seen = may_see_homeroom(context.scope, context.user_id, group)
         known = known_of(group, term, students) if is_seen else None
         fields = _fields(group, term, moment)
-        return ClassBook(group, term, moment, ClassList(group, term, lines), fields, known)
+        changes = fields_changed_from(group, term, moment, context.later_than)
+        return ClassBook(group, term, moment, ClassList(group, term, lines), fields, known, changes)
 
     def _why_refused(self, book: ClassBook, place: Place) -> Problem | None:
         """The questions of services.homeroom_rights.require_homeroom, which has the last word."""
@@ -175,7 +181,13 @@ class ClassBooks:
             if after is None:
                 problems.append(self._unreadable(key, text, place))
             elif after != (before := read_field(record, name)):
-                fields[name] = [before, after, place.cell, place.column]
+                changed = book.changes.get((record.enrolment.pk, name))
+                who = record.enrolment.student.full_name
+                refusal = changed and older(self._importer, place, who, changed)
+                if refusal:
+                    problems.append(refusal)
+                else:
+                    fields[name] = [before, after, place.cell, place.column]
         return fields
 
     def _no_such(self, book: ClassBook, key: str, place: Place) -> Problem:
@@ -255,8 +267,8 @@ def _edits(rows: Iterable[ImportRow], operation: uuid.UUID) -> Iterator[CellEdit
 def _action(fields: Mapping[str, Sequence[str]], problems: Iterable[Problem]) -> Action:
     if fields:
         return Action.CHANGED if any(texts[0] for texts in fields.values()) else Action.NEW
-    has_error = any(each.severity == "error" for each in problems)
-    return Action.REFUSED if has_error else Action.SAME
+    is_kept_out = any(each.severity != "warning" for each in problems)
+    return Action.REFUSED if is_kept_out else Action.SAME
 
 
 def fields_in_words(fields: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:

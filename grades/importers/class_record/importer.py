@@ -59,6 +59,7 @@ class ClassRecordImporter(Importer):
     name = "full_name"
     messages = OF_MARKS | MESSAGES
     close = CLOSE
+    dated = True
     options_form = ClassOptions
     actions = (ScopeAction.APPROVE_MARKS, ScopeAction.WRITE_OWN_MARKS)
     oversight = ScopeAction.APPROVE_MARKS

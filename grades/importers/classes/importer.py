@@ -1,5 +1,6 @@
 """Lists of classes, as schools and the Ministry's database have them."""
 
+import datetime
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_noop
 
 from eduportal.core.looking import Kind
 from eduportal.core.text import name_sort_key, squash
+from eduportal.imports.ages import told_from
 from eduportal.imports.importer import Context, Table, listing
 from eduportal.imports.models import ImportRow
 from eduportal.imports.options import YearOptions
@@ -27,11 +29,12 @@ from grades.services.classes import (
     problems_of_classes,
     revision_with_homeroom,
 )
-from schools.models import School, SchoolYear
+from schools.models import ClassGroup, School, SchoolYear
 from schools.rules.class_names import class_key, grade_in
 from schools.selectors import programmes_for, taught_levels
 from schools.services import ClassFacts, lock_register
 from staffing.models import StaffMember
+from staffing.selectors.cells import HOMEROOM, cells_changed_from
 from staffing.selectors.staff import choosable_staff
 
 __all__ = ["ClassImporter"]
@@ -91,6 +94,7 @@ class ClassImporter(RecordImporter):
     most_rows = 500
     messages = MESSAGES
     options_form = YearOptions
+    dated = True
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -122,6 +126,16 @@ class ClassImporter(RecordImporter):
     def stored(self, keys: Collection[str]) -> dict[str, dict[str, Any]]:
         rows = self.register.rows()
         return {key: _stored(rows[key]) for key in keys if key in rows}
+
+    def changed_from(
+        self, keys: Collection[str], moment: datetime.datetime
+    ) -> Mapping[str, datetime.datetime]:
+        """A class and who leads it."""
+        groups = {self.rows[key].group.pk: key for key in keys if key in self.rows}
+        found = {groups[pk]: at for pk, at in told_from(ClassGroup, groups, moment).items()}
+        for (pk, _subject), at in cells_changed_from(groups, moment, [HOMEROOM]).items():
+            found[groups[pk]] = max(at, found.get(groups[pk], at))
+        return found
 
     def against(self, given: Mapping[str, Any], stored: Mapping[str, Any] | None) -> Said:
         facts = self._facts(given, stored)

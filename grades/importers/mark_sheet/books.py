@@ -1,5 +1,6 @@
 """The mark sheets a file is read into, and whose row is whose."""
 
+import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
@@ -19,6 +20,7 @@ from grades.importers.mark_sheet.targets import TableKey, Target, key_of
 from grades.models import MarkRecord, MarkSheet, RegulationSet
 from grades.rules.entry_days import EntryDays
 from grades.selectors.days import NO_COLUMN, SheetDays, days_of_sheets
+from grades.selectors.history import cells_changed_from
 from grades.services.permissions import may_read, may_write
 from schools.models import ClassGroup
 from schools.rules.class_names import class_key
@@ -41,6 +43,8 @@ class Book:
     known: KnownMarks
     refusal: Problem | None = None
     is_readable: bool = False
+    # When cells changed after the file.
+    changes: Mapping[tuple[int, str], datetime.datetime] = field(default_factory=dict)
     _ways: dict[int, tuple[Header, list[Way]]] = field(default_factory=dict)
 
     def ways(self, header: Header) -> list[Way]:
@@ -49,6 +53,15 @@ class Book:
             # With the header itself: its number is its own only as long as it is there.
             self._ways[id(header)] = header, self.known.ways(header, self.sheet)
         return self._ways[id(header)][1]
+
+    def changed(self, record: MarkRecord, cell: str) -> datetime.datetime | None:
+        """When the cell changed after the file; None if it did not.
+
+        Of a sheet the user may not read, whether anything did: which mark is there, it tells not.
+        """
+        if self.is_readable:
+            return self.changes.get((record.pk, cell))
+        return max(self.changes.values(), default=None)
 
     @property
     def title(self) -> str:
@@ -154,9 +167,14 @@ def _load_books(
         record.sheet = sheets[record.sheet_id]
         records[record.sheet_id].append(record)
     days = days_of_sheets(sheets.values(), importer.context.user_id)
+    changes = cells_changed_from(sheets, importer.context.later_than)
     return {
         sheet.class_group_id: Book(
-            sheet, ClassList(sheet.class_group, sheet.term, records[pk]), days[pk], known
+            sheet,
+            ClassList(sheet.class_group, sheet.term, records[pk]),
+            days[pk],
+            known,
+            changes=changes[pk],
         )
         for pk, sheet in sheets.items()
     }

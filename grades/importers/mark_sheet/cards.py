@@ -23,6 +23,7 @@ from eduportal.workbooks.values import ConvertedText, Value
 from eduportal.workbooks.workbook import NumberedRow, Row, Sheet, column_letters
 from grades.importers.mark_sheet.columns import TIMELESS
 from grades.importers.mark_sheet.side_by_side import TITLES, named_column
+from grades.importers.mark_sheet.under_cards import UNDER, labels_under
 
 SUBJECT, CARD = "card_subject", "card"
 _SUBJECT_TITLES = {"monhoc", "mon", "tenmon", "tenmonhoc", "monhochoatdonggiaoduc", "monhochdgd"}
@@ -84,6 +85,8 @@ class Cards:
     width: int
     unknown: list[str] = field(default_factory=list)
     codes: set[str] = field(default_factory=set)
+    # The lines under the cards, which are filled and not read.
+    under: list[str] = field(default_factory=list)
     with_empty: bool = False
 
     @property
@@ -101,9 +104,13 @@ class Cards:
         card = self.cards[int(number)]
         columns = {key: row.header.columns[key] for key in _PERSON}
         titles = {key: row.header.titles[key] for key in _PERSON}
-        for column, places in card.columns.items():
-            if name := named_column(column, term, moment):
-                columns[name], titles[name] = places, card.titles[column]
+        if self.code(row) == UNDER:
+            for at, key, label in labels_under(card.cells(row.values)):
+                columns[key], titles[key] = (at,), label
+        else:
+            for column, places in card.columns.items():
+                if name := named_column(column, term, moment):
+                    columns[name], titles[name] = places, card.titles[column]
         header = replace(row.header, part=self.code(row), columns=columns, titles=titles)
         return CardRow(header, row.number, row.values, row.section, number, card.places)
 
@@ -169,16 +176,26 @@ def _lines(sheet: str, rows: list[NumberedRow], found: Cards) -> Iterator[Number
             begun = []
         for card in begun:
             text = display_text(values[card.subject]) if card.subject < len(values) else ""
+            if under := list(labels_under(card.cells(values))):
+                found.under += [label for _at, _key, label in under if label not in found.under]
+                if found.with_empty:
+                    yield number, _behind(found, values, card, UNDER)
+                continue
             if not text.strip() or places or not (found.with_empty or _has_marks(card, values)):
                 continue
             begins_after = at
             if title_key(text) not in found.names:
                 found.unknown += [text] if text not in found.unknown else []
                 continue
-            person = [card.person.get(key, "") for key in _PERSON]
-            padding: Row = [""] * (found.width - len(values))
             found.codes.add(code := found.names[title_key(text)])
-            yield number, [*values, *padding, *person, code, str(card.number)]
+            yield number, _behind(found, values, card, code)
+
+
+def _behind(found: Cards, values: Row, card: Card, code: str) -> Row:
+    """The row with its student, and what it is about, behind its last column."""
+    person = [card.person.get(key, "") for key in _PERSON]
+    padding: Row = [""] * (found.width - len(values))
+    return [*values, *padding, *person, code, str(card.number)]
 
 
 def _cards(values: Row, places: list[int], number: int) -> list[Card]:

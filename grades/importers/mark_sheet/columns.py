@@ -155,6 +155,14 @@ MESSAGES = people.MESSAGES | {
         "The file says the average %(stated)s; the marks of this row give %(computed)s. The portal "
         "computes averages itself."
     ),
+    "under_cards": gettext_noop(
+        "The lines under the cards are not read: %(lines)s. Bring in conduct and comments as a "
+        "list; results and sessions missed are counted by the portal."
+    ),
+    "older_than_register": gettext_noop(
+        "Row %(row)s, %(name)s, column “%(column)s”: the file is as of %(as_of)s, and this was "
+        "changed in the portal at %(changed)s. Does the file count in such cells?"
+    ),
     "changed_meanwhile": gettext_noop(
         "Another person has changed marks of these sheets since the file was checked. Nothing was "
         "written, and the file was checked again."

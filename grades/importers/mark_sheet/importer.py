@@ -40,12 +40,13 @@ from grades.importers.class_record.undoing import take_back_said
 from grades.importers.mark_sheet.books import Book, Books, for_writing, why_refused
 from grades.importers.mark_sheet.columns import COLUMNS, MESSAGES, REQUIRED
 from grades.importers.mark_sheet.layouts import Layouts, has_marks
-from grades.importers.mark_sheet.marks import RowMarks, cells_in_words, read_marks
+from grades.importers.mark_sheet.marks import RowMarks, read_marks
 from grades.importers.mark_sheet.options import MarkSheetOptions
 from grades.importers.mark_sheet.side_by_side import OF_CLASS
 from grades.importers.mark_sheet.targets import key_of, named_subjects
 from grades.importers.mark_sheet.templates import class_templates
 from grades.importers.mark_sheet.undoing import take_back
+from grades.importers.mark_sheet.words import cells_in_words
 from grades.models import MarkRecord, MarkSheet
 from grades.selectors.days import days_of_sheet
 from grades.services import CellEdit, NotAllowed, SheetLocked, save_cells
@@ -75,6 +76,7 @@ class MarkSheetImporter(Importer):
     name = "full_name"
     messages = MESSAGES | CLASS_MESSAGES
     close = CLOSE
+    dated = True
     options_form = MarkSheetOptions
     actions = (ScopeAction.IMPORT_MARKS, ScopeAction.WRITE_OWN_MARKS)
     oversight = ScopeAction.IMPORT_MARKS
@@ -286,5 +288,6 @@ def _action(marks: RowMarks, book: Book) -> Action:
         return Action.CHANGED
     if marks.cells:
         return Action.CHANGED if marks.overwrites else Action.NEW
-    has_error = any(problem.severity == "error" for problem in marks.problems)
-    return Action.REFUSED if has_error else Action.SAME
+    # A cell that waits for an answer is no unchanged one.
+    is_kept_out = any(problem.severity != "warning" for problem in marks.problems)
+    return Action.REFUSED if is_kept_out else Action.SAME

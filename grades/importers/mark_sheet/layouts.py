@@ -160,6 +160,13 @@ class Layouts:
                     "subjects_unknown", Place(sheet.name), severity="warning", names=names
                 )
             )
+        if cards.under:
+            said = listing(cards.under)
+            self._importer.problems.append(
+                self._importer.problem(
+                    "under_cards", Place(sheet.name), severity="warning", lines=said
+                )
+            )
         return table
 
     def _of_class(

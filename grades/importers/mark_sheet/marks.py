@@ -1,6 +1,6 @@
 """The marks of one row: what they are, and what writing them would change."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from eduportal.imports.importer import Change, Importer
@@ -28,21 +28,13 @@ from grades.importers.mark_sheet.averages import stated_averages
 from grades.importers.mark_sheet.books import Book, days_problem
 from grades.importers.mark_sheet.columns import MARKS, REGULAR
 from grades.importers.mark_sheet.known import PLAIN, Meaning
+from grades.importers.mark_sheet.older import leave_out_older
+from grades.importers.mark_sheet.words import TITLES
 from grades.models import MarkRecord, MarkSheet
 from grades.rules import mark_text
 from grades.rules.cells import CellForm
 from grades.selectors.days import NO_COLUMN
 
-TITLES = {
-    **{name: f"ĐĐG{name}" for name in REGULAR},
-    "cdht": "ĐĐG chuyên đề",
-    "mgk": "Mức GK",
-    "gk": "ĐĐGgk",
-    "mck": "Mức CK",
-    "ck": "ĐĐGck",
-    "remark": "Nhận xét",
-    "midterm_remark": "Nhận xét giữa kỳ",
-}
 # What is said instead where only one of them is possible.
 READ_AS = {"one": "read_as_one", "two": "read_as_two"}
 
@@ -76,8 +68,14 @@ class RowMarks:
     """What one row writes: {cell: [text before, text after, cell of the file]}."""
 
     cells: dict[str, list[str]] = field(default_factory=dict)
-    changes: list[Change] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def changes(self) -> list[Change]:
+        return [
+            Change(title=TITLES[cell], old=before, new=after, is_code=False)
+            for cell, (before, after, _place) in self.cells.items()
+        ]
 
     @property
     def overwrites(self) -> bool:
@@ -102,6 +100,8 @@ def read_marks(importer: Importer, row: TableRow, book: Book, record: MarkRecord
             _read_one(importer, written, book, record, marks, given, way.known)
     for written in _written_together(importer, row, book.sheet, marks.problems):
         _read_one(importer, written, book, record, marks, given, {})
+    for cell in leave_out_older(importer, row, book, record, marks.cells, marks.problems):
+        given.pop(cell, None)
     if book.is_readable:
         marks.problems += stated_averages(importer, row, record, given)
     return marks
@@ -153,8 +153,6 @@ def _set(
     if wanted != current or not book.is_readable:
         before = "" if current is None else text_of(book.sheet, cell, current)
         marks.cells[cell] = [before, after, reference]
-        change = Change(title=TITLES[cell], old=before, new=after, is_code=False)
-        marks.changes.append(change)
 
 
 def _kept_out(
@@ -179,14 +177,6 @@ def _closed(importer: Importer, written: Written, book: Book, record: MarkRecord
     return days_problem(
         importer, "column_closed", written.place, book.days.due(kind), column=column.label
     )
-
-
-def cells_in_words(cells: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
-    """The title of each cell of RowMarks, with its text before, where there was one, and after."""
-    return [
-        (TITLES[cell], f"{before} → {after}" if before else after)
-        for cell, (before, after, _place) in cells.items()
-    ]
 
 
 def _written_together(

@@ -25,7 +25,7 @@ ROLES = {
 ROLE = Words(Role, ROLES)
 
 
-def _roles(value: Value) -> list[str]:
+def roles_in(value: Value) -> list[str]:
     """One role or several, as the portal's own list of accounts has them."""
     parts = re.split(r"[,;+\n]", text_value(value))
     return sorted({ROLE(part.strip()) for part in parts if part.strip()})
@@ -53,7 +53,7 @@ TABLE = (
         "role",
         gettext_noop("Role"),
         ("Vai trò", "Vai trò tại trường", "Quyền", "Nhóm quyền", "Role", "Roles at the school"),
-        _roles,
+        roles_in,
         required=True,
     ),
     Column(

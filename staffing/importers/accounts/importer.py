@@ -14,15 +14,18 @@ from eduportal.accounts.services import managing
 from eduportal.accounts.services.creating import account_problems, proposed_user_names
 from eduportal.core.looking import Kind
 from eduportal.core.text import name_sort_key
-from eduportal.imports.importer import Change, CheckedRow, Context
+from eduportal.imports.importer import Change, CheckedRow, Context, listing
 from eduportal.imports.models import ImportRow
 from eduportal.imports.people import COLUMN_PARTS, COLUMNS
 from eduportal.imports.records import Record, RecordImporter, Said
 from eduportal.imports.undoing import Undone, Working
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action
+from eduportal.workbooks.columns import ColumnReader
+from eduportal.workbooks.problems import CellProblem
+from eduportal.workbooks.values import Value
 from schools.models import School
-from staffing.importers.accounts.columns import MESSAGES, ROLE, TABLE
+from staffing.importers.accounts.columns import MESSAGES, ROLE, TABLE, roles_in
 from staffing.importers.accounts.undoing import take_back
 from staffing.models import StaffMember
 from staffing.selectors.staff import choosable_staff
@@ -73,6 +76,18 @@ class AccountsImporter(RecordImporter):
         self._has_new = False
         self._names: dict[str, tuple[int, int]] = {}
         self._roles = roles_to_give(self.actor, school_id=self.school.pk)
+        self._readers = [
+            (each, ColumnReader(each.key, self._read_roles) if each.key == "role" else reader)
+            for each, reader in self._readers
+        ]
+
+    def _read_roles(self, value: Value) -> list[str]:
+        """The roles of a cell; where it names none, it is said which the user may give."""
+        try:
+            return roles_in(value)
+        except CellProblem as found:
+            known = listing([str(role.label) for role in self._roles]) or "–"
+            raise CellProblem(found.code, **{**found.params, "known": known}) from found
 
     @classmethod
     def in_words(cls, values: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -81,6 +81,10 @@ MESSAGES = {
         "well. Send the timetable of one week; write morning and afternoon as “Sáng” and “Chiều”."
     ),
     "periods_unlikely": gettext_noop("“%(value)s” are no periods a week from 0 to 40."),
+    "older_than_register": gettext_noop(
+        "Row %(row)s, %(name)s: the file is as of %(as_of)s, and who gives this was changed in the "
+        "portal at %(changed)s. Does the file count in such cells?"
+    ),
     "changed_meanwhile": gettext_noop(
         "Another person has changed these assignments since the file was checked; nothing was "
         "written, and the file was checked again: %(names)s"

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 
 from eduportal.core.looking import Kind
 from eduportal.core.numbers import short_text
+from eduportal.imports.ages import older
 from eduportal.imports.choices import Action
 from eduportal.imports.importer import (
     Change,
@@ -36,7 +37,15 @@ from staffing.importers.assignments.layouts import Layouts, layout_of
 from staffing.importers.assignments.options import AssignmentOptions
 from staffing.importers.assignments.people import Named
 from staffing.models import HomeroomAssignment, Substitution, TeachingAssignment
-from staffing.selectors.cells import HOMEROOM, CellContent, CellKey, Given, contents_on, value_of
+from staffing.selectors.cells import (
+    HOMEROOM,
+    CellContent,
+    CellKey,
+    Given,
+    cells_changed_from,
+    contents_on,
+    value_of,
+)
 from staffing.selectors.matrix import classes_of
 from staffing.selectors.staff import choosable_staff
 from staffing.services import CellEdit, Wanted, assign_cells
@@ -65,6 +74,7 @@ class AssignmentsImporter(Importer):
     required = ()
     messages = MESSAGES
     close = frozenset({"which_teacher"})
+    dated = True
     options_form = AssignmentOptions
     actions = (ScopeAction.KEEP_REGISTER,)
     oversight = ScopeAction.KEEP_REGISTER
@@ -111,6 +121,8 @@ class AssignmentsImporter(Importer):
         self.claims.settle()
         classes = list(self.claims.classes.values())
         self._now = contents_on(classes, self.on)
+        keys = [each.pk for each in classes]
+        self._changed = cells_changed_from(keys, self.context.later_than)
         self.facts.append((gettext_noop("School year"), str(self.year)))
         self.facts.append((gettext_noop("In force from"), f"{self.on:%d/%m/%Y}"))
         return taken
@@ -139,7 +151,7 @@ class AssignmentsImporter(Importer):
         label = row.text("teacher") or row.text("class_name") or row.text("hour")
         checked = CheckedRow(row.header.sheet, row.number, label.strip() or "–", Action.SAME)
         checked.problems = found.problems
-        cells = [self._cell(key) for key in self.claims.good_cells(found)]
+        cells = [self._cell(key) for key in self._kept(row, found)]
         changed = [each for each in cells if each is not None]
         staff = {pk for each in cells if each for pk in each[1]}
         checked.changes = [change for _cell, _staff, change in changed]
@@ -154,6 +166,19 @@ class AssignmentsImporter(Importer):
             "told": checked.changes,
         }
         return checked
+
+    def _kept(self, row: TableRow, found: RowFound) -> Iterator[CellKey]:
+        """The cells of the row without those that were changed after the file, unless it counts."""
+        for key in self.claims.good_cells(found):
+            changed = self._changed.get(key)
+            cell = self._cell(key) if changed else None
+            if changed and cell:
+                place = Place(row.header.sheet, row.number)
+                refusal = older(self, place, cell[2]["new"], changed)
+                if refusal:
+                    found.problems.append(refusal)
+                    continue
+            yield key
 
     def _cell(self, key: CellKey) -> tuple[list[Any], set[int], Change] | None:
         """The edit as JSON, whom it concerns, and the change in words; None where it is none."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from eduportal.imports.importer import Table
 from eduportal.workbooks.cells import fold
-from eduportal.workbooks.survey import LEAVE
+from eduportal.workbooks.survey import LEAVE, TAKE
 from eduportal.workbooks.tables import TableRow, table_rows
 from schools.models import ClassGroup, Subject
 from staffing.importers.assignments.claims import Claims, RowFound, Slot
@@ -44,8 +44,10 @@ class Layouts(Claims):
         sheet, header = table
         layout = layout_of(list(header.columns))
         self._times: dict[str, str] = {}
-        answer = self._importer.context.answers.get(f"rows_hidden-{sheet.name}")
-        for row in table_rows(sheet, header):
+        answers = self._importer.context.answers
+        answer = answers.get(f"rows_hidden-{sheet.name}")
+        below = answers.get(f"rows_below-{sheet.name}") == TAKE
+        for row in table_rows(sheet, header, below=below):
             if not (answer == LEAVE and row.number in sheet.hidden_rows):
                 self._row = row
                 self._found = self.rows.setdefault((header.sheet, row.number), RowFound())

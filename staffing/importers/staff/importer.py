@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from eduportal.accounts.models import User
 from eduportal.core.looking import Kind
 from eduportal.core.text import search_key
+from eduportal.imports.ages import older, told_from
 from eduportal.imports.choices import Action
 from eduportal.imports.importer import (
     CheckedRow,
@@ -76,6 +77,7 @@ class StaffListImporter(Importer):
     close = frozenset({"matched_by_name", "same_name"})
     options_form = YearOptions
     revealing = frozenset({"code_elsewhere"})
+    dated = True
 
     @classmethod
     def persons_of(cls, rows: Sequence[dict[str, Any]]) -> Mapping[Kind, set[int]]:
@@ -122,6 +124,7 @@ class StaffListImporter(Importer):
                 ]
             )
         self.register = Register(self.school, self.day)
+        self._changed = told_from(StaffMember, self.register.known, self.context.later_than)
         self._schools = SchoolOfRows(self, self.school, staff)
         return staff
 
@@ -211,6 +214,8 @@ class StaffListImporter(Importer):
             checked.action = Action.SAME
             return
         found = difference(entry, known)
+        if known and found.changes and self._is_older(entry, known):
+            return
         basis = self._basis(entry) if found.seconds else ""
         if basis is None:
             return
@@ -218,6 +223,15 @@ class StaffListImporter(Importer):
         checked.changes = found.changes
         checked.action = _action(found, known)
         self._note(entry, known, found)
+
+    def _is_older(self, entry: Entry, known: Known) -> bool:
+        """Whether the row is kept out because the portal was told of the person later."""
+        changed = self._changed.get(known.staff.pk)
+        place, name = entry.row.place("full_name"), known.staff.full_name
+        refusal = changed and older(self, place, name, changed)
+        if refusal:
+            entry.refuse(refusal)
+        return bool(refusal)
 
     def _note(self, entry: Entry, known: Known | None, found: Difference) -> None:
         """What is said besides, and counted for the whole file."""

@@ -41,11 +41,16 @@ def _person(key: str, title: str, titles: tuple[str, ...], **more: object) -> Co
 
 
 TABLE = (
-    _person("full_name", gettext_noop("Full name"), (*people.COLUMNS["full_name"],), required=True),
+    _person(
+        "full_name",
+        gettext_noop("Full name"),
+        (*people.COLUMNS["full_name"], "Full name"),
+        required=True,
+    ),
     _person(
         "ministry_code",
         gettext_noop("Ministry code"),
-        (*people.COLUMNS["ministry_code"], *people.COLUMNS["student_code"]),
+        (*people.COLUMNS["ministry_code"], *people.COLUMNS["student_code"], "Ministry code"),
     ),
     _person(
         "personal_number",
@@ -55,7 +60,7 @@ TABLE = (
     _person(
         "birth_date",
         gettext_noop("Date of birth"),
-        (*people.COLUMNS["birth_date"],),
+        (*people.COLUMNS["birth_date"], "Date of birth"),
         is_day=True,
     ),
     Column(
@@ -69,6 +74,7 @@ TABLE = (
             "Lớp năm học trước",
             "Lớp hiện tại",
             *people.COLUMNS["class_name"],
+            "From class",
         ),
         class_value,
         is_compared=False,
@@ -85,6 +91,7 @@ TABLE = (
             "Lớp năm nay",
             "Lớp năm học mới",
             "Xếp lớp",
+            "To class",
         ),
         class_value,
     ),
@@ -102,6 +109,7 @@ TABLE = (
             "Lí do",
             "Lý do nghỉ học",
             "Lý do thôi học",
+            "Status",
         ),
         Words(StudentStatus, STATUSES | REASONS),
     ),
@@ -119,6 +127,7 @@ TABLE = (
             "Ngày nhập trạng thái",
             "Ngày trạng thái",
             "Từ ngày",
+            "Day of the change",
         ),
         day_text,
         is_compared=False,

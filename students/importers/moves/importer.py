@@ -30,7 +30,7 @@ from students.importers.roster.matching import Register
 from students.importers.roster.reading import Entry
 from students.importers.roster.seats import why_away, why_sealed
 from students.importers.roster.undoing import take_back
-from students.selectors import StudentFacts, changed_after, student_facts
+from students.selectors import StudentFacts, changed_from, student_facts
 from students.services import RegisterChanged, RosterEntry, enrol_students
 
 __all__ = ["StudentMovesImporter"]
@@ -109,10 +109,10 @@ class StudentMovesImporter(RecordImporter):
             for pk, each in facts.items()
         }
 
-    def changed_after(
+    def changed_from(
         self, keys: Collection[str], moment: datetime.datetime
     ) -> Mapping[str, datetime.datetime]:
-        found = changed_after([int(key) for key in keys], moment)
+        found = changed_from([int(key) for key in keys], moment)
         return {str(pk): at for pk, at in found.items()}
 
     def write(self, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -116,7 +116,7 @@ class StudentRosterImporter(Importer):
         super().__init__(context)
         options = context.options
         self.year = SchoolYear.objects.get(code=options["year"])
-        self.register = Register(context.school_id, self.year, as_of=context.as_of)
+        self.register = Register(context.school_id, self.year, later_than=context.later_than)
         self.creates = bool(options.get("create_classes"))
         self._is_complete = bool(options.get("complete"))
         self._chosen_class = str(options.get("class_name", ""))

@@ -60,7 +60,8 @@ def require_not_older(importer: Importer, entry: Entry, changed: datetime.dateti
 
     `changed` is when the student's data last changed after the file's day.
     """
-    refusal = older(importer, entry.row, "full_name", entry.person.full_name, changed)
+    place = entry.row.place("full_name")
+    refusal = older(importer, place, entry.person.full_name, changed)
     if refusal:
         entry.refuse(refusal)
 

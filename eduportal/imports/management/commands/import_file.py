@@ -19,6 +19,7 @@ from eduportal.core.looking import Kind, Person, printed
 from eduportal.imports import services
 from eduportal.imports.choices import JobState, WriteChoice
 from eduportal.imports.importer import load_importer
+from eduportal.imports.management.options import add_options, chosen_options
 from eduportal.imports.models import ImportJob, ImportProblem
 from eduportal.imports.selectors import (
     persons_shown,
@@ -29,16 +30,6 @@ from eduportal.imports.selectors import (
 from eduportal.imports.sentences import sentence, word
 from eduportal.scoping import Actor
 from schools.models import School
-
-# Flag of this command -> field of the importer's form of options.
-OPTIONS = {
-    "class_name": "--class",
-    "subject": "--subject",
-    "term": "--term",
-    "year": "--year",
-    "on": "--on",
-    "create_classes": "--create-classes",
-}
 
 
 class Command(BaseCommand):
@@ -62,12 +53,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--json", action="store_true", help="report as one JSON object")
         parser.add_argument("--lang", choices=["vi", "en"], default="vi")
-        parser.add_argument("--class", dest="class_name", help="for a file that names no class")
-        parser.add_argument("--subject", help="code of a subject, for example toan")
-        parser.add_argument("--term", help="code of a term, for example 2026-2027-HK1")
-        parser.add_argument("--year", help="code of a school year, for example 2026-2027")
-        parser.add_argument("--on", help="first day, for example 2026-09-05; today without it")
-        parser.add_argument("--create-classes", action="store_true")
+        add_options(parser)
         parser.add_argument(
             "--answer",
             action="append",
@@ -150,7 +136,7 @@ def _school(code: str | None) -> School:
 
 def _received(options: dict[str, Any], school_id: int | None, user_id: int | None) -> ImportJob:
     path: Path = options["path"]
-    chosen = _chosen(options)
+    chosen = chosen_options(options)
     try:
         with path.open("rb") as file:
             return services.receive_file(
@@ -160,6 +146,7 @@ def _received(options: dict[str, Any], school_id: int | None, user_id: int | Non
                 school_id=school_id,
                 user_id=user_id,
                 options=chosen,
+                day=options["day"],
                 answers=_answers(options["answer"]),
             )
     except OSError as error:
@@ -167,25 +154,6 @@ def _received(options: dict[str, Any], school_id: int | None, user_id: int | Non
         raise CommandError(message % {"path": path, "reason": error.strerror}) from error
     except services.JobRefused as refusal:
         raise CommandError(refusal.message) from refusal
-
-
-def _chosen(options: dict[str, Any]) -> dict[str, Any]:
-    """The options as the upload page would have them; raises CommandError for a wrong one."""
-    form_class = load_importer(options["importer"]).options_form
-    blank = form_class()
-    given = {name: options[name] for name in OPTIONS if options[name]}
-    for name in given:
-        if name not in blank.fields:
-            message = _("This kind of file has no option %(option)s.")
-            raise CommandError(message % {"option": OPTIONS[name]})
-    initial = {name: blank.get_initial_for_field(f, name) for name, f in blank.fields.items()}
-    form = form_class({**initial, **given})
-    if not form.is_valid():
-        wrong = [
-            f"{OPTIONS[name]}: {' '.join(map(str, texts))}" for name, texts in form.errors.items()
-        ]
-        raise CommandError("; ".join(wrong))
-    return {name: value for name, value in form.cleaned_data.items() if value}
 
 
 def _answers(texts: Iterable[str]) -> dict[str, str]:

@@ -51,7 +51,7 @@ def _measured(level: str, some: list[Case]) -> list[str]:
     more = sum(plan.cost for plan in by_hand) / cost - 1
     print(
         f"places       {level}: {len(some)} plans of {PERIODS} periods in {spent:.1f} s, proven to "
-        f"{100 * (cost - bound) / cost:.2f} % together, {100 * worst:.2f} % at most; without a "
+        f"{100 * max(0.0, cost - bound) / cost:.2f} % together, {100 * worst:.2f} % at most; without a "
         f"place {short:.0f}, by hand {short_by_hand:.0f} at {100 * more:+.1f} % of the cost"
     )
     broken = [fault for case, plan in zip(some, plans, strict=True)
@@ -152,7 +152,12 @@ def upper_case() -> Case:
         later = tuple(round(now * (1 + growth) ** (2 * period)) for period in range(PERIODS))
         points.append(Point(commune.code, commune.point, later))
     stand = [
-        Site(f"s{at}", places[at % len(places)].point, draw.randint(15, 30), draw.random() < 0.2)
+        Site(
+            f"s{at}",
+            places[at * len(places) // 80].point,
+            draw.randint(15, 30),
+            draw.random() < 0.2,
+        )
         for at in range(80)
     ]
     new = [Site(f"n{at}", places[at].point, None) for at in range(32)]

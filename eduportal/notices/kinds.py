@@ -5,57 +5,13 @@ A sentence takes its words from the facts of the notice, in the reader's languag
 
 from dataclasses import dataclass
 
-from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from eduportal.notices.names import NoticeKind
 
-class NoticeKind(TextChoices):
-    """What a person is told about."""
-
-    RETURNED = "returned", _("sheet returned")
-    SENT_BACK = "sent_back", _("sheet sent back because a student came")
-    LACKING = "lacking", _("student who came lacks marks")
-    APPROVED = "approved", _("sheet approved")
-    SEALED = "sealed", _("class sealed")
-    COMMENT_BACK = "comment_back", _("comment sent back")
-    YEAR_PROPOSED = "year_proposed", _("year of a class submitted")
-    YEAR_RETURNED = "year_returned", _("year of a class returned")
-    AGAIN_GIVEN = "again_given", _("re-assessment given")
-    REMINDER = "reminder", _("reminder")
-    STUDENT_CAME = "student_came", _("student came")
-    STUDENTS_CAME = "students_came", _("students came")
-    STUDENT_LEFT = "student_left", _("student left")
-    STUDENTS_LEFT = "students_left", _("students left")
-    LESSONS_GIVEN = "lessons_given", _("assignment given")
-    LESSONS_ENDED = "lessons_ended", _("assignment ended")
-    STANDS_IN = "stands_in", _("stands in")
-    HAS_SUBSTITUTE = "has_substitute", _("has a substitute")
-    HOMEROOM_GIVEN = "homeroom_given", _("homeroom given")
-    HOMEROOM_ENDED = "homeroom_ended", _("homeroom ended")
-    NODE_SILENT = "node_silent", _("software of a school silent")
-    AMEND_CONFIRM = "amend_confirm", _("amendment to confirm")
-    AMEND_APPROVE = "amend_approve", _("amendment to approve")
-    AMEND_QUESTION = "amend_question", _("question about an amendment")
-    AMEND_WRITTEN = "amend_written", _("amendment written")
-    AMEND_REFUSED = "amend_refused", _("amendment refused")
-    AMEND_GONE = "amend_gone", _("amendment withdrawn or overtaken")
-    REVIEW_ASKED = "review_asked", _("marks to look at again")
-    REVIEW_ENDED = "review_ended", _("marks looked at again")
-    MARKS_ASKED = "marks_asked", _("question about marks")
-    MARKS_ANSWERED = "marks_answered", _("answer about marks")
-    OPENING_ASKED = "opening_asked", _("cells to be opened again")
-    STAFF_RETURNED = "staff_returned", _("declaration of staff returned")
-    STAFF_CHECKED = "staff_checked", _("declaration of staff checked")
-    STAFF_DECIDED = "staff_decided", _("declaration of staff decided")
-    STAFF_DECLARE = "staff_declare", _("staff to be declared")
-    STAFF_OBJECT = "staff_object", _("last days to object")
-    STAFF_CHECK = "staff_check", _("declarations of staff that wait")
-    STAFF_SERVICE = "staff_service", _("service owed for training ends")
-    MOVE_PROPOSED = "move_proposed", _("another school proposed")
-    MOVE_ANSWERED = "move_answered", _("objection answered")
-    MOVE_DECIDED = "move_decided", _("decision about a post")
+__all__ = ["WORDS", "NoticeKind", "Words"]
 
 
 @dataclass(frozen=True)

@@ -84,13 +84,11 @@ class Command(BaseCommand):
             with everywhere("the figures of a new province are counted"):
                 self.stdout.write(f"  {rebuild_all()} figures counted")
                 self.stdout.write(f"  {count_balances(year)} balances of teachers counted")
-                by_name = {user.username: user for user in users}
-                told = show_network(today=as_of, user=by_name.get("canboso"))
+                officer = next(user for user in users if user.username == "canboso")
+                told = show_network(today=as_of, user=officer)
                 self.stdout.write(f"  {told}")
             if not options["full"]:
-                officer = next(user for user in users if user.username == "canboso")
-                for words in show_plans(year, officer):
-                    self.stdout.write(f"  {words}")
+                self.stdout.write("\n".join(f"  {words}" for words in show_plans(year, officer)))
 
     def _seed(self, options: dict[str, Any], as_of: datetime.date) -> bool:
         """Whether a province was made; False when there is one and that is no mistake."""

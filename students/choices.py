@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 # One list of persons' sexes: staff and students share it, and neither knows the other.
 from schools.choices import Sex as Sex
+from students.paths import matching
+from students.paths import vocabulary as paths
+from students.paths.rates import Rule
 
 
 class StudentStatus(models.TextChoices):
@@ -112,3 +115,79 @@ class HalfDay(models.TextChoices):
 
     MORNING = "morning", _("morning")
     AFTERNOON = "afternoon", _("afternoon")
+
+
+class CohortRule(models.TextChoices):
+    """Who is of a cohort of leavers: students.paths.rates.Rule."""
+
+    GRADUATED = Rule.GRADUATED.value, _("graduated")
+    COMPLETED = Rule.COMPLETED.value, _("completed the programme")
+
+
+class Destination(models.TextChoices):
+    """Where a leaver is, in the words for people: students.paths.vocabulary.Destination.
+
+    Vietnamese: hướng đi sau THCS. Digits first: in a list one key chooses.
+    """
+
+    THPT_PUBLIC = paths.Destination.THPT_PUBLIC.value, _("public upper secondary school")
+    THPT_PRIVATE = paths.Destination.THPT_PRIVATE.value, _("private upper secondary school")
+    THPT_SPECIAL = (
+        paths.Destination.THPT_SPECIAL.value,
+        _("specialised or ethnic boarding upper secondary school"),
+    )
+    GDTX = paths.Destination.GDTX.value, _("continuing education centre")
+    NINE_PLUS = paths.Destination.NINE_PLUS.value, _("9+: continuing education with trung cấp")
+    VOCATIONAL_UPPER = paths.Destination.VOCATIONAL_UPPER.value, _("vocational upper secondary")
+    INTERMEDIATE = paths.Destination.INTERMEDIATE.value, _("intermediate vocational (trung cấp)")
+    ELEMENTARY = paths.Destination.ELEMENTARY.value, _("elementary vocational (sơ cấp)")
+    LABOUR = paths.Destination.LABOUR.value, _("at work")
+    REPEAT = paths.Destination.REPEAT.value, _("repeats the grade")
+    LEFT_PROVINCE = paths.Destination.LEFT_PROVINCE.value, _("left the province")
+    ABROAD = paths.Destination.ABROAD.value, _("abroad")
+    DECEASED = paths.Destination.DECEASED.value, _("deceased")
+    UNKNOWN = paths.Destination.UNKNOWN.value, _("not known")
+
+
+class Evidence(models.TextChoices):
+    """How a destination is known."""
+
+    ENROLMENT = "enrolment", _("enrolled at a school of the portal")
+    LIST = "list", _("list of an institution")
+    SCHOOL = "school", _("answer of the school")
+
+
+class RowState(models.TextChoices):
+    """What became of a row of an institution's list."""
+
+    FOUND = "found", _("found")
+    OPEN = "open", _("to be decided")
+    SECOND = "second", _("to be decided by a second person")
+    REFUSED = "refused", _("somebody else")
+    STRANGER = "stranger", _("nobody of the portal")
+    WRONG = "wrong", _("please check your row")
+
+
+class GuidanceContent(models.TextChoices):
+    """Contents of vocational guidance, TT 16/2026/TT-BGDĐT Art. 5 a to đ."""
+
+    CAREERS = "a", _("information on careers")
+    SELF = "b", _("knowing oneself")
+    CHOICE = "c", _("skills of choosing")
+    EXPERIENCE = "d", _("experience at work")
+    DIGITAL = "dd", _("digital means")
+
+
+class MatchStage(models.TextChoices):
+    """By what a row was matched: students.paths.matching.Stage."""
+
+    NUMBER = matching.Stage.NUMBER.value, _("personal number, and name or date of birth")
+    IDENTITY = matching.Stage.IDENTITY.value, _("name, date of birth and former school")
+    NO_SCHOOL = matching.Stage.NO_SCHOOL.value, _("name and date of birth; no former school given")
+    OTHER_NUMBER = matching.Stage.OTHER_NUMBER.value, _("another personal number")
+    DATE_NEAR = matching.Stage.DATE_NEAR.value, _("date of birth with a slip")
+    ONE_LETTER = matching.Stage.ONE_LETTER.value, _("name one letter off")
+    SEVERAL = matching.Stage.SEVERAL.value, _("several may be meant")
+    NUMBER_HELD = matching.Stage.NUMBER_HELD.value, _("the number is somebody else's")
+    STRANGER = matching.Stage.STRANGER.value, _("nobody found")
+    UNREADABLE = matching.Stage.UNREADABLE.value, _("a cell cannot be read")

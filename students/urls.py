@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from students.views import arriving, filling, lists, record, registering, topics, transfers
+from students.views import (
+    arriving,
+    enrolment_lists,
+    filling,
+    leavers,
+    lists,
+    record,
+    registering,
+    topics,
+    transfers,
+)
 
 app_name = "students"
 
@@ -21,6 +31,10 @@ urlpatterns = [
         record.exemption_end,
         name="exemption-end",
     ),
+    path("students/leavers/", leavers.leaver_list, name="leavers"),
+    path("students/guidance/", leavers.guidance, name="guidance"),
+    path("students/lists/", enrolment_lists.enrolment_lists, name="enrolment-lists"),
+    path("lists/", enrolment_lists.list_upload, name="list-upload"),
     path("students/template/", filling.student_template, name="student-template"),
     path("students/", lists.student_list, name="student-list"),
     path(

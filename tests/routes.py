@@ -41,13 +41,14 @@ from tests.routes_api import API, LISTS
 from tests.routes_entry_days import ENTRY_DAYS
 from tests.routes_homeroom import HOMEROOM
 from tests.routes_imports import IMPORTS
+from tests.routes_planning import PLANNING
 from tests.routes_plans import PLANS
 from tests.routes_privacy import PRIVACY
 from tests.routes_reference import REFERENCE
 from tests.routes_register import REGISTER
 from tests.routes_regulations import REGULATIONS
 from tests.routes_staffing import STAFFING
-from tests.routes_students import STUDENTS
+from tests.routes_students import STUDENTS, own_leavers
 from tests.routes_year import YEAR
 from tests.world import World
 
@@ -546,6 +547,8 @@ DASHBOARDS = [
         mixed(only(200, SEES_EVERY_SCHOOL), (302, (*HEADS, "commune_officer"))),
     ),
     Route("dashboards:late", only(200, WATCHERS)),
+    Route("dashboards:paths", only(200, WATCHERS), kwargs=own_leavers),
+    Route("dashboards:paths", only(400, WATCHERS), query="cohort=1999-9"),
     Route("dashboards:late", only(400, WATCHERS), query="stage=99"),
     Route("dashboards:commune", only(200, WATCHERS), kwargs=own_commune),
     Route("dashboards:commune", only(200, SEES_EVERY_SCHOOL), kwargs=foreign_commune),
@@ -651,6 +654,7 @@ ROUTES = [
     *STUDENTS,
     *YEAR,
     *REGISTER,
+    *PLANNING,
     *STAFFING,
     *PLANS,
     *DASHBOARDS,

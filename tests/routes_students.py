@@ -5,8 +5,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from students.services.leaving import Listed, Source, freeze, receive_list
 from tests import factories
-from tests.route import HEADS, Route, nothing, only, signed_in
+from tests.route import HEADS, Route, everybody, nothing, only, signed_in
+from tests.students.left_school import completed, last_year
 from tests.world import World
 
 KEEPERS = (*HEADS, "clerk")
@@ -86,10 +88,27 @@ def latecomer(world: World) -> dict[str, Any]:
     return {"public_id": stay.student.public_id}
 
 
+def own_leavers(world: World) -> dict[str, Any]:
+    """A class of the school has completed grade 9, and a list asks about one of its students."""
+    students = completed(world, world.class_group)
+    cohort = freeze(year=last_year(world), grade=9, on=timezone.localdate())
+    row = Listed(1, "", students[0].full_name, students[0].birth_date, "", is_readable=True)
+    receive_list(Source(cohort, "GDTX", "gdtx", timezone.localdate(), ""), [row])
+    return {}
+
+
 # Who reads every mark of the world's first class.
 LEADERS = (*HEADS, "auditor", "homeroom")
 
 STUDENTS = [
+    Route("students:leavers", only(200, KEEPERS), kwargs=own_leavers),
+    Route("students:leavers", only(200, KEEPERS), "POST", form=nothing),
+    Route("students:guidance", only(200, KEEPERS)),
+    Route("students:guidance", only(200, KEEPERS), "POST", form=nothing),
+    Route("students:enrolment-lists", only(200, "department_admin"), kwargs=own_leavers),
+    Route("students:enrolment-lists", only(200, "department_admin"), "POST", form=nothing),
+    Route("students:list-upload", everybody(200)),
+    Route("students:list-upload", everybody(200), "POST", form=nothing),
     Route("students:student-arrives", only(200, KEEPERS)),
     Route("students:student-arrives", only(200, KEEPERS), "POST", form=nothing),
     Route("students:student-new", only(200, KEEPERS)),

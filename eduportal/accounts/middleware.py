@@ -31,6 +31,8 @@ OPEN_PAGES = frozenset(
         "accounts:one-time-link",
         "health",
         "set_language",
+        # An institution without an account hands over its list by a link.
+        "students:list-upload",
     }
 )
 # Where a user may go who has signed in with the password only.

@@ -10,12 +10,14 @@ from eduportal.core.downloads import download
 from eduportal.dashboards.figures.selectors import SchoolFigures, Tally, total
 from eduportal.dashboards.hiding.level_tree import LevelTree
 from eduportal.dashboards.hiding.suppression import Levels
+from eduportal.dashboards.questions.paths import TITLES, PathLine
 from eduportal.dashboards.questions.progress import ClassLine, ProgressLine
 from eduportal.dashboards.questions.results import level_names
 from eduportal.workbooks.writing import Value, write_csv, write_xlsx
 from grades.selectors import SheetRow
 from schools.choices import Stage
 from schools.models import ClassGroup, School, Term
+from students.models import LeaverCohort
 
 Row = list[Value]
 
@@ -93,6 +95,17 @@ def unfinished(file: File, lines: Iterable[ProgressLine]) -> HttpResponse:
     ]
     titles = [_("School code"), _("School"), _("Commune or ward"), _("Late")]
     return _answer(file, "unfinished", [*titles, *_count_titles()], rows)
+
+
+def paths(format: str, cohort: LeaverCohort, lines: Sequence[PathLine]) -> HttpResponse:
+    """One line a commune or school: how many completed, and the shares with their bounds."""
+    titles = [_("Place"), _("Completed"), *map(str, TITLES.values())]
+    table: list[Sequence[Value]] = [titles]
+    for line in lines:
+        students = f"<{line.levels.smallest}" if line.students is None else line.students
+        table.append([line.name, students, *(text for _title, text in line.texts)])
+    content = write_csv(table) if format == "csv" else write_xlsx([(cohort.code, table)])
+    return download(content, f"paths-{cohort.code}", format)
 
 
 def _stages(schools: Iterable[SchoolFigures]) -> list[str]:

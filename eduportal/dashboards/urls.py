@@ -12,6 +12,7 @@ urlpatterns = [
     path("dashboard/communes/<slug:code>/", views.commune, name="commune"),
     path("dashboard/schools/<uuid:public_id>/", views.school, name="school"),
     path("dashboard/classes/<uuid:public_id>/", views.class_group, name="class"),
+    path("dashboard/after-grade-9/", views.paths, name="paths"),
     path("provinces/", nation.provinces, name="provinces"),
     path("provinces/<slug:node>/", nation.province, name="province"),
     path("dashboard/received/<slug:node>/", views.received_from, name="received"),

@@ -194,6 +194,14 @@ TABLE = (
         number=365,
     ),
     KindOfData(
+        code="listed-strangers",
+        title=_("Rows of enrolment lists that mean no leaver of the portal"),
+        since=_("the answer"),
+        why=NEEDLESS,
+        rows=students.STRANGERS,
+        number=90,
+    ),
+    KindOfData(
         code="answers",
         title=_("Counts of answers about codes of other students"),
         since=_("the first of the day"),
@@ -219,6 +227,14 @@ PERMANENT = (
     ),
     Permanent(_("History of the register of students"), RECORDS),
     Permanent(_("Mark sheets, marks and results"), RECORDS),
+    Permanent(
+        _("Leavers, where they went, and rows of enrolment lists that mean them"),
+        _("No clause: what rates of the province rest on, Decision 1705/QĐ-TTg."),
+    ),
+    Permanent(
+        _("Enrolment lists and links as such, snapshots, activities of guidance"),
+        _("No clause: name no student; what was reported has to be found again."),
+    ),
     Permanent(_("History of marks and steps of mark sheets"), RECORDS),
     Permanent(_("Results of years, decisions on them, re-assessments and completions"), RECORDS),
     Permanent(

@@ -21,6 +21,8 @@ PAGES = {
     "students:student-template": _("List of students in another product's template"),
     "students:class-subjects": _("Chosen subjects"),
     "students:class-topics": _("Study topics"),
+    "students:leavers": _("After grade 9"),
+    "students:enrolment-lists": _("Lists of institutions"),
     "students:student-correct": _("Correct the record"),
     "students:papers": _("Documents"),
     "students:exemptions": _("Exemptions"),

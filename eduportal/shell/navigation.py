@@ -100,6 +100,16 @@ MENU = (
                 (Action.READ_STUDENTS, Action.READ_TAUGHT_STUDENTS),
             ),
             Entry(_("Transfers"), "students:transfer-list", "exchange", (Action.KEEP_REGISTER,)),
+            Entry(_("After grade 9"), "students:leavers", "right", (Action.KEEP_REGISTER,)),
+            Entry(
+                _("After grade 9: figures"), "dashboards:paths", "chart", (Action.SEE_DASHBOARD,)
+            ),
+            Entry(
+                _("Lists of institutions"),
+                "students:enrolment-lists",
+                "upload",
+                (Action.MATCH_LEAVERS,),
+            ),
             Entry(_("Staff"), "staffing:staff-list", "user", (Action.KEEP_REGISTER,)),
             Entry(_("Assignments"), "staffing:assignments", "grid", (Action.KEEP_REGISTER,)),
             Entry(_("Teachers: balance"), "staffing:balance", "chart", (Action.KEEP_REGISTER,)),
@@ -108,6 +118,13 @@ MENU = (
                 "staffing:balance-totals",
                 "chart",
                 (Action.SEE_DASHBOARD,),
+            ),
+            Entry(_("School network"), "planning:overview", "school", (Action.PLAN_NETWORK,)),
+            Entry(
+                _("Rooms and sites"),
+                "schools:rooms",
+                "home",
+                (Action.KEEP_REGISTER, Action.SEE_DASHBOARD),
             ),
             Entry(
                 _("Standard of training"), "staffing:qualification", "book", (Action.KEEP_REGISTER,)

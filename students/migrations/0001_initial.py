@@ -1,7 +1,9 @@
 import uuid
 
 import django.contrib.postgres.constraints
+import django.contrib.postgres.fields
 import django.db.models.deletion
+import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
@@ -1001,5 +1003,643 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "mergings of records",
                 "indexes": [models.Index(fields=["student"], name="studentmerge_student")],
             },
+        ),
+        migrations.CreateModel(
+            name="LeaverCohort",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="calendar year")),
+                ("grade", models.PositiveSmallIntegerField(verbose_name="grade")),
+                (
+                    "rule",
+                    models.CharField(
+                        choices=[
+                            ("graduated", "graduated"),
+                            ("completed", "completed the programme"),
+                        ],
+                        max_length=9,
+                        verbose_name="who counts",
+                    ),
+                ),
+                ("frozen_on", models.DateField(verbose_name="counted on")),
+                (
+                    "refrozen_on",
+                    models.DateField(blank=True, null=True, verbose_name="counted again on"),
+                ),
+                (
+                    "school_year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.schoolyear",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "cohort of leavers",
+                "verbose_name_plural": "cohorts of leavers",
+                "ordering": ["-year", "grade"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Leaver",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("completed", models.BooleanField(default=True)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "student",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="students.student",
+                    ),
+                ),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="leavers",
+                        to="students.leavercohort",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "leaver",
+                "verbose_name_plural": "leavers",
+            },
+        ),
+        migrations.CreateModel(
+            name="DestinationSnapshot",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("as_of", models.DateField(verbose_name="as of")),
+                ("counts", models.JSONField()),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="students.leavercohort",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "snapshot of destinations",
+                "verbose_name_plural": "snapshots of destinations",
+            },
+        ),
+        migrations.CreateModel(
+            name="UploadLink",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("institution", models.CharField(max_length=200, verbose_name="institution")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("thpt_public", "public upper secondary school"),
+                            ("thpt_private", "private upper secondary school"),
+                            (
+                                "thpt_special",
+                                "specialised or ethnic boarding upper secondary school",
+                            ),
+                            ("gdtx", "continuing education centre"),
+                            ("9plus", "9+: continuing education with trung cấp"),
+                            ("trung_hoc_nghe", "vocational upper secondary"),
+                            ("trung_cap", "intermediate vocational (trung cấp)"),
+                            ("so_cap", "elementary vocational (sơ cấp)"),
+                            ("labour", "at work"),
+                            ("repeat", "repeats the grade"),
+                            ("left_province", "left the province"),
+                            ("abroad", "abroad"),
+                            ("deceased", "deceased"),
+                            ("unknown", "not known"),
+                        ],
+                        max_length=15,
+                        verbose_name="kind of institution",
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("ends_at", models.DateTimeField(verbose_name="good until")),
+                ("used_at", models.DateTimeField(blank=True, null=True, verbose_name="used")),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="students.leavercohort",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "link for a list",
+                "verbose_name_plural": "links for lists",
+            },
+        ),
+        migrations.CreateModel(
+            name="EnrolmentList",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("institution", models.CharField(max_length=200, verbose_name="institution")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("thpt_public", "public upper secondary school"),
+                            ("thpt_private", "private upper secondary school"),
+                            (
+                                "thpt_special",
+                                "specialised or ethnic boarding upper secondary school",
+                            ),
+                            ("gdtx", "continuing education centre"),
+                            ("9plus", "9+: continuing education with trung cấp"),
+                            ("trung_hoc_nghe", "vocational upper secondary"),
+                            ("trung_cap", "intermediate vocational (trung cấp)"),
+                            ("so_cap", "elementary vocational (sơ cấp)"),
+                            ("labour", "at work"),
+                            ("repeat", "repeats the grade"),
+                            ("left_province", "left the province"),
+                            ("abroad", "abroad"),
+                            ("deceased", "deceased"),
+                            ("unknown", "not known"),
+                        ],
+                        max_length=15,
+                        verbose_name="kind of institution",
+                    ),
+                ),
+                ("as_of", models.DateField(verbose_name="as of")),
+                ("sent_by", models.CharField(max_length=150, verbose_name="who")),
+                ("sent_at", models.DateTimeField(auto_now_add=True, verbose_name="when")),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lists",
+                        to="students.leavercohort",
+                    ),
+                ),
+                (
+                    "link",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="students.uploadlink",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "enrolment list",
+                "verbose_name_plural": "enrolment lists",
+                "ordering": ["-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="GuidanceActivity",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="day")),
+                (
+                    "content",
+                    models.CharField(
+                        choices=[
+                            ("a", "information on careers"),
+                            ("b", "knowing oneself"),
+                            ("c", "skills of choosing"),
+                            ("d", "experience at work"),
+                            ("dd", "digital means"),
+                        ],
+                        max_length=2,
+                        verbose_name="content",
+                    ),
+                ),
+                (
+                    "grades",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveSmallIntegerField(),
+                        size=None,
+                        verbose_name="grades",
+                    ),
+                ),
+                ("pupils", models.PositiveIntegerField(verbose_name="students reached")),
+                ("partner", models.CharField(blank=True, max_length=200, verbose_name="partner")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "activity of vocational guidance",
+                "verbose_name_plural": "activities of vocational guidance",
+                "ordering": ["-on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("content__in", ["a", "b", "c", "d", "dd"])),
+                        name="guidance_content_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("pupils__gt", 0)), name="guidance_reached_somebody"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="EnrolmentListRow",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place", models.PositiveIntegerField(verbose_name="row")),
+                (
+                    "personal_number",
+                    models.CharField(blank=True, max_length=12, verbose_name="personal number"),
+                ),
+                ("full_name", models.CharField(max_length=150, verbose_name="full name")),
+                ("birth_date", models.DateField(null=True, verbose_name="date of birth")),
+                (
+                    "former_school",
+                    models.CharField(blank=True, max_length=200, verbose_name="former school"),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("number", "personal number, and name or date of birth"),
+                            ("identity", "name, date of birth and former school"),
+                            ("no_school", "name and date of birth; no former school given"),
+                            ("other_number", "another personal number"),
+                            ("date_near", "date of birth with a slip"),
+                            ("one_letter", "name one letter off"),
+                            ("several", "several may be meant"),
+                            ("number_held", "the number is somebody else's"),
+                            ("stranger", "nobody found"),
+                            ("unreadable", "a cell cannot be read"),
+                        ],
+                        max_length=12,
+                        verbose_name="matched by",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("found", "found"),
+                            ("open", "to be decided"),
+                            ("second", "to be decided by a second person"),
+                            ("refused", "somebody else"),
+                            ("stranger", "nobody of the portal"),
+                            ("wrong", "please check your row"),
+                        ],
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("stranger_since", models.DateTimeField(null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rows",
+                        to="students.enrolmentlist",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "leaver",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rows",
+                        to="students.leaver",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "row of an enrolment list",
+                "verbose_name_plural": "rows of enrolment lists",
+                "indexes": [models.Index(fields=["school", "state"], name="listrow_school_state")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("list", "place"), name="listrow_once_a_place"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "stage__in",
+                                [
+                                    "number",
+                                    "identity",
+                                    "no_school",
+                                    "other_number",
+                                    "date_near",
+                                    "one_letter",
+                                    "several",
+                                    "number_held",
+                                    "stranger",
+                                    "unreadable",
+                                ],
+                            )
+                        ),
+                        name="listrow_stage_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["found", "open", "second", "refused", "stranger", "wrong"],
+                            )
+                        ),
+                        name="listrow_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("leaver", None), ("school__isnull", False), _connector="OR"
+                        ),
+                        name="listrow_of_a_leaver_has_a_school",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="DestinationRecord",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "destination",
+                    models.CharField(
+                        choices=[
+                            ("thpt_public", "public upper secondary school"),
+                            ("thpt_private", "private upper secondary school"),
+                            (
+                                "thpt_special",
+                                "specialised or ethnic boarding upper secondary school",
+                            ),
+                            ("gdtx", "continuing education centre"),
+                            ("9plus", "9+: continuing education with trung cấp"),
+                            ("trung_hoc_nghe", "vocational upper secondary"),
+                            ("trung_cap", "intermediate vocational (trung cấp)"),
+                            ("so_cap", "elementary vocational (sơ cấp)"),
+                            ("labour", "at work"),
+                            ("repeat", "repeats the grade"),
+                            ("left_province", "left the province"),
+                            ("abroad", "abroad"),
+                            ("deceased", "deceased"),
+                            ("unknown", "not known"),
+                        ],
+                        max_length=15,
+                        verbose_name="destination",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.CharField(blank=True, max_length=200, verbose_name="institution"),
+                ),
+                ("since", models.DateField(verbose_name="since")),
+                (
+                    "evidence",
+                    models.CharField(
+                        choices=[
+                            ("enrolment", "enrolled at a school of the portal"),
+                            ("list", "list of an institution"),
+                            ("school", "answer of the school"),
+                        ],
+                        max_length=9,
+                        verbose_name="known by",
+                    ),
+                ),
+                ("list_row", models.BigIntegerField(null=True)),
+                ("by", models.CharField(blank=True, max_length=150, verbose_name="who")),
+                (
+                    "at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="when"),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "leaver",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="destinations",
+                        to="students.leaver",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "destination of a leaver",
+                "verbose_name_plural": "destinations of leavers",
+                "indexes": [
+                    models.Index(fields=["leaver", "-since", "-id"], name="destination_newest")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "destination__in",
+                                [
+                                    "thpt_public",
+                                    "thpt_private",
+                                    "thpt_special",
+                                    "gdtx",
+                                    "9plus",
+                                    "trung_hoc_nghe",
+                                    "trung_cap",
+                                    "so_cap",
+                                    "labour",
+                                    "repeat",
+                                    "left_province",
+                                    "abroad",
+                                    "deceased",
+                                    "unknown",
+                                ],
+                            )
+                        ),
+                        name="destination_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("evidence__in", ["enrolment", "list", "school"])),
+                        name="destination_evidence_is_known",
+                    ),
+                ],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="leavercohort",
+            constraint=models.UniqueConstraint(
+                fields=("year", "grade"), name="leavercohort_once_a_year"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="leavercohort",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rule__in", ["graduated", "completed"])),
+                name="leavercohort_rule_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="leavercohort",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("grade__in", [9, 12])), name="leavercohort_grade_is_known"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="leaver",
+            index=models.Index(fields=["school", "cohort"], name="leaver_school_cohort"),
+        ),
+        migrations.AddConstraint(
+            model_name="leaver",
+            constraint=models.UniqueConstraint(
+                fields=("cohort", "student"), name="leaver_once_a_cohort"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="destinationsnapshot",
+            constraint=models.UniqueConstraint(
+                fields=("cohort", "as_of", "school"), name="snapshot_once_a_day"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="uploadlink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "thpt_public",
+                            "thpt_private",
+                            "thpt_special",
+                            "gdtx",
+                            "9plus",
+                            "trung_hoc_nghe",
+                            "trung_cap",
+                            "so_cap",
+                            "labour",
+                            "repeat",
+                            "left_province",
+                            "abroad",
+                            "deceased",
+                            "unknown",
+                        ],
+                    )
+                ),
+                name="uploadlink_kind_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="enrolmentlist",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "thpt_public",
+                            "thpt_private",
+                            "thpt_special",
+                            "gdtx",
+                            "9plus",
+                            "trung_hoc_nghe",
+                            "trung_cap",
+                            "so_cap",
+                            "labour",
+                            "repeat",
+                            "left_province",
+                            "abroad",
+                            "deceased",
+                            "unknown",
+                        ],
+                    )
+                ),
+                name="enrolmentlist_kind_is_known",
+            ),
         ),
     ]

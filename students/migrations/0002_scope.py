@@ -26,8 +26,21 @@ call scope_by_school('students_distinctstudents');
 call scope_by_school('students_studentmerge');
 call same_school('students_distinctstudents', 'first_id', 'students_student');
 call same_school('students_studentmerge', 'student_id', 'students_student');
+call scope_by_school('students_leaver');
+call scope_by_school('students_destinationrecord');
+call scope_by_school('students_destinationsnapshot');
+call scope_by_school('students_enrolmentlistrow');
+call scope_by_school('students_guidanceactivity');
+call same_school('students_leaver', 'student_id', 'students_student');
+call same_school('students_destinationrecord', 'leaver_id', 'students_leaver');
+call same_school('students_enrolmentlistrow', 'leaver_id', 'students_leaver');
 """
 DROP = """
+call without_scope('students_guidanceactivity');
+call without_scope('students_enrolmentlistrow');
+call without_scope('students_destinationsnapshot');
+call without_scope('students_destinationrecord');
+call without_scope('students_leaver');
 call without_scope('students_studentmerge');
 call without_scope('students_distinctstudents');
 call without_scope('students_rollcall');

@@ -115,6 +115,8 @@ create trigger absence_history_delete after delete on students_absence
     execute function students_absence_changes();
 
 call append_only('students_registerchange');
+call append_only('students_destinationrecord');
+call append_only('students_destinationsnapshot');
 
 call note_changes('students_student', 'school_id', 'student');
 call note_changes('students_enrolment', 'school_id', 'student');
@@ -123,6 +125,8 @@ call keep_writes('students_rollcall', 'school_id');
 DROP = """
 call without_notes('students_enrolment');
 call without_notes('students_student');
+drop trigger students_destinationsnapshot_append_only on students_destinationsnapshot;
+drop trigger students_destinationrecord_append_only on students_destinationrecord;
 drop trigger students_registerchange_append_only on students_registerchange;
 drop trigger absence_history_delete on students_absence;
 drop trigger absence_history_update on students_absence;

@@ -27,6 +27,7 @@ class Stage(StrEnum):
     SEVERAL = "several"
     NUMBER_HELD = "number_held"
     STRANGER = "stranger"
+    UNREADABLE = "unreadable"
 
 
 AUTOMATIC = frozenset({Stage.NUMBER, Stage.IDENTITY})

@@ -71,28 +71,31 @@ def take_back_list(
 ) -> Undone:
     """Take back what the operation wrote of students, where it is still as it was written.
 
-    `known` are students the list found in the register, `admitted` the old schools' records of
-    those it admitted, `classes` those it created, as it did, by their keys. Raises SealedSince,
-    after which the caller's transaction is to be undone.
+    `known` the list found, `admitted` are old schools' records, `classes` it created, by key.
+    Raises SealedSince, after which the caller's transaction is to be undone.
     """
     undone = Undone()
     with transaction.atomic():
         lock_rosters({school_id} | former_schools(school_id, admitted))
         written = written_by(school_id, operation)
         before = known_before(school_id, written) | set(known)
-        touched = touched_since(school_id, operation, written)
-        plan = plan_back(written, before, touched, undone)
-        named = {pk: each for pk, each in written.items() if pk in before and each.identity}
+        plan = plan_back(written, before, touched_since(school_id, operation, written), undone)
         _require_unsealed(plan)
+        named = {pk: each for pk, each in written.items() if pk in before and each.identity}
         working.expect(plan.count + len(named))
-        gone = _remove(plan, by, undone, working)
-        _change_back(plan, undone, working)
+        gone = _stays_back(plan, by, undone, working)
         _follow_status([pk for pk in written if pk in before and written[pk].stays])
         _name_back(named, undone, working)
-        if count := give_back(school_id, admitted, gone, by):
-            undone.back[GIVEN_BACK] += count
+        undone.back.update(_given_back(school_id, admitted, gone, by))
         _remove_classes(classes, by, undone)
     return undone
+
+
+def _given_back(
+    school_id: int, admitted: Collection[int], gone: Collection[UUID], by: User
+) -> dict[str, int]:
+    count = give_back(school_id, admitted, gone, by)
+    return {GIVEN_BACK: count} if count else {}
 
 
 def _require_unsealed(plan: Plan) -> None:
@@ -110,6 +113,13 @@ def _some(many: Sequence[Item]) -> Iterator[Sequence[Item]]:
     """So few at a time that the page knows how far the work is."""
     for start in range(0, len(many), AT_ONCE):
         yield many[start : start + AT_ONCE]
+
+
+def _stays_back(plan: Plan, by: User, undone: Undone, working: Working) -> set[UUID]:
+    """Stays that came go, then changed ones are as they were; returns whose came."""
+    gone = _remove(plan, by, undone, working)
+    _change_back(plan, undone, working)
+    return gone
 
 
 def _remove(plan: Plan, by: User, undone: Undone, working: Working) -> set[UUID]:

@@ -80,8 +80,10 @@ from tests.grades.conftest import decide, give_levels, lack, scope_of, set_state
 from tests.grades.ended_year import end_terms
 from tests.routes import own_proof, proved_package, rooted_day
 from tests.routes_plans import decision_of, line_of
+from tests.routes_students import own_leavers
 from tests.stays import leave
 from tests.students.test_exempting import decision
+from tests.test_older_pages import merge_of
 from tests.world import World
 
 SIZES = {"laptop": (1366, 768), "phone": (390, 844)}
@@ -211,6 +213,12 @@ def two_records(world: World) -> str:
     """The page of two children who may be one."""
     first, second = (stay.student for stay in world.enrolments[world.class_group][:2])
     return reverse("grades:student-merge", args=[first.public_id, second.public_id])
+
+
+def two_again(world: World) -> str:
+    """The page on which a merge of two records is taken back."""
+    merge = merge_of(world)
+    return reverse("grades:student-part", args=[merge.student.public_id, merge.pk])
 
 
 def no_duplicate(world: World) -> str:
@@ -625,6 +633,12 @@ def told(world: World) -> None:
         NoticeFactory(**named, of_sheet=True, key=str(world.sheet.public_id))
 
 
+def left(world: World) -> None:
+    """A class has completed grade 9, and a list asks about one of its students."""
+    with scoping.everywhere("a test lets a class leave"):
+        own_leavers(world)
+
+
 def of_class(name: str) -> Address:
     """The address of a page of the class in the term."""
     return lambda world: reverse(name, args=[world.class_group.public_id, world.term.code])
@@ -771,6 +785,13 @@ PAGES: list[tuple[str, str, Address]] = [
     ("head", "people without an account", after(without_account, at("staffing:account-new"))),
     ("head", "everybody has an account", at("staffing:account-new")),
     ("clerk", "students", at("students:student-list")),
+    ("clerk", "leavers", after(left, at("students:leavers"))),
+    ("clerk", "no leavers", at("students:leavers")),
+    ("clerk", "vocational guidance", at("students:guidance")),
+    ("department_admin", "lists", after(left, at("students:enrolment-lists"))),
+    ("department_officer", "paths", after(left, at("dashboards:paths"))),
+    ("head", "paths of a school", after(left, at("dashboards:paths"))),
+    ("anonymous", "list by a link", at("students:list-upload")),
     ("clerk", "classes of the year", after(somebody_left, at("grades:register"))),
     ("clerk", "no class of this name", at("grades:register", query="?q=zzzz")),
     ("clerk", "new classes", at("grades:class-new")),
@@ -782,6 +803,7 @@ PAGES: list[tuple[str, str, Address]] = [
     ("clerk", "students entered twice", at("grades:duplicate-list")),
     ("clerk", "nobody entered twice", no_duplicate),
     ("clerk", "two records side by side", two_records),
+    ("clerk", "two records again", two_again),
     ("clerk", "students sorted", at("students:student-list", query="?sort=-class&where=all")),
     ("head", "a student", at("grades:student", known_student)),
     ("teacher", "a student taught", at("grades:student", known_student)),

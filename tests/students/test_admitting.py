@@ -12,7 +12,7 @@ from eduportal.imports import services
 from eduportal.imports.choices import JobState, Severity
 from eduportal.imports.models import ImportJob
 from grades.models import MarkRecord, MarkSheet
-from students.choices import Direction, Ended, StudentStatus, TransferState
+from students.choices import Direction, Ended, TransferState
 from students.models import AnswerCount, Enrolment, Student, Transfer
 from students.selectors.completed import completed_at_others
 from students.services import Wanted, ask_for
@@ -20,6 +20,7 @@ from tests import factories
 from tests.imports.jobs import ROSTER, checked, counts, found, sentences, written
 from tests.imports.rosters import roster, row_of
 from tests.imports.undone import taken_back
+from tests.students.left_school import completed
 from tests.world import ClientOf, World
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")
@@ -28,29 +29,7 @@ pytestmark = pytest.mark.usefixtures("db_everywhere")
 @pytest.fixture
 def leavers(world: World) -> list[Student]:
     """The children of a class of another commune, who have completed there last year."""
-    began = world.year.starts_on - datetime.timedelta(days=365)
-    year = factories.SchoolYearFactory(
-        code=f"{began.year}-{began.year + 1}",
-        starts_on=began,
-        ends_on=world.year.starts_on - datetime.timedelta(days=60),
-    )
-    group = factories.ClassGroupFactory(
-        school=world.foreign_school,
-        school_year=year,
-        grade_level=factories.GradeLevelFactory(id=5, stage="02"),
-        name="5A1",
-    )
-    stays = world.enrolments[world.foreign_class]
-    MarkRecord.objects.filter(enrolment__in=stays).delete()
-    Enrolment.objects.filter(pk__in=[stay.pk for stay in stays]).update(
-        class_group=group, school_year=year, starts_on=began, ends_on=year.ends_on,
-        ended=Ended.COMPLETED,
-    )  # fmt: skip
-    students = [stay.student for stay in stays]
-    Student.objects.filter(pk__in=[each.pk for each in students]).update(
-        status=StudentStatus.COMPLETED
-    )
-    return students
+    return completed(world, world.foreign_class, grade=5)
 
 
 def bring(world: World, *rows: Any, user: str = "clerk", **options: Any) -> ImportJob:

@@ -4,7 +4,7 @@ Never by the row's place. A match by name is shown to be confirmed, because a na
 """
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Q
@@ -16,6 +16,7 @@ from eduportal.imports.people import Person, code_column
 from schools.models import ClassGroup, SchoolYear, Term
 from schools.rules.class_names import class_key
 from students.choices import OPEN_TRANSFERS, Direction
+from students.importers.roster.admitting import admits, is_of
 from students.importers.roster.reading import Entry
 from students.models import Student, Transfer
 from students.selectors import (
@@ -28,7 +29,7 @@ from students.selectors import (
     student_facts,
 )
 from students.selectors.completed import Completed, completed_at_others
-from students.services import Seat, comes_on, last_sealed
+from students.services import last_sealed
 
 ANOTHER = ("another", gettext_noop("Another child: enter a new student."))
 SAME_HERE = (
@@ -132,24 +133,12 @@ def find_student(importer: Importer, entry: Entry, register: Register) -> int | 
     who, row = entry.person, entry.row
     if register.is_unknown(who):
         return None
-    holders = [
-        (key, register_of.get(value), value)
-        for key, register_of, value in (
-            (code_column(row), register.by_code, who.ministry_code),
-            ("personal_number", register.by_number, who.personal_number),
-        )
-        if value
-    ]
-    found = [(key, holder, value) for key, holder, value in holders if holder is not None]
-    if _admits(entry, register, [holder for _key, holder, _value in found]):
-        assert entry.admits is not None
-        told = {"school": entry.admits.school_name, "class": entry.admits.class_name}
-        place = row.place("full_name")
-        entry.problems.append(importer.problem("admitted", place, severity="warning", **told))
+    found = list(_holders(entry, register))
+    if admits(importer, entry, register.year, register.completed, [each[1] for each in found]):
         return None
     for key, holder, value in found:
         if holder.school_id != register.school_id:
-            rule = "code_elsewhere" if _is(who, holder) else "code_unusable"
+            rule = "code_elsewhere" if is_of(who, holder) else "code_unusable"
             entry.refuse(importer.problem(rule, row.place(key), value=value))
             return None
     ids = [holder.student_id for _key, holder, _value in found]
@@ -164,28 +153,15 @@ def find_student(importer: Importer, entry: Entry, register: Register) -> int | 
     return _checked(importer, entry, register, ids[0], key, value)
 
 
-def _admits(entry: Entry, register: Register, holders: Sequence[CodeHolder]) -> bool:
-    """Whether every code is that of one child who has completed elsewhere and may begin here."""
-    ids = {holder.student_id for holder in holders if _is(entry.person, holder)}
-    child = register.completed.get(next(iter(ids))) if len(ids) == 1 else None
-    seat = Seat(entry.class_name, entry.status, entry.on)
-    first_day = comes_on(register.year, seat, is_new=True)
-    if (
-        child is not None
-        and ids == {holder.student_id for holder in holders}
-        and seat.is_present
-        and child.may_come(first_day, register.year.starts_on)
+def _holders(entry: Entry, register: Register) -> Iterator[tuple[str, CodeHolder, str]]:
+    """Who holds the codes of the row, each with its column and the code."""
+    who = entry.person
+    for key, register_of, value in (
+        (code_column(entry.row), register.by_code, who.ministry_code),
+        ("personal_number", register.by_number, who.personal_number),
     ):
-        entry.admits = child
-    return entry.admits is not None
-
-
-def _is(who: Person, holder: CodeHolder) -> bool:
-    """Whether the row knows name and birth date of the student who has its code.
-
-    Otherwise a file of invented rows could ask which numbers belong to children.
-    """
-    return (who.sort_key, who.birth_date) == (holder.sort_key, holder.birth_date)
+        if value and (holder := register_of.get(value)):
+            yield key, holder, value
 
 
 def _checked(

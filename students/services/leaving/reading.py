@@ -1,0 +1,83 @@
+"""Reading an institution's list: a spreadsheet with a name and a birth date in each row."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from eduportal.core.text import squash
+from eduportal.imports.people import COLUMN_PARTS, COLUMNS
+from eduportal.workbooks.cells import date_value, name_value, personal_number_value, text_value
+from eduportal.workbooks.formats.limits import Limits
+from eduportal.workbooks.headers import HeaderProblem, find_headers
+from eduportal.workbooks.problems import Problem, UnreadableWorkbook
+from eduportal.workbooks.reading import read_workbook
+from eduportal.workbooks.tables import TableRow, table_rows
+
+TITLES = {key: COLUMNS[key] for key in ("personal_number", "full_name", "birth_date")} | {
+    key: COLUMNS[key] for names in COLUMN_PARTS.values() for key in names
+}
+TITLES["former_school"] = [
+    "Trường THCS", "Trường cũ", "Trường đã học", "Trường lớp 9", "Trường học lớp 9",
+    "Tốt nghiệp THCS tại", "Nơi học lớp 9",
+]  # fmt: skip
+REQUIRED = ("full_name", "birth_date")
+MOST_ROWS, MOST_BYTES, LONGEST = 5000, 5 * 1024 * 1024, 150
+LIMITS = Limits(max_bytes=MOST_BYTES)
+
+
+class ListRefused(ValueError):
+    """A file that is no list; `problems` holds a sentence for each reason."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = problems
+        super().__init__(" ".join(problems))
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One row as the institution wrote it; `is_readable` is false where a cell cannot be read."""
+
+    place: int
+    number: str
+    full_name: str
+    birth_date: datetime.date | None
+    former_school: str
+    is_readable: bool
+
+
+def read_list(content: bytes, name: str) -> list[Listed]:
+    """The rows of the file, of all its sheets. Raises ListRefused."""
+    try:
+        workbook = read_workbook(content, name, LIMITS)
+        found = find_headers(workbook, TITLES, REQUIRED, COLUMN_PARTS)
+    except UnreadableWorkbook as error:
+        raise ListRefused([_(error.message) % error.params]) from error
+    except HeaderProblem as error:
+        raise ListRefused([_(each.message) % each.params for each in error.problems]) from error
+    rows = [row for sheet, header in found for row in table_rows(sheet, header)]
+    if not rows:
+        raise ListRefused([_("The file has no row under its titles.")])
+    if len(rows) > MOST_ROWS:
+        raise ListRefused(
+            [
+                _("Rows in the file: %(count)s; at most %(most)s are read.")
+                % {"count": len(rows), "most": MOST_ROWS}
+            ]
+        )
+    return [_listed(place, row) for place, row in enumerate(rows, 1)]
+
+
+def _listed(place: int, row: TableRow) -> Listed:
+    problems: list[Problem] = []
+    number: Any = row.read("personal_number", personal_number_value, problems)
+    name: Any = row.read("full_name", name_value, problems)
+    born: Any = row.read("birth_date", date_value, problems)
+    former: Any = row.read("former_school", text_value, problems)
+    is_wrong = any(each.severity != "warning" for each in problems)
+    shown = squash(name or row.text("full_name"))[:LONGEST]
+    return Listed(
+        place, number or "", shown, born, squash(former or "")[:200],
+        bool(shown and born) and not is_wrong,
+    )  # fmt: skip

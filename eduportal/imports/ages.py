@@ -16,6 +16,10 @@ MESSAGE = gettext_noop(
     "Row %(row)s, %(name)s: the file is as of %(as_of)s, and the portal was told something else at "
     "%(changed)s. Do such rows count?"
 )
+LEFT_OUT = gettext_noop(
+    "Row %(row)s, %(name)s: left out, as answered. The file is as of %(as_of)s, and the portal was "
+    "told something else at %(changed)s."
+)
 ANSWERS = (
     (LEAVE, gettext_noop("no: leave these out, the portal knows better")),
     (TAKE, gettext_noop("yes: write what the file says")),
@@ -59,5 +63,6 @@ def older(
     answer = importer.ask(question)
     if answer == TAKE:
         return None
-    severity: Severity = "question" if answer is None else "error"
-    return problem(OLDER, place, messages={OLDER: message}, severity=severity, **told)
+    severity: Severity = "question" if answer is None else "warning"
+    said = message if answer is None else LEFT_OUT
+    return problem(OLDER, place, messages={OLDER: said}, severity=severity, **told)

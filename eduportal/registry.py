@@ -49,6 +49,9 @@ IMPORTERS = {
     "attendance": "grades.importers.attendance.importer.AttendanceImporter",
     "schools": "eduportal.imports.importers.schools.SchoolImporter",
     "unit-successions": "eduportal.imports.importers.successions.SuccessionImporter",
+    "rooms": "eduportal.imports.importers.rooms.RoomsImporter",
+    "student-counts": "eduportal.planning.importers.students.StudentCountImporter",
+    "children": "eduportal.planning.importers.children.ChildrenImporter",
     "quotas": "staffing.importers.quotas.importer.QuotaImporter",
 }
 

@@ -51,6 +51,9 @@ SCHEDULE = {
         "task": "staffing.count_balances",
         "schedule": crontab(minute=30, hour=2),
     },
+    "planning.forecast": {"task": "planning.forecast", "schedule": crontab(minute=50, hour=2)},
+    # Before the mail of the day is written.
+    "staffing.remind": {"task": "staffing.remind", "schedule": crontab(minute=10, hour=6)},
     "students.follow_leavers": {
         "task": "students.follow_leavers",
         "schedule": crontab(minute=10, hour=1),

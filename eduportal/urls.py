@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("students.urls")),
     path("", include("staffing.urls")),
     path("", include("eduportal.dashboards.urls")),
+    path("", include("eduportal.planning.urls")),
     path("", include("grades.urls")),
     path("privacy/", include("eduportal.privacy.urls")),
     path("imports/", include("eduportal.imports.urls")),

@@ -82,6 +82,15 @@ class Zone(models.IntegerChoices):
     THREE = 3, _("Zone 3")
 
 
+class LocatedBy(models.TextChoices):
+    """How exactly the place of a site is known."""
+
+    SURVEY = "survey", _("measured at the site")
+    HAMLET = "hamlet", _("the hamlet")
+    OLD_COMMUNE = "old_commune", _("the commune until June 2025")
+    COMMUNE = "commune", _("the commune")
+
+
 class Programme(models.TextChoices):
     """Programme a class follows; it chooses the circular its results are judged by."""
 

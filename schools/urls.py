@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from schools.views import listing, programme, schools, tables, units, years
+from schools.views import listing, programme, schools, sites, tables, units, years
 
 app_name = "schools"
 
 urlpatterns = [
     path("period/", listing.period, name="period"),
     path("schools/", listing.school_list, name="school-list"),
+    path("rooms/", sites.rooms, name="rooms"),
+    path("rooms/new/", sites.site_new, name="site-new"),
+    path("rooms/<int:pk>/", sites.site, name="site"),
+    path("rooms/<int:pk>/remove/", sites.site_remove, name="site-remove"),
     path("register/units/", units.unit_list, name="unit-list"),
     path("register/units/new/", units.unit_new, name="unit-new"),
     path("register/units/<int:pk>/", units.unit, name="unit"),

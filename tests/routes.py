@@ -41,6 +41,7 @@ from tests.routes_api import API, LISTS
 from tests.routes_entry_days import ENTRY_DAYS
 from tests.routes_homeroom import HOMEROOM
 from tests.routes_imports import IMPORTS
+from tests.routes_planning import PLANNING
 from tests.routes_plans import PLANS
 from tests.routes_privacy import PRIVACY
 from tests.routes_reference import REFERENCE
@@ -653,6 +654,7 @@ ROUTES = [
     *STUDENTS,
     *YEAR,
     *REGISTER,
+    *PLANNING,
     *STAFFING,
     *PLANS,
     *DASHBOARDS,

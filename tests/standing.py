@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 
 from tests import owner
+from tests.postgresql.compiler import resting
 from tests.world import World, build_world
 
 
@@ -32,6 +33,7 @@ class Standing:
         if self._name:
             _connect_to(self._plain)
 
+    @resting
     def world(self) -> World:
         """The world's rows as objects, of which each test has its own."""
         assert connection.settings_dict["NAME"] == self._name

@@ -31,9 +31,11 @@ PUBLIC = {
     "eduportal.imports": {
         *("models", "selectors", "services", "choices", "importer", "people", "filling"),
         *("records", "record_columns", "records_back", "ages", "options", "undoing"),
+        "known_schools",
     },
     "eduportal.exchange": {"models", "selectors", "services", "states", "wire", "feeds"},
     "eduportal.dashboards": {"models", "figures"},
+    "eduportal.planning": {"models", "services", "choices", "rules"},
     "eduportal.privacy": {"models"},
 }
 # Module that gets the import, what it imports, and the contract that must say so.
@@ -53,6 +55,9 @@ PLANTS = [
         "eduportal.dashboards.questions.progress",
         "Inside the dashboards",
     ),
+    ("eduportal.planning.models", "eduportal.planning.services.runs", "Inside planning"),
+    ("eduportal.planning.rules.need", "django", "Rules, file readers and wire formats"),
+    ("eduportal.dashboards.models", "eduportal.planning.views", "planning keeps"),
     ("eduportal.privacy.selectors", "eduportal.privacy.access_log", "Inside privacy"),
     ("eduportal.operations.health", "eduportal.privacy.access_log", "privacy keeps"),
     ("staffing.rebalance.check", "staffing.rebalance.inside", "The checker of plans"),
@@ -78,6 +83,7 @@ HOMELESS = [
     ("eduportal/exchange/lost/__init__.py", "Inside the exchange"),
     ("eduportal/accounts/lost.py", "Inside accounts"),
     ("eduportal/dashboards/lost.py", "Inside the dashboards"),
+    ("eduportal/planning/lost.py", "Inside planning"),
     ("eduportal/privacy/lost.py", "Inside privacy"),
 ]
 

@@ -43,6 +43,7 @@ from students.selectors import papers_of, papers_revision
 from tests import factories, older_amendments
 from tests.factories.marks import set_state
 from tests.grades.conftest import fill, give_levels, lack
+from tests.older_planning import OF_PLANNING
 from tests.older_plans import OF_PLANS
 from tests.older_reference import KEPT, NEW
 from tests.older_staffing import OF_STAFFING
@@ -853,7 +854,10 @@ OLDER = {
         lambda world: world.users["teacher"].memberships.count(),
     ),
     **{name: Older(*facts) for name, facts in KEPT.items()},
-    **{name: Older(*facts) for name, facts in (OF_YEAR | OF_STAFFING | OF_PLANS).items()},
+    **{
+        name: Older(*facts)
+        for name, facts in (OF_YEAR | OF_STAFFING | OF_PLANS | OF_PLANNING).items()
+    },
     "imports:job-columns": job("columns"),
     "imports:job-confirm": job("confirm"),
     "imports:job-correct": replace(job("correct"), form=form_to_correct),
@@ -933,6 +937,10 @@ BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
     "grades:marksheet-cell": "adds a comment to the cell in the address; none is changed",
     "grades:marksheet-ask": "tells the head, and changes no sheet",
     "grades:marksheet-keep": "names the return it was shown with; see test_asked_cells",
+    "schools:site-new": "makes a new object",
+    "planning:stated-new": "makes a new object",
+    "planning:version-new": "makes a new version, written once",
+    "planning:forecast": "forecasts from what is there, and changes nothing of it",
     "staffing:staff-new": "makes a new object",
     "staffing:plan-new": "makes a new object",
     "staffing:balance-count": "counts what is there, and changes nothing of it",

@@ -20,6 +20,7 @@ APPS = {
     "imports",
     "notices",
     "dashboards",
+    "planning",
     "privacy",
 }
 MODELS = {

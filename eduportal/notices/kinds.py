@@ -49,6 +49,10 @@ class NoticeKind(TextChoices):
     STAFF_RETURNED = "staff_returned", _("declaration of staff returned")
     STAFF_CHECKED = "staff_checked", _("declaration of staff checked")
     STAFF_DECIDED = "staff_decided", _("declaration of staff decided")
+    STAFF_DECLARE = "staff_declare", _("staff to be declared")
+    STAFF_OBJECT = "staff_object", _("last days to object")
+    STAFF_CHECK = "staff_check", _("declarations of staff that wait")
+    STAFF_SERVICE = "staff_service", _("service owed for training ends")
     MOVE_PROPOSED = "move_proposed", _("another school proposed")
     MOVE_ANSWERED = "move_answered", _("objection answered")
     MOVE_DECIDED = "move_decided", _("decision about a post")
@@ -82,6 +86,8 @@ AMENDMENT = "grades:amendment"
 REVIEW = "grades:review"
 QUESTION = "grades:question"
 DECLARATION = "staffing:declaration"
+STAFF_REVIEW = "staffing:review"
+STANDARD = "staffing:qualification"
 PLAN_LINE = "staffing:plan-line"
 
 WORDS: dict[str, Words] = {
@@ -277,6 +283,32 @@ WORDS: dict[str, Words] = {
     ),
     NoticeKind.STAFF_DECIDED: Words(
         _("The declaration of staff %(year)s was decided"), DECLARATION, "lock"
+    ),
+    NoticeKind.STAFF_DECLARE: Words(
+        _("Please declare the staff of %(year)s"), DECLARATION, "bell", _("Last day: %(day)s")
+    ),
+    NoticeKind.STAFF_OBJECT: Words(
+        _("The declaration of staff %(year)s can still be objected to"),
+        DECLARATION,
+        "bell",
+        _("Last day: %(day)s"),
+    ),
+    NoticeKind.STAFF_CHECK: Words(
+        ngettext_lazy(
+            "%(count)d declaration of staff %(year)s waits for you",
+            "%(count)d declarations of staff %(year)s wait for you",
+            "count",
+        ),
+        STAFF_REVIEW,
+        "bell",
+        _("Last day: %(day)s"),
+    ),
+    NoticeKind.STAFF_SERVICE: Words(
+        _("%(name)s: the service owed for training ends"),
+        STANDARD,
+        "bell",
+        _("Last day: %(day)s"),
+        safe=_("A service owed for training ends"),
     ),
     NoticeKind.MOVE_PROPOSED: Words(
         _("A plan of the Department concerns you: %(school)s"),

@@ -22,6 +22,7 @@ class Action(models.TextChoices):
     SEE_DASHBOARD = "see_dashboard", _("see the dashboards")
     DECLARE_STAFF = "declare_staff", _("declare the staff of the school")
     CHECK_STAFF = "check_staff", _("check what schools declare of their staff, and decide")
+    PLAN_NETWORK = "plan_network", _("plan the school network")
     MATCH_LEAVERS = "match_leavers", _("match lists of institutions with leavers")
     PLAN_STAFF = "plan_staff", _("plan who teaches at which school, and record decisions")
     KEEP_PROTECTIONS = (

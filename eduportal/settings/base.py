@@ -39,7 +39,6 @@ ALLOWED_HOSTS = env.items("EDUPORTAL_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]"
 CSRF_TRUSTED_ORIGINS = env.items("EDUPORTAL_TRUSTED_ORIGINS")
 # The name people type. Passkeys belong to it for good: another name needs new passkeys.
 EDUPORTAL_HOST = env.text("EDUPORTAL_HOST", [*ALLOWED_HOSTS, "localhost"][0].lstrip("."))
-
 INSTALLED_APPS = [
     "eduportal.scoping",
     "eduportal.core",
@@ -52,6 +51,7 @@ INSTALLED_APPS = [
     "staffing",
     "grades",
     "eduportal.dashboards",
+    "eduportal.planning",
     "eduportal.privacy",
     "eduportal.operations",
     "eduportal.accounts.apps.PortalAdminConfig",

@@ -119,6 +119,13 @@ MENU = (
                 "chart",
                 (Action.SEE_DASHBOARD,),
             ),
+            Entry(_("School network"), "planning:overview", "school", (Action.PLAN_NETWORK,)),
+            Entry(
+                _("Rooms and sites"),
+                "schools:rooms",
+                "home",
+                (Action.KEEP_REGISTER, Action.SEE_DASHBOARD),
+            ),
             Entry(
                 _("Standard of training"), "staffing:qualification", "book", (Action.KEEP_REGISTER,)
             ),

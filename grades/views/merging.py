@@ -80,7 +80,7 @@ def student_part(request: HttpRequest, public_id: UUID, merge: int) -> HttpRespo
         else:
             messages.success(request, _("The records are two again."))
             return redirect("grades:student", survivor.public_id)
-    looked(request, Kind.STUDENT, at_school(survivor.school_id, [survivor.pk, known.gone]))
+    looked(request, Kind.STUDENT, at_school(survivor.school_id, [survivor.pk]))
     plan = plan_parting(known)
     context = {"plan": plan, "survivor": survivor, "problems": problems or plan.problems}
     return render(request, "register/student_part.html", context)

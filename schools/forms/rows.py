@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.fields import TextField
 from schools.choices import ManagingBody, Stage, UnitEnd, UnitLevel, UnitType
-from schools.models import AdminUnit, CurriculumLine, School, Subject
+from schools.models import AdminUnit, CurriculumLine, School, Site, Subject
 from schools.selectors.keeping import communes_today
 from schools.services.errors import RegisterRefused
 from schools.services.units import UnitEnding, ending_problems
@@ -155,6 +155,19 @@ class SchoolForm(RowForm):
         if "code" in self.changed_data and not re.fullmatch("[A-Za-z0-9]{1,20}", code):
             raise forms.ValidationError(_("Letters A to Z and digits only."))
         return code
+
+
+class SiteForm(RowForm):
+    """A site with its rooms; the school stays."""
+
+    class Meta:
+        model = Site
+        fields = (
+            *("name", "is_main", "solid", "semi_solid", "temporary", "borrowed", "subject_rooms"),
+            *("boarding_rooms", "seats", "counted_on", "hamlet", "latitude", "longitude"),
+            *("located_by", "closed_on"),
+        )
+        formfield_callback = field_of
 
 
 class SubjectForm(RowForm):

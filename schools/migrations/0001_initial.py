@@ -2,6 +2,7 @@ import uuid
 
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
+import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -410,6 +411,167 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("zone__in", [1, 2, 3])), name="school_zone_is_known"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Site",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("is_main", models.BooleanField(default=False, verbose_name="main site")),
+                ("hamlet", models.CharField(blank=True, max_length=100, verbose_name="hamlet")),
+                (
+                    "latitude",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=5,
+                        max_digits=8,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(8),
+                            django.core.validators.MaxValueValidator(24),
+                        ],
+                        verbose_name="latitude",
+                    ),
+                ),
+                (
+                    "longitude",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=5,
+                        max_digits=8,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(102),
+                            django.core.validators.MaxValueValidator(118),
+                        ],
+                        verbose_name="longitude",
+                    ),
+                ),
+                (
+                    "located_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("survey", "measured at the site"),
+                            ("hamlet", "the hamlet"),
+                            ("old_commune", "the commune until June 2025"),
+                            ("commune", "the commune"),
+                        ],
+                        default="",
+                        max_length=11,
+                        verbose_name="place known from",
+                    ),
+                ),
+                (
+                    "solid",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(300)],
+                        verbose_name="classrooms, permanent",
+                    ),
+                ),
+                (
+                    "semi_solid",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(300)],
+                        verbose_name="classrooms, semi-permanent",
+                    ),
+                ),
+                (
+                    "temporary",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(300)],
+                        verbose_name="classrooms, temporary",
+                    ),
+                ),
+                (
+                    "borrowed",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(300)],
+                        verbose_name="classrooms, borrowed",
+                    ),
+                ),
+                (
+                    "subject_rooms",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(300)],
+                        verbose_name="subject rooms",
+                    ),
+                ),
+                (
+                    "boarding_rooms",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(300)],
+                        verbose_name="boarding rooms",
+                    ),
+                ),
+                (
+                    "seats",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Empty: as many as a class may have students.",
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(5),
+                            django.core.validators.MaxValueValidator(60),
+                        ],
+                        verbose_name="seats in a classroom",
+                    ),
+                ),
+                (
+                    "counted_on",
+                    models.DateField(blank=True, null=True, verbose_name="rooms counted on"),
+                ),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="closed on")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sites",
+                        to="schools.school",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "site",
+                "verbose_name_plural": "sites",
+                "ordering": ["-is_main", "name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("school", "name"),
+                        name="site_one_name_a_school",
+                        violation_error_message="The school already has a site of this name.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_on", None), ("is_main", True)),
+                        fields=("school",),
+                        name="site_one_main_a_school",
+                        violation_error_message="The school has another main site.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("located_by__in", ["", "survey", "hamlet", "old_commune", "commune"])
+                        ),
+                        name="site_located_by_is_known",
                     ),
                 ],
             },

@@ -5,10 +5,12 @@ from django.db import migrations
 SCOPE = """
 call scope_by_school('schools_school', 'id');
 call scope_by_school('schools_classgroup');
+call scope_by_school('schools_site');
 """
 DROP = """
 call without_scope('schools_school');
 call without_scope('schools_classgroup');
+call without_scope('schools_site');
 """
 
 

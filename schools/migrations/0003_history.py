@@ -39,6 +39,8 @@ create trigger history after insert or update or delete on schools_adminunit
     for each row execute function schools_record_change('adminunit');
 create trigger history after insert or update or delete on schools_school
     for each row execute function schools_record_change('school');
+create trigger history after insert or update or delete on schools_site
+    for each row execute function schools_record_change('site');
 create trigger history after insert or update or delete on schools_subject
     for each row execute function schools_record_change('subject');
 create trigger history after insert or update or delete on schools_curriculumline
@@ -57,6 +59,7 @@ drop trigger history on schools_term;
 drop trigger history on schools_schoolyear;
 drop trigger history on schools_curriculumline;
 drop trigger history on schools_subject;
+drop trigger history on schools_site;
 drop trigger history on schools_school;
 drop trigger history on schools_adminunit;
 drop function schools_record_change();

@@ -4,6 +4,7 @@ from schools.models.classes import ClassGroup
 from schools.models.curriculum import CurriculumLine, GradeLevel, Subject
 from schools.models.history import RegisterChange
 from schools.models.school import School
+from schools.models.site import Site
 from schools.models.unit import AdminUnit, AdminUnitSuccession
 from schools.models.year import SchoolYear, Term, period_title
 
@@ -16,6 +17,7 @@ __all__ = [
     "RegisterChange",
     "School",
     "SchoolYear",
+    "Site",
     "Subject",
     "Term",
     "period_title",

@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 
 from eduportal.core.revisions import revision_of
 from eduportal.core.text import search_key, squash
-from schools.models import AdminUnit, CurriculumLine, School, Subject
+from schools.models import AdminUnit, CurriculumLine, School, Site, Subject
 from schools.selectors.hanging import what_hangs_on
 from schools.services.errors import Problems, changed_since, refuse_if, still_used
+from schools.services.sites import site_problems
 
 Row = TypeVar("Row", bound=Model)
 # Addresses, files and packages name a school by its code.
@@ -48,7 +49,7 @@ def save_row(row: Row, *, shown: str = "") -> Row:
 
 def name_it(row: Model) -> None:
     """The name as it is stored, and the key by which it is found."""
-    if isinstance(row, AdminUnit | School | Subject):
+    if isinstance(row, AdminUnit | School | Site | Subject):
         row.name = squash(row.name)
     if isinstance(row, AdminUnit | School):
         row.search_key = search_key(row.name)
@@ -176,5 +177,6 @@ RULES: Mapping[type[Model], Callable[..., Problems]] = {
     AdminUnit: _unit_problems,
     CurriculumLine: _line_problems,
     School: _school_problems,
+    Site: site_problems,
     Subject: _subject_problems,
 }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from eduportal.core.downloads import download
 from eduportal.workbooks.writing import Value, write_xlsx
 from schools.choices import Stage
-from schools.models import AdminUnitSuccession, School
+from schools.models import AdminUnitSuccession, School, Site
 
 
 def schools_file(schools: Iterable[School]) -> HttpResponse:
@@ -34,6 +34,31 @@ def _line(school: School) -> list[Value]:
         school.sessions_per_day,
         school.address,
         school.closed_on,
+    ]
+
+
+def rooms_file(schools: Iterable[School]) -> HttpResponse:
+    """The sites of these schools with their rooms, one line each, as the import reads them."""
+    titles: list[Value] = [_("School code"), _("School"), _("Site"), _("Main site"), _("Hamlet")]
+    titles += [_("Permanent classrooms"), _("Semi-permanent classrooms")]
+    titles += [_("Temporary classrooms"), _("Borrowed classrooms"), _("Subject rooms")]
+    titles += [_("Boarding rooms"), _("Seats a classroom"), _("Rooms counted on")]
+    titles += [_("Latitude"), _("Longitude")]
+    found = Site.objects.filter(school__in=schools, closed_on=None).select_related("school")
+    table = [titles, *map(_site, found.order_by("school__search_key", "school", "name"))]
+    return download(write_xlsx([(_("Rooms"), table)]), "rooms")
+
+
+def _site(site: Site) -> list[Value]:
+    return [
+        site.school.code,
+        site.school.name,
+        site.name,
+        str(_("yes") if site.is_main else _("no")),
+        site.hamlet,
+        *(site.solid, site.semi_solid, site.temporary, site.borrowed),
+        *(site.subject_rooms, site.boarding_rooms, site.seats, site.counted_on),
+        *(site.latitude, site.longitude),
     ]
 
 

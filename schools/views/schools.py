@@ -18,7 +18,7 @@ from schools.selectors import SCHOOL_ORDERS
 from schools.selectors.keeping import CLOSED, OPEN, UNPLACED, communes_today, kept_schools
 from schools.services import RegisterRefused, close_school, reopen_school
 from schools.views.access import administering, done
-from schools.views.files import schools_file
+from schools.views.files import rooms_file, schools_file
 from schools.views.rows import row_new, row_page
 
 STATES = {
@@ -26,6 +26,9 @@ STATES = {
     CLOSED: gettext_lazy("closed"),
     UNPLACED: gettext_lazy("open, without a unit of today"),
 }
+
+
+FILES = {"xlsx": schools_file, "rooms": rooms_file}
 
 
 @require_GET
@@ -43,8 +46,9 @@ def kept_school_list(request: HttpRequest) -> HttpResponse:
     sorting = sorting_of(request, SCHOOL_ORDERS)
     schools = kept_schools(**asked)
     may_export = request.scope.may_export(None)
-    if one_of(request, "export", ["xlsx"]) and may_export:
-        return schools_file(schools.order_by(*sorting.order))
+    export = one_of(request, "export", FILES)
+    if export and may_export:
+        return FILES[export](schools.order_by(*sorting.order))
     context = {
         "page": keyset_page(request, schools, sorting.order),
         "sorting": sorting,

@@ -21,33 +21,78 @@ from eduportal.exchange.feeds.rows import (
     whole,
 )
 from eduportal.exchange.wire.header import Header
+from schools.choices import Sex, Stage
 from schools.models import School
-from staffing.choices import DutyKind, PostKind, StaffStatus
+from staffing.choices import (
+    Basis,
+    Contract,
+    Degree,
+    DutyKind,
+    ElsewhereKind,
+    PostKind,
+    Rank,
+    StaffStatus,
+    TitleKind,
+    TrainingOutcome,
+)
 from staffing.selectors.travelling import staff_lines
 
 MOST_HUNDREDTHS = 9999
+SUBJECT = matching("[A-Za-z0-9_-]{0,20}")
+DAYS = (is_day, maybe(is_day))
+SHARE, PERIODS = whole(0, 100), whole(0, MOST_HUNDREDTHS)
 COLUMNS = (
     Column("uid", _("Identity"), is_uid),
     Column("code", _("Ministry code"), text(20)),
     Column("name", _("Full name"), text(150, least=1)),
     Column("birth", _("Date of birth"), maybe(is_day, "")),
+    Column("sex", _("Sex"), one_of(Sex.values)),
     Column("state", _("State"), one_of(StaffStatus.values)),
-    Column("subject", _("Main subject"), matching("[A-Za-z0-9_-]{0,20}")),
+    Column("subject", _("Main subject"), SUBJECT),
     Column(
         "posts",
         _("Posts"),
-        list_of(one_of(PostKind.values), whole(1, 100), is_flag, is_day, maybe(is_day)),
+        list_of(one_of(PostKind.values), whole(1, 100), one_of(Contract.values), *DAYS),
+    ),
+    Column("duties", _("Duties"), list_of(one_of(DutyKind.values), PERIODS, *DAYS)),
+    Column(
+        "also",
+        _("Second subjects"),
+        list_of(SUBJECT, one_of(Stage.values), one_of(Basis.values), *DAYS),
     ),
     Column(
-        "duties",
-        _("Duties"),
-        list_of(one_of(DutyKind.values), whole(0, MOST_HUNDREDTHS), is_day, maybe(is_day)),
+        "degrees",
+        _("Degrees and certificates"),
+        list_of(one_of(Degree.values), text(150), is_flag, is_flag, *DAYS),
+    ),
+    Column(
+        "titles",
+        _("Professional titles"),
+        list_of(one_of(TitleKind.values), one_of(Rank.values), *DAYS),
+    ),
+    Column("leave", _("Leave"), list_of(SHARE, *DAYS)),
+    Column(
+        "elsewhere",
+        _("Work at other schools"),
+        list_of(one_of(ElsewhereKind.values), text(200), SUBJECT, PERIODS, *DAYS),
+    ),
+    Column(
+        "training",
+        _("Training towards the standard"),
+        list_of(
+            one_of(Degree.values),
+            text(150),
+            SHARE,
+            text(100),
+            one_of(TrainingOutcome.values),
+            *DAYS,
+        ),
     ),
 )
 
 
 class StaffFeed(RowFeed):
-    """Who works at the school, in which posts and with which duties, all days included."""
+    """Who works at the school, and what is recorded of each person, all days included."""
 
     name = STAFF
     title = _("Staff")

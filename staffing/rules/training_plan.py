@@ -26,6 +26,7 @@ class Why(StrEnum):
 
     SPARE = "spare"
     OVERTIME = "overtime"
+    NOT_CHECKED = "not_checked"
     NO_COVER = "no_cover"
     NO_MONEY = "no_money"
     RETIRES = "retires"
@@ -126,7 +127,7 @@ def _placed(
 def _covered(cover: Cover | None, gone: Fraction, overtime: Fraction) -> tuple[Why, Fraction]:
     """Whether the lessons are given without those who are away, and the posts that are left."""
     if cover is None:
-        return Why.SPARE, NONE
+        return Why.NOT_CHECKED, NONE
     left = max(NONE, cover.there - gone)
     if left >= cover.needed:
         return Why.SPARE, left

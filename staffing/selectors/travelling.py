@@ -7,29 +7,45 @@ register only, and not with the calendar.
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from django.db.models import Model
+
 from schools.models import ClassGroup, School, SchoolYear
-from staffing.choices import Contract
-from staffing.models import Duty, HomeroomAssignment, Post, StaffMember, TeachingAssignment
+from staffing.models import (
+    Duty,
+    Elsewhere,
+    HomeroomAssignment,
+    Leave,
+    Post,
+    Qualification,
+    StaffMember,
+    StaffSubject,
+    TeachingAssignment,
+    Title,
+    Training,
+)
 
 LESSON = ("class_group_id", "subject__code", "staff__public_id", "starts_on", "ends_on")
 
 
 def staff_lines(school: School) -> list[list[Any]]:
-    """A line for each member of the staff: three queries.
+    """A line for each member of the staff: nine queries, in the order of the feed's columns.
 
-    Uid, Ministry code, name, birth date, state, main subject; posts with kind, hundredths of a
-    post, on contract, first and last day; duties with kind, hundredths of a period a week, days.
+    Shares are hundredths of a post, periods hundredths of a period a week. Why somebody is on leave
+    stays at the school: the share and the days do.
     """
-    posts, duties = defaultdict(list), defaultdict(list)
-    for post in Post.objects.filter(school=school).order_by("starts_on", "kind"):
-        share = round(post.fte * 100)
-        posts[post.staff_id].append(
-            [post.kind, share, post.contract != Contract.PAYROLL, *_days(post)]
-        )
-    for duty in Duty.objects.filter(school=school).order_by("starts_on", "kind"):
-        duties[duty.staff_id].append([duty.kind, round(duty.weekly_periods * 100), *_days(duty)])
+    facts = [
+        _by_person(school, Post, "kind", "fte", "contract"),
+        _by_person(school, Duty, "kind", "weekly_periods"),
+        _by_person(school, StaffSubject, "subject__code", "level", "basis"),
+        _by_person(school, Qualification, "degree", "major", "is_teacher_training", "fits_subject"),
+        _by_person(school, Title, "kind", "rank"),
+        _by_person(school, Leave, "share"),
+        _by_person(school, Elsewhere, "kind", "other_name", "subject__code", "weekly_periods"),
+        _by_person(school, Training, "goal", "major", "share", "decision", "outcome"),
+    ]
     staff = StaffMember.objects.filter(school=school).select_related("main_subject")
     lines = [
         [
@@ -37,14 +53,35 @@ def staff_lines(school: School) -> list[list[Any]]:
             member.ministry_code or "",
             member.full_name,
             member.birth_date.isoformat() if member.birth_date else "",
+            member.sex,
             member.status,
             member.main_subject.code if member.main_subject else "",
-            posts[member.pk],
-            duties[member.pk],
+            *(each[member.pk] for each in facts),
         ]
         for member in staff
     ]
     return sorted(lines, key=lambda line: str(line[0]))
+
+
+def _by_person(
+    school: School, model: type[Model], *columns: str
+) -> defaultdict[int, list[list[Any]]]:
+    """By person, the columns of each row with its first and last day, the oldest first."""
+    found: defaultdict[int, list[list[Any]]] = defaultdict(list)
+    rows = model._default_manager.filter(school=school).order_by("starts_on", columns[0], "pk")
+    for person, first, last, *values in rows.values_list(
+        "staff_id", "starts_on", "ends_on", *columns
+    ):
+        days = [first.isoformat(), last.isoformat() if last else None]
+        found[person].append([*map(_travelling, values), *days])
+    return found
+
+
+def _travelling(value: Any) -> Any:
+    """Decimals as hundredths, and nothing as an empty text."""
+    if isinstance(value, Decimal):
+        return round(value * 100)
+    return "" if value is None else value
 
 
 def class_lines(school: School, year: SchoolYear) -> list[list[Any]]:
@@ -88,7 +125,3 @@ def _lessons(
     for group, lessons in found.items():
         by_class[group] = [list(lesson) for lesson in lessons]
     return by_class
-
-
-def _days(row: Post | Duty) -> list[str | None]:
-    return [row.starts_on.isoformat(), row.ends_on.isoformat() if row.ends_on else None]

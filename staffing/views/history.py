@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from eduportal.core import doors
@@ -18,8 +19,9 @@ from staffing.models import StaffChange
 from staffing.selectors.history import changes_of
 from staffing.views.access import find_staff
 
-# Shown as a dash of words: the page needs no more than that it changed.
 ACCOUNT = "user_id"
+# Columns whose fields have no name of their own.
+NAMES = {"main_subject_id": gettext_lazy("main subject"), ACCOUNT: gettext_lazy("account")}
 
 
 @require_GET
@@ -53,7 +55,7 @@ def _facts(table: str, facts: Mapping[str, Any] | None, subjects: Mapping[int, s
         return []
     columns = {field.column: field for field in apps.get_model("staffing", table)._meta.fields}
     return [
-        f"{columns[name].verbose_name}: {_value(columns[name], value, subjects)}"
+        f"{NAMES.get(name, columns[name].verbose_name)}: {_value(columns[name], value, subjects)}"
         for name, value in facts.items()
         if name in columns and value not in (None, "")
     ]

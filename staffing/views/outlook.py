@@ -99,7 +99,7 @@ def _page(
         "schools": schools,
         "year": year,
         "years": [_year_shown(each) for each in years],
-        "subjects": _subjects(counted(balance).subjects, years, names),
+        "subjects": _subjects(year, counted(balance).subjects, years, names),
         "people": _people(request, school, today, years) if is_keeper else [],
         "assumed": assumptions(),
         "is_keeper": is_keeper,
@@ -142,10 +142,12 @@ def _needed(year: YearAhead) -> Any:
     return sum((each.needed for each in year.counted.subjects.values()), NONE)
 
 
-def _subjects(today: Any, years: Sequence[YearAhead], names: Any) -> list[dict[str, Any]]:
+def _subjects(
+    year: SchoolYear, today: Any, years: Sequence[YearAhead], names: Any
+) -> list[dict[str, Any]]:
     """Each subject with its gap today and in each year, and the posts that retire in all."""
     rows = []
-    titles = [_("now"), *(each.code.replace("-", "–") for each in years)]
+    titles = [str(year), *(each.code.replace("-", "–") for each in years)]
     for code, name in names.items():
         gaps = [today.get(code), *(each.counted.subjects.get(code) for each in years)]
         if any(gaps):

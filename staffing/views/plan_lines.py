@@ -186,10 +186,11 @@ def _page(
     shown = forms_of(line, viewer)
     if bound and bound[1] is not None:
         shown[bound[0]] = bound[1]
+    names = names_of_subjects()
     context = {
-        **line_row(line, names_of_subjects()),
+        **line_row(line, names),
         "viewer": viewer,
-        "reasons": reasons_of(line),
+        "reasons": reasons_of(line, names),
         "steps": steps_open(line, viewer),
         "forms": shown,
         "objections": list(objections.select_related("by", "answered_by")),

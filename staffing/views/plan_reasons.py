@@ -1,5 +1,6 @@
 """Why a line is in a plan, and what if it were not, in sentences. No colleague's hardship."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -7,7 +8,7 @@ from django.utils.translation import ngettext
 
 from staffing.choices import LineGround
 from staffing.models import ScenarioLine
-from staffing.views.plan_words import CRITERIA, names_of_subjects, weekly
+from staffing.views.plan_words import CRITERIA, weekly
 
 CLAUSES = {
     LineGround.SURPLUS.value: "NĐ 93/2026, Điều 11 khoản 2 điểm a",
@@ -17,9 +18,9 @@ CLAUSES = {
 }
 
 
-def reasons_of(line: ScenarioLine) -> dict[str, Any]:
+def reasons_of(line: ScenarioLine, names: Mapping[str, str]) -> dict[str, Any]:
     """The sentences of the page, from the facts frozen with the line."""
-    why, names, stage = line.why, names_of_subjects(), line.why["stage"]
+    why, stage = line.why, line.why["stage"]
     return {
         "clause": CLAUSES[line.ground],
         "spare": weekly(why["spare"], stage),

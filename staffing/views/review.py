@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -22,6 +23,7 @@ from staffing.models import StaffingReview
 from staffing.selectors.declaring import declarations_of, review_of
 from staffing.services import StaffRefused, set_review
 from staffing.views.access import year_of
+from staffing.views.review_files import declarations_file
 
 NOTHING = "nothing"
 
@@ -29,7 +31,21 @@ NOTHING = "nothing"
 @require_GET
 def review(request: HttpRequest) -> HttpResponse:
     """The days of the year's review, and the schools by the state of their declarations."""
+    if one_of(request, "export", ["xlsx"]):
+        return review_file(request)
     return _page(request)
+
+
+def review_file(request: HttpRequest) -> HttpResponse:
+    """The schools of the list with each line that differs: counted, declared, why, answered."""
+    if not request.scope.can_somewhere(Action.CHECK_STAFF):
+        raise Http404
+    found = review_of(_year(request))
+    if found is None:
+        raise Http404
+    if not request.scope.may_export(request.scope.schools_where(Action.CHECK_STAFF)):
+        raise PermissionDenied
+    return declarations_file(found, _schools(request, found)["rows"])
 
 
 @require_POST
@@ -72,6 +88,7 @@ def _page(
         "form": form or (ReviewForm(review=found) if may_set else None),
         "shown": found.revision if found else 0,
         "problems": problems or [],
+        "may_export": request.scope.may_export(request.scope.schools_where(Action.CHECK_STAFF)),
         **(_schools(request, found) if found else {}),
     }
     return render(request, "staffing/review.html", context)

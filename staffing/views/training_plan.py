@@ -124,6 +124,7 @@ def _why(place: Place) -> str:
         Why.OVERTIME: _("%(left)s posts stay for %(needed)s needed: overtime covers the rest"),
         Why.NO_COVER: _("only %(left)s posts would stay for %(needed)s needed: a substitute first"),
         Why.NO_MONEY: _("the money of every year is spent on those who come before"),
+        Why.NOT_CHECKED: _("the school's balance has no line of the subject: cover is not checked"),
         Why.RETIRES: _("would retire before the training is over"),
     }
     numbers = {"left": number(place.left, 2), "needed": number(place.needed, 2)}
@@ -176,7 +177,7 @@ def _look(request: HttpRequest, rows: Sequence[PlanRow]) -> None:
 
 
 def _file(rows: Sequence[PlanRow], asked: Asked) -> HttpResponse:
-    titles: list[Value] = [_("Year"), _("Full name"), _("School"), _("Level of education")]
+    titles: list[Value] = [_("Calendar year"), _("Full name"), _("School"), _("Level of education")]
     titles += [_("Main subject"), _("Cost, million đồng"), _("Why")]
     table: list[Sequence[Value]] = [titles]
     for row in rows:

@@ -83,6 +83,7 @@ from tests.routes_plans import decision_of, line_of
 from tests.routes_students import own_leavers
 from tests.stays import leave
 from tests.students.test_exempting import decision
+from tests.test_older_pages import merge_of
 from tests.world import World
 
 SIZES = {"laptop": (1366, 768), "phone": (390, 844)}
@@ -212,6 +213,12 @@ def two_records(world: World) -> str:
     """The page of two children who may be one."""
     first, second = (stay.student for stay in world.enrolments[world.class_group][:2])
     return reverse("grades:student-merge", args=[first.public_id, second.public_id])
+
+
+def two_again(world: World) -> str:
+    """The page on which a merge of two records is taken back."""
+    merge = merge_of(world)
+    return reverse("grades:student-part", args=[merge.student.public_id, merge.pk])
 
 
 def no_duplicate(world: World) -> str:
@@ -796,6 +803,7 @@ PAGES: list[tuple[str, str, Address]] = [
     ("clerk", "students entered twice", at("grades:duplicate-list")),
     ("clerk", "nobody entered twice", no_duplicate),
     ("clerk", "two records side by side", two_records),
+    ("clerk", "two records again", two_again),
     ("clerk", "students sorted", at("students:student-list", query="?sort=-class&where=all")),
     ("head", "a student", at("grades:student", known_student)),
     ("teacher", "a student taught", at("grades:student", known_student)),

@@ -83,7 +83,7 @@ LAYOUTS = [
 ]
 
 
-def lines(layout: SheetLayout, count: int = 400) -> Iterator[Marks]:
+def lines(layout: SheetLayout, count: int) -> Iterator[Marks]:
     """Lines of every kind: whole, with gaps, absences and exempt cells."""
     draw = random.Random(20261129)
     words = [CellCode.PASSED] * 9 + [CellCode.FAILED]
@@ -106,13 +106,14 @@ def question(scheme: Scheme, layout: SheetLayout, line: Marks) -> dict[str, obje
     return {"rules": scheme.for_browser(layout), "values": values}
 
 
+@pytest.mark.parametrize("count", [80, pytest.param(400, marks=pytest.mark.trial("many"))])
 def test_browser_estimates_what_the_server_computes_under_any_set(
-    checkout_url: str, browser: Browser
+    checkout_url: str, browser: Browser, count: int
 ) -> None:
     cases = [
         (scheme_of("TT22", settings), layout, line)
         for settings, layout in itertools.product(SETS, LAYOUTS)
-        for line in lines(layout)
+        for line in lines(layout, count)
     ]
     page = browser.new_page()
     page.goto(f"{checkout_url}/static/ui/mark.svg")

@@ -11,6 +11,7 @@ from django.urls import reverse
 from eduportal.core.keyset import PAGE_SIZE as FIFTY
 from eduportal.core.keyset import KeysetPage, listed_page
 from eduportal.privacy.services.alerts import answer_alert
+from staffing.models import ScenarioLine
 from tests import factories
 from tests.world import ClientOf, World
 
@@ -23,6 +24,20 @@ def accounts_of_the_school(world: World) -> str:
     for _each in range(MANY):
         factories.MembershipFactory(user=factories.UserFactory(), school=world.school)
     return reverse("accounts:school-accounts", args=[world.school.public_id])
+
+
+def lines_of_a_plan(world: World) -> str:
+    part = factories.ScenarioPartFactory(scenario__school_year=world.year)
+    people = factories.StaffMemberFactory.create_batch(MANY, school=world.school)
+    for staff in people:
+        factories.ScenarioLineFactory(part=part, staff=staff, to_school=world.neighbour_school)
+    return reverse("staffing:plan", args=[part.scenario.public_id])
+
+
+def lines_of_the_school(world: World) -> str:
+    lines_of_a_plan(world)
+    ScenarioLine.objects.update(is_shown=True)
+    return reverse("staffing:plan-lines")
 
 
 def schools_kept(world: World) -> str:
@@ -140,6 +155,8 @@ def questions(world: World) -> str:
         ("department_admin", amendments),
         ("head", reviews),
         ("head", questions),
+        ("department_officer", lines_of_a_plan),
+        ("head", lines_of_the_school),
     ],
     ids=lambda each: each.__name__ if callable(each) else "",
 )

@@ -94,6 +94,10 @@ def front(front_process: Front, settings: Settings, tmp_path: Path) -> Front:
     return front_process
 
 
+# Posts, duties and every other record of a member of the staff.
+NO_RECORDS: tuple[list[object], ...] = tuple([] for _ in range(8))
+
+
 def seal(school: School, feed: str, lines: list[Any], **named: Any) -> Package:
     """The next version of one of the school's scopes."""
     draft = {"feed": feed, "closes": CLOSES, "lines": lines, "sealed_by": ""} | named
@@ -104,7 +108,11 @@ def school_known(school: School, *classes: str) -> None:
     """Its register: the school, one teacher, its classes of grade 6."""
     line = [school.code, school.name, ["03"], "1", "so", "", "Đường 1", ""]
     seal(school, "school", [line])
-    seal(school, "staff", [[uid(900), "GV1", "Lê Thị Hoa", "1990-02-03", "working", "", [], []]])
+    seal(
+        school,
+        "staff",
+        [[uid(900), "GV1", "Lê Thị Hoa", "1990-02-03", "2", "working", "", *NO_RECORDS]],
+    )
     lines = [[code, code, 6, "gdpt-2018", "", "", []] for code in classes]
     seal(school, "class", lines, year=YEAR, layout=list(classes))
 

@@ -78,7 +78,7 @@ def test_all_registers_are_sealed_in_the_order_of_dependency(group: ClassGroup) 
     assert line[:2] == ["6A1", "6A1"]
     assert line[5:] == [str(teacher.public_id), [["TOAN", 1, str(teacher.public_id)]]]
     [staff] = contents("staff").lines
-    assert (staff[2], staff[6][0][:3]) == (teacher.full_name, ["teacher", 100, False])
+    assert (staff[2], staff[7][0][:3]) == (teacher.full_name, ["teacher", 100, "payroll"])
     student = contents("student")
     assert student.header.totals == {"lines": 2, "studying": 2}
     uids = Student.objects.values_list("person_uid", flat=True)
@@ -262,7 +262,7 @@ def test_a_bad_line_is_returned_with_its_number_and_its_column(
     bad = arrive(sender, "student", sealed["student"], version=1, lines=[second, first])
     assert (bad.code, causes(bad)) == ("returned", [("not_sorted", [2, "uid"])])
     [staff] = sealed["staff"].lines
-    bad = arrive(sender, "staff", sealed["staff"], version=2, lines=[[*staff[:6], "x", []]])
+    bad = arrive(sender, "staff", sealed["staff"], version=2, lines=[[*staff[:7], "x", *staff[8:]]])
     assert bad.code == "fork"
 
 

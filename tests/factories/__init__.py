@@ -109,6 +109,15 @@ from tests.factories.people import (
     TransferFactory,
     UserFactory,
 )
+from tests.factories.planning import (
+    AssumptionsFactory,
+    ChildCountFactory,
+    ForecastRunFactory,
+    InMigrationFactory,
+    SchoolForecastFactory,
+    StudentCountFactory,
+    UnitForecastFactory,
+)
 from tests.factories.plans import (
     InputSnapshotFactory,
     LineObjectionFactory,
@@ -138,6 +147,7 @@ from tests.factories.register import (
     GradeLevelFactory,
     SchoolFactory,
     SchoolYearFactory,
+    SiteFactory,
     SubjectFactory,
     TermFactory,
 )
@@ -148,6 +158,14 @@ from tests.factories.regulations import (
 )
 
 __all__ = [
+    "AssumptionsFactory",
+    "ChildCountFactory",
+    "ForecastRunFactory",
+    "InMigrationFactory",
+    "SchoolForecastFactory",
+    "SiteFactory",
+    "StudentCountFactory",
+    "UnitForecastFactory",
     "AgainSheetFactory",
     "InputSnapshotFactory",
     "LevelCompletionFactory",

@@ -77,6 +77,19 @@ class SchoolFactory(factory.django.DjangoModelFactory):
     unit = factory.SubFactory(AdminUnitFactory)
 
 
+class SiteFactory(factory.django.DjangoModelFactory):
+    """The main site, with ten permanent classrooms."""
+
+    class Meta:
+        model = models.Site
+
+    school = factory.SubFactory(SchoolFactory)
+    name = factory.Sequence(lambda n: f"Điểm {n}")
+    is_main = True
+    solid = 10
+    counted_on = datetime.date(2026, 9, 1)
+
+
 class SchoolYearFactory(factory.django.DjangoModelFactory):
     """The school year around today."""
 

@@ -280,7 +280,10 @@ def test_a_merge_is_taken_back_with_marks_stays_documents_and_codes(world, pair)
     back = part(world, first)
 
     assert back.pk == second.pk
-    assert stored(first.pk, second.pk) == before
+    for was, now in zip(before, stored(first.pk, second.pk), strict=True):
+        # Sheets of the class that lacked a line have got one meanwhile.
+        assert was == [row for row in now if row["id"] in {each["id"] for each in was}]
+    assert not MarkRecord.objects.filter(enrolment__student=first.pk, midterm=70).exists()
     assert not StudentMerge.objects.exists()
 
 
@@ -309,7 +312,7 @@ def test_the_page_shows_what_goes_back_and_the_records_are_two_again(world, pair
     assert part_at in client.get(address).content.decode()
 
     page = client.get(part_at)
-    assert logged(page)[Kind.STUDENT] >= {first.pk, second.pk}
+    assert logged(page)[Kind.STUDENT] == {first.pk}
     answer = client.post(part_at, {"shown": parting(world, first).revision})
 
     assert answer.status_code == 302

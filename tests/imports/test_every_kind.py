@@ -74,6 +74,19 @@ def a_quota(world: World) -> None:
     factories.QuotaFactory(school=world.school, school_year=world.year, kind=PostKind.TEACHER)
 
 
+def a_site(world: World) -> None:
+    factories.SiteFactory(school=world.school, hamlet="Ấp 3", temporary=2, seats=40)
+
+
+def a_return(world: World) -> None:
+    factories.StudentCountFactory(school=world.school, year=2024)
+    factories.StudentCountFactory(school=world.school, year=2025, grade=7, classes=None)
+
+
+def births(world: World) -> None:
+    factories.ChildCountFactory(unit=world.communes[0])
+
+
 def a_succession(world: World) -> None:
     old, new = world.communes
     old.valid_to = timezone.localdate() - datetime.timedelta(days=10)
@@ -101,6 +114,27 @@ KINDS = {
     "schools": Kind("department_admin", plain("schools:kept-schools"), of_province=True),
     "unit-successions": Kind(
         "department_admin", plain("schools:unit-list"), of_province=True, begin=a_succession
+    ),
+    "rooms": Kind(
+        "department_admin",
+        plain("schools:kept-schools"),
+        {"export": "rooms"},
+        of_province=True,
+        begin=a_site,
+    ),
+    "student-counts": Kind(
+        "department_admin",
+        plain("planning:overview"),
+        {"export": "students"},
+        of_province=True,
+        begin=a_return,
+    ),
+    "children": Kind(
+        "department_admin",
+        plain("planning:overview"),
+        {"export": "children"},
+        of_province=True,
+        begin=births,
     ),
     "quotas": Kind(
         "department_admin",

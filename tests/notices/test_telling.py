@@ -291,6 +291,7 @@ FACTS = {
     "class": "6A1",
     "student": "Lê Thu Hà",
     "person": "Trần Văn Đức",
+    "school": "Trường THCS Nguyễn Huệ",
     "count": 5,
     "columns": "TX1, GK",
     "number": "I",

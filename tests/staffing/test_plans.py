@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from eduportal import scoping
+from eduportal.accounts.roles import Role
 from eduportal.notices.models import Notice
+from eduportal.privacy.models import Access
 from staffing.choices import DecisionKind, DecisionState, LineState, ScenarioState, ScenarioStep
 from staffing.models import (
     Elsewhere,
@@ -34,6 +36,7 @@ from staffing.services.deciding import (
 from staffing.services.errors import StaffRefused
 from staffing.services.scenarios import carried_from, draft_scenario, take_step
 from tests import factories
+from tests.query_counts import ask_counted
 from tests.routes_plans import line_of
 from tests.world import ClientOf, World
 
@@ -217,3 +220,45 @@ def test_what_was_said_of_lines_goes_along_to_the_next_plan(world: World) -> Non
     take_step(scenario=line.scenario, shown=1, step=ScenarioStep.PUBLISH)
     line.refresh_from_db()
     assert (line.state, line.is_shown) == (LineState.DECLINED, True)
+
+
+def test_pages_cost_the_same_with_more_lines(world: World, client_of: ClientOf) -> None:
+    line = line_of(world, published=True)
+    officer, head = client_of("department_officer"), client_of("head")
+    addresses = [
+        (officer, "plan", reverse("staffing:plan", args=[line.scenario.public_id])),
+        (officer, "plan-list", reverse("staffing:plan-list")),
+        (officer, "plan-line", reverse("staffing:plan-line", args=[line.public_id])),
+        (head, "plan-lines", reverse("staffing:plan-lines")),
+    ]
+    for more in range(2):
+        for client, name, address in addresses:
+            client.get(address)
+            ask_counted(client, f"staffing:{name}", address)
+        for _line in range(3 - 3 * more):
+            staff = factories.StaffMemberFactory(school=world.school)
+            factories.ScenarioLineFactory(
+                part=line.part, staff=staff, to_school=world.neighbour_school
+            )
+
+
+def test_the_head_of_the_other_school_reads_the_line_and_the_look_is_written_down(
+    world: World, client_of: ClientOf
+) -> None:
+    """The person's row is of a school that this head does not see."""
+    line = line_of(world, published=True)
+    made = factories.StaffDecisionFactory(line=line, kind="sent")
+    user = world.users["other_teacher"]
+    factories.MembershipFactory(user=user, role=Role.HEAD, school=world.neighbour_school)
+    client = client_of("other_teacher")
+    for address in (
+        reverse("staffing:plan-lines"),
+        reverse("staffing:plan-line", args=[line.public_id]),
+        reverse("staffing:decision", args=[made.public_id]),
+    ):
+        page = client.get(address)
+        assert line.staff_name in page.content.decode()
+        assert Access.objects.filter(user=user, persons=[line.staff_id]).exists()
+    assert "Kiến nghị" in client.get(
+        reverse("staffing:plan-line", args=[line.public_id])
+    ).content.decode()  # fmt: skip

@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 
 from eduportal import scoping
 from staffing.choices import Contract, ElsewhereKind, LeaveKind, NormState, StaffStatus, TitleKind
+from staffing.feeds.staff import COLUMNS
 from staffing.models import Elsewhere, Guest, Leave, Post, StaffingNorms, StaffMember, Title
 from staffing.selectors.norms import norms_for
 from staffing.selectors.staff import revision_of
@@ -107,11 +108,46 @@ def test_who_leaves_is_on_leave_and_elsewhere_no_more() -> None:
     assert {each.ends_on for each in (*Leave.objects.all(), *Guest.objects.all())} == {today()}
 
 
+POSTS = 7
+
+
 def test_a_post_on_contract_says_so_to_the_department() -> None:
     post = factories.PostFactory(contract=Contract.LABOUR)
-    assert staff_lines(post.school)[0][6][0][2] is True
+    assert staff_lines(post.school)[0][POSTS][0][2] == "labour"
     Post.objects.update(contract=Contract.PAYROLL)
-    assert staff_lines(post.school)[0][6][0][2] is False
+    assert staff_lines(post.school)[0][POSTS][0][2] == "payroll"
+
+
+def test_every_record_travels_with_its_days_and_no_reason_of_leave() -> None:
+    staff = factories.StaffMemberFactory()
+    subject = factories.SubjectFactory(code="toan-x")
+    factories.PostFactory(staff=staff)
+    factories.DutyFactory(staff=staff)
+    for made in (
+        factories.QualificationFactory, factories.TitleFactory, factories.LeaveFactory,
+        factories.ElsewhereFactory, factories.TrainingFactory,
+    ):  # fmt: skip
+        made(staff=staff)
+    factories.StaffSubjectFactory(staff=staff, subject=subject)
+    [line] = staff_lines(staff.school)
+    assert all(column.fits(value) for column, value in zip(COLUMNS, line, strict=True))
+    named = dict(zip([column.name for column in COLUMNS], line, strict=True))
+    assert all(
+        len(named[name]) == 1
+        for name in (
+            "posts",
+            "duties",
+            "also",
+            "degrees",
+            "titles",
+            "leave",
+            "elsewhere",
+            "training",
+        )
+    )
+    assert named["also"][0][0] == "toan-x"
+    assert named["leave"] == [[100, today().isoformat(), None]]
+    assert LeaveKind.SICK.value not in str(named["leave"])
 
 
 def facts(**more) -> QuotaFacts:

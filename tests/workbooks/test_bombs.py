@@ -335,3 +335,12 @@ def test_a_format_longer_than_any_program_writes_is_refused():
     with pytest.raises(UnreadableWorkbook) as caught:
         opened(files.saved(book), "a.xlsx")
     assert caught.value.code == "damaged"
+
+
+def test_a_sheet_that_would_cost_too_much_memory_is_refused_before_it_is_opened():
+    cells = b'<row r="1">' + b"<c><v>1</v></c>" * 6 + b'<c t="s"><v>0</v></c></row>'
+    strings = b"<sst><si><t>a</t></si><si><t>b</t></si></sst>"
+    content = files.with_parts(files.xlsx_of_cells(cells), {"xl/sharedStrings.xml": strings})
+    found = refusal(content, Limits(max_held=8))
+    assert (found.code, found.params["found"], found.params["limit"]) == ("too_much_at_once", 9, 8)
+    assert read_workbook(content, "a", Limits(max_held=9)).sheets

@@ -110,6 +110,7 @@ end $$;
 
 call keep_writes('schools_classgroup', 'school_id');
 call keep_writes('schools_school', 'id');
+call keep_writes('schools_site', 'school_id');
 call keep_writes('schools_adminunit', '');
 call keep_writes('schools_adminunitsuccession', '');
 call append_only('imports_rowwritten', 'update or truncate');
@@ -120,6 +121,7 @@ call without_moments('schools_classgroup');
 drop trigger imports_rowwritten_append_only on imports_rowwritten;
 call without_writes('schools_adminunitsuccession');
 call without_writes('schools_adminunit');
+call without_writes('schools_site');
 call without_writes('schools_school');
 call without_writes('schools_classgroup');
 drop procedure without_writes(text);

@@ -1,4 +1,5 @@
-"""Writes what makes the balance of teachers visible: second subjects, duties, leave, quotas.
+"""Writes what makes the balance of teachers visible: second subjects, duties, leave, degrees,
+training towards the standard, quotas.
 
 Drawn beside the province's own dice, so that everything else stays what it was without it.
 """
@@ -25,6 +26,8 @@ SECOND = {
     "mi-thuat": "am-nhac", "gdktpl": "lich-su",
 }  # fmt: skip
 WITH_SECOND, WITH_LEAVE = 0.4, 0.03
+# Of those below the standard: who studies, is planned, should have begun; cumulated.
+STUDYING = (0.3, 0.45, 0.5)
 # Teachers for each head of a subject group.
 GROUP = 7
 # By how many posts a quota differs from those who are there.
@@ -43,13 +46,16 @@ def write_staff_records(
     duty = ["school_id", "staff_id", "kind", "weekly_periods", "starts_on"]
     second, leave = [*DAYS, "subject_id", "level", "basis"], [*DAYS, "kind", "share"]
     degree = [*DAYS, "degree", "major", "is_teacher_training"]
+    degrees = list(_degrees(teachers, start))
+    training = [*DAYS, "goal", "major", "place", "share", "cost", "outcome"]
     quota = ["school_id", "school_year_id", "kind", "posts", "decision", "decided_on"]
     quota += ["approved", "filled", "plan"]
     return (
         insert_rows(cursor, "staffing_duty", duty, _duties(teachers, start))
         + insert_rows(cursor, "staffing_staffsubject", second, _second(teachers, start, subjects))
         + insert_rows(cursor, "staffing_leave", leave, _leave(teachers, start))
-        + insert_rows(cursor, "staffing_qualification", degree, _degrees(teachers, start))
+        + insert_rows(cursor, "staffing_qualification", degree, degrees)
+        + insert_rows(cursor, "staffing_training", training, _training(degrees, start))
         + insert_rows(cursor, "staffing_quota", quota, _quotas(teachers, year))
     )
 
@@ -100,6 +106,23 @@ def _degrees(people: Iterable[Held], start: datetime.date) -> Iterator[Row]:
             degree = draw.choices([Degree.BACHELOR, Degree.COLLEGE, Degree.MASTER], [85, 10, 5])[0]
             since = start.replace(year=start.year - draw.randint(1, 20))
             yield school, person, since, None, "", degree, "Sư phạm", True
+
+
+def _training(degrees: Iterable[Row], start: datetime.date) -> Iterator[Row]:
+    """Of those with a college diploma some study, some are planned for next year, one in twenty
+    should have begun."""
+    draw, year = random.Random("training"), datetime.timedelta(days=365)
+    for school, person, _since, _until, _paper, degree, *_rest in degrees:
+        chance = draw.random()
+        if degree != Degree.COLLEGE or chance > STUDYING[-1]:
+            continue
+        step = sum(chance > each for each in STUDYING)
+        first = start + year if step == 1 else start
+        paper = f"{draw.randint(10, 400)}/QĐ-SGDĐT" if step == 0 else ""
+        yield (
+            school, person, first, first + 2 * year, paper, Degree.BACHELOR, "Sư phạm",
+            "Trường Đại học Sư phạm", "0.2", 20_000_000, "",
+        )  # fmt: skip
 
 
 def _quotas(people: Iterable[Held], year: SchoolYear) -> Iterator[Row]:

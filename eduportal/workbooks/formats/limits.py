@@ -26,8 +26,8 @@ class Limits:
     max_rows: int = 500_000
     max_columns: int = 256
     max_cells: int = 15_000_000
-    # python-calamine takes some 70 bytes a cell and 60 a text: 460 MB with the process itself.
-    max_held: int = 6_000_000
+    # python-calamine takes some 70 bytes a cell and 60 a text: 360 MB with the process itself.
+    max_held: int = 5_000_000
     # Excel's own limit.
     max_cell_characters: int = 32_767
     # The portal holds 500 rows at a time: where these are long, all the text of the file.

@@ -19,8 +19,8 @@ _LOOKED_THROUGH = re.compile(r"^(?!docprops/|customxml/).*\.(?:xml|rels)$")
 _FROM_1904 = re.compile(rb"\bdate1904=[\"'](?:1|true)[\"']")
 _FORMULA = re.compile(rb"[<:]f[\s/>]")
 _ERROR_TYPES = (b'"e"', b"'e'")
-# How cells and shared texts begin, with a prefix or without.
-_CELL_MARKS, _TEXT_MARKS = (b"<c ", b":c "), (b"<si>", b":si>")
+# How cells and shared texts begin, with a prefix or without; the few others that do are no matter.
+_CELL_MARKS, _TEXT_MARKS = (b"<c", b":c"), (b"<si", b":si")
 _TEXTS = "xl/sharedstrings.xml"
 _REFERENCE = re.compile(r"^([A-Za-z]{1,3})([0-9]{1,7})$")
 

@@ -267,8 +267,8 @@ def _edits(rows: Iterable[ImportRow], operation: uuid.UUID) -> Iterator[CellEdit
 def _action(fields: Mapping[str, Sequence[str]], problems: Iterable[Problem]) -> Action:
     if fields:
         return Action.CHANGED if any(texts[0] for texts in fields.values()) else Action.NEW
-    has_error = any(each.severity == "error" for each in problems)
-    return Action.REFUSED if has_error else Action.SAME
+    is_kept_out = any(each.severity != "warning" for each in problems)
+    return Action.REFUSED if is_kept_out else Action.SAME
 
 
 def fields_in_words(fields: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:

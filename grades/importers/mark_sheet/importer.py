@@ -288,5 +288,6 @@ def _action(marks: RowMarks, book: Book) -> Action:
         return Action.CHANGED
     if marks.cells:
         return Action.CHANGED if marks.overwrites else Action.NEW
-    has_error = any(problem.severity == "error" for problem in marks.problems)
-    return Action.REFUSED if has_error else Action.SAME
+    # A cell that waits for an answer is no unchanged one.
+    is_kept_out = any(problem.severity != "warning" for problem in marks.problems)
+    return Action.REFUSED if is_kept_out else Action.SAME

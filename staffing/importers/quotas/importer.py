@@ -1,7 +1,6 @@
 """The posts the Department gives its schools for a year, and what they were let recruit."""
 
 import datetime
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -9,7 +8,7 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.fields import TextField
-from eduportal.core.text import search_key
+from eduportal.imports import known_schools
 from eduportal.imports.ages import told_from
 from eduportal.imports.importer import Context, Table
 from eduportal.imports.models import ImportRow
@@ -20,7 +19,6 @@ from eduportal.imports.records_back import RecordsBack, set_back
 from eduportal.imports.selectors import rows_written
 from eduportal.imports.undoing import Undone, Working
 from eduportal.scoping.actions import Action
-from eduportal.workbooks.cells import code_value, text_value
 from eduportal.workbooks.plain_cells import day_text, text_upto, whole_value
 from schools.models import School, SchoolYear
 from staffing.choices import PostKind
@@ -33,21 +31,7 @@ PLANS_REMOVED = gettext_noop("Headcount plans removed")
 PLANS_RESTORED = gettext_noop("Headcount plans with the numbers they had")
 FACTS = ("posts", "decision", "decided_on", "approved", "filled", "plan")
 TABLE = (
-    Column(
-        "school_code",
-        gettext_noop("School code"),
-        ("Mã trường", "Mã trường học", "Mã cơ sở giáo dục", "Mã đơn vị", "School code"),
-        code_value,
-        required=True,
-        is_compared=False,
-    ),
-    Column(
-        "school_name",
-        gettext_noop("School"),
-        ("Tên trường", "Trường", "Đơn vị", "Tên đơn vị", "Tên cơ sở giáo dục", "School"),
-        text_value,
-        is_compared=False,
-    ),
+    *known_schools.COLUMNS,
     Column(
         "kind",
         gettext_noop("Post"),
@@ -115,12 +99,7 @@ TABLE = (
     ),
 )
 MESSAGES = {
-    "school_unknown": gettext_noop(
-        "No school has the code “%(value)s”. Correct it, or enter the school first."
-    ),
-    "school_differs": gettext_noop(
-        "The code %(value)s is that of “%(name)s”, not of “%(other)s”: the list may be one row off."
-    ),
+    **known_schools.MESSAGES,
     "posts_too_many": gettext_noop("%(value)s posts are more than any school has."),
     "decision_not_said": gettext_noop(
         "The file does not say the decision: fill in number and day when uploading it, or give "
@@ -128,11 +107,6 @@ MESSAGES = {
     ),
 }
 MOST_POSTS = 2000
-# The kinds of schools, which lists write in full, in short or not at all.
-KINDS = (
-    "trường trung học cơ sở phổ thông tiểu mầm non mẫu giáo th thcs thpt mn tt gdtx gdnn trung tâm"
-)
-KIND_WORDS = set(search_key(KINDS).split())
 
 
 class QuotaOptions(YearOptions):
@@ -175,16 +149,14 @@ class QuotaImporter(RecordImporter):
         return f"{given['kind']} {given['school_code']}"
 
     def understand(self, records: Sequence[Record]) -> None:
-        codes = {record.given.get("school_code") for record in records}
-        schools = dict(School.objects.filter(code__in=codes - {None}).values_list("code", "name"))
+        schools = known_schools.names_of(records)
         for record in records:
             given = record.given
             given.setdefault("kind", PostKind.TEACHER.value)
             for name in ("decision", "decided_on"):
                 if said := self.context.options.get(name):
                     given.setdefault(name, said)
-            if "school_code" in given:
-                self._require_school(record, schools)
+            known_schools.require_school(self, record, schools)
             if given.get("posts", 0) > MOST_POSTS:
                 told = {"value": given["posts"]}
                 record.refuse(self.problem("posts_too_many", record.row.place("posts"), **told))
@@ -238,17 +210,6 @@ class QuotaImporter(RecordImporter):
         back.take_back(changes, undone, working)
         return undone
 
-    def _require_school(self, record: Record, schools: Mapping[str, str]) -> None:
-        """The school of the code must be there, and be the one the row names."""
-        code, name = record.given["school_code"], record.given.get("school_name", "")
-        place = record.row.place("school_code")
-        known = schools.get(code)
-        if known is None:
-            record.refuse(self.problem("school_unknown", place, value=code[:50]))
-        elif name and not _alike(name, known):
-            told = {"value": code, "name": known, "other": name[:100]}
-            record.refuse(self.problem("school_differs", place, **told))
-
 
 def _alter(quota: Quota, former: Mapping[str, Any]) -> None:
     shown = quota_revision(quota)
@@ -261,14 +222,6 @@ def _alter(quota: Quota, former: Mapping[str, Any]) -> None:
         facts=facts,
         shown=shown,
     )
-
-
-def _alike(written: str, known: str) -> bool:
-    """Whether two names of a school may be one: one may leave words of the other out."""
-    first, second = (
-        set(re.findall(r"\w+", search_key(text))) - KIND_WORDS for text in (written, known)
-    )
-    return first <= second or second <= first
 
 
 def _stored(row: Quota) -> dict[str, Any]:

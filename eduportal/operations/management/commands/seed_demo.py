@@ -18,6 +18,7 @@ from eduportal.operations.demo.accounts import SEALED_BY, UNDER_WAY, create_acco
 from eduportal.operations.demo.ending import end_sample
 from eduportal.operations.demo.last_sheet import leave_one_sheet
 from eduportal.operations.demo.moves import show_plans
+from eduportal.operations.demo.network import show_network
 from eduportal.operations.demo.paths import show_paths
 from eduportal.operations.demo.progress import Progress
 from eduportal.operations.demo.sealing import seal_sample
@@ -83,6 +84,9 @@ class Command(BaseCommand):
             with everywhere("the figures of a new province are counted"):
                 self.stdout.write(f"  {rebuild_all()} figures counted")
                 self.stdout.write(f"  {count_balances(year)} balances of teachers counted")
+                by_name = {user.username: user for user in users}
+                told = show_network(today=as_of, user=by_name.get("canboso"))
+                self.stdout.write(f"  {told}")
             if not options["full"]:
                 officer = next(user for user in users if user.username == "canboso")
                 for words in show_plans(year, officer):

@@ -1,0 +1,1 @@
+"""School network: how many students there will be, and where rooms will be missing."""

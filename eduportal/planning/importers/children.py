@@ -1,0 +1,188 @@
+"""Children of communes by year: births, and children of the age of grade 1."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
+
+from eduportal.core.fields import TextField
+from eduportal.imports.models import ImportRow
+from eduportal.imports.record_columns import Column
+from eduportal.imports.records import Record, RecordImporter, Said
+from eduportal.imports.selectors import rows_written
+from eduportal.imports.undoing import CHANGED, Stays, Undone, Working
+from eduportal.planning.choices import ChildKind
+from eduportal.planning.importers.years import year_value
+from eduportal.planning.models import ChildCount
+from eduportal.planning.services.counting import record_children, take_back_counts
+from eduportal.scoping.actions import Action
+from eduportal.workbooks.cells import code_value, fold, text_value
+from eduportal.workbooks.plain_cells import text_upto, whole_value
+from schools.models import AdminUnit
+
+__all__ = ["ChildrenImporter"]
+BACK = gettext_noop("Numbers of children as they were before the file")
+KINDS = (ChildKind.BIRTHS.value, ChildKind.SCHOOL_AGE.value)
+CODE_DIGITS = 5
+
+
+class ChildrenOptions(forms.Form):
+    """Where the numbers come from, of a file whose columns do not say it."""
+
+    source = TextField(label=_("Source"), max_length=200, required=False)
+
+
+def commune_code(value: Any) -> str:
+    """Five digits, of which a program may have cut zeros."""
+    code = code_value(value)
+    return code.rjust(CODE_DIGITS, "0") if code else ""
+
+
+class ChildrenImporter(RecordImporter):
+    """Births of a calendar year and children of six years in a school year, by commune of today."""
+
+    key = "children"
+    title = _("Births and children of school age by commune")
+    description = _(
+        "Births of a year and children who are six in a school year, of each commune of today. "
+        "They say who will enter grade 1."
+    )
+    table = (
+        Column(
+            "unit_code",
+            gettext_noop("Code of the commune"),
+            ("Mã xã", "Mã xã, phường", "Mã ĐVHC", "Mã đơn vị hành chính", "Code of the commune"),
+            commune_code,
+            required=True,
+            is_compared=False,
+        ),
+        Column(
+            "unit_name",
+            gettext_noop("Commune or ward"),
+            ("Xã, phường", "Tên xã", "Xã/phường", "Tên đơn vị", "Commune or ward"),
+            text_value,
+            is_compared=False,
+        ),
+        Column(
+            "year",
+            gettext_noop("Year of birth or school year"),
+            ("Năm", "Năm học", "Year of birth or school year"),
+            year_value,
+            required=True,
+            is_compared=False,
+        ),
+        Column(
+            "births",
+            gettext_noop("Births of the year"),
+            ("Số trẻ sinh", "Số sinh", "Trẻ sinh trong năm", "Births of the year"),
+            whole_value,
+        ),
+        Column(
+            "school_age",
+            gettext_noop("Children of six years"),
+            ("Số trẻ 6 tuổi", "Trẻ 6 tuổi", "Dân số 6 tuổi", "Children of six years"),
+            whole_value,
+        ),
+        Column(
+            "source", gettext_noop("Source"), ("Nguồn", "Nguồn số liệu", "Source"), text_upto(200)
+        ),
+    )
+    messages = {
+        "unit_unknown": gettext_noop(
+            "No commune or ward of today has the code “%(value)s”. Numbers of earlier communes "
+            "have to be brought to those of today first."
+        ),
+        "unit_differs": gettext_noop(
+            "The code %(value)s is that of “%(name)s”, not of “%(other)s”: the list may be one "
+            "row off."
+        ),
+        "nothing_said": gettext_noop("The row gives no number of children."),
+        "source_not_said": gettext_noop(
+            "The file does not say where the numbers come from: fill it in when uploading the "
+            "file, or give a column “Nguồn”."
+        ),
+    }
+    most_rows = 10_000
+    options_form = ChildrenOptions
+    actions = (Action.ADMINISTER,)
+    oversight = Action.ADMINISTER
+    of_province = True
+
+    def key_of(self, given: Mapping[str, Any]) -> str:
+        return f"{given['unit_code']} {given['year']}"
+
+    def understand(self, records: Sequence[Record]) -> None:
+        units = _units({record.given.get("unit_code", "") for record in records})
+        for record in records:
+            given = record.given
+            if source := self.context.options.get("source"):
+                given.setdefault("source", source)
+            if "unit_code" in given:
+                self._require_unit(record, units)
+            if not any(kind in given for kind in KINDS) and not record.is_refused:
+                record.refuse(self.problem("nothing_said", record.row.place("unit_code")))
+
+    def _require_unit(self, record: Record, units: Mapping[str, AdminUnit]) -> None:
+        code, name = record.given["unit_code"], record.given.get("unit_name", "")
+        unit, place = units.get(code), record.row.place("unit_code")
+        if unit is None:
+            record.refuse(self.problem("unit_unknown", place, value=code[:20]))
+        elif name and fold(unit.name) not in fold(name):
+            told: dict[str, Any] = {"value": code, "name": unit.full_name, "other": name[:100]}
+            record.refuse(self.problem("unit_differs", place, **told))
+
+    def stored(self, keys: Collection[str]) -> dict[str, dict[str, Any]]:
+        units = _units({key.partition(" ")[0] for key in keys})
+        codes = {unit.pk: code for code, unit in units.items()}
+        found: dict[str, dict[str, Any]] = {}
+        for row in ChildCount.objects.filter(unit__in=codes):
+            facts = found.setdefault(f"{codes[row.unit_id]} {row.year}", {})
+            facts |= {row.kind: row.children, "source": row.source}
+        return {key: facts for key, facts in found.items() if key in keys}
+
+    def against(self, given: Mapping[str, Any], stored: Mapping[str, Any] | None) -> Said:
+        if given.get("source") or (stored or {}).get("source"):
+            return {}
+        return {"": [gettext(self.messages["source_not_said"])]}
+
+    def write(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        units = _units({row["given"]["unit_code"] for row in rows})
+        for row in rows:
+            said = {**(row["expected"] or {}), **row["given"]}
+            for kind in KINDS:
+                if kind in row["given"] or (kind in said and "source" in row["given"]):
+                    record_children(
+                        unit=units[said["unit_code"]],
+                        kind=ChildKind(kind),
+                        year=said["year"],
+                        children=said[kind],
+                        counted_in=known_in(kind, said["year"]),
+                        source=said["source"],
+                    )
+
+    def undo(self, rows: Iterable[ImportRow], working: Working) -> Undone:
+        changes = rows_written(self.context.operation, ChildCount)
+        working.expect(1)
+        stays = take_back_counts(changes)
+        working.step()
+        units = AdminUnit.objects.in_bulk({each.facts["unit_id"] for each in stays})
+        said = [
+            Stays(f"{units[each.facts['unit_id']].full_name}, {each.facts['year']}", CHANGED)
+            for each in stays
+        ]
+        return Undone(Counter({BACK: len(changes) - len(stays)}), said)
+
+
+def known_in(kind: str, year: int) -> int:
+    """When a number was known: births the year after, children of six as the year begins; of a
+    year to come, now."""
+    return min(year + 1 if kind == ChildKind.BIRTHS else year, timezone.localdate().year)
+
+
+def _units(codes: Collection[str]) -> dict[str, AdminUnit]:
+    communes = AdminUnit.objects.communes().valid_on(timezone.localdate())
+    return {unit.code: unit for unit in communes.filter(code__in=codes)}

@@ -1,0 +1,359 @@
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [
+        ("schools", "0003_history"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="Assumptions",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=150, verbose_name="name")),
+                ("settings", models.JSONField()),
+                ("reason", models.CharField(max_length=300, verbose_name="reason")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="made at")),
+                ("chosen_at", models.DateTimeField(null=True, verbose_name="chosen at")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "version of the assumptions",
+                "verbose_name_plural": "versions of the assumptions",
+                "ordering": ["-created_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ChildCount",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("births", "births of the year"),
+                            ("school_age", "children of six years in the school year"),
+                        ],
+                        max_length=10,
+                        verbose_name="which children",
+                    ),
+                ),
+                ("year", models.SmallIntegerField(verbose_name="year")),
+                ("children", models.PositiveIntegerField(verbose_name="children")),
+                ("counted_in", models.SmallIntegerField(verbose_name="counted in")),
+                ("source", models.CharField(max_length=200, verbose_name="source")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="child_counts",
+                        to="schools.adminunit",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "number of children",
+                "verbose_name_plural": "numbers of children",
+            },
+        ),
+        migrations.CreateModel(
+            name="ForecastRun",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("origin", models.SmallIntegerField(verbose_name="last school year counted")),
+                ("settings", models.JSONField()),
+                ("digest", models.CharField(max_length=16)),
+                ("figures", models.JSONField()),
+                ("made_at", models.DateTimeField(verbose_name="made at")),
+                (
+                    "assumptions",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="planning.assumptions",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "forecast of the network",
+                "verbose_name_plural": "forecasts of the network",
+                "ordering": ["-made_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="InMigration",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_year", models.SmallIntegerField(verbose_name="from school year")),
+                ("to_year", models.SmallIntegerField(verbose_name="to school year")),
+                ("from_grade", models.SmallIntegerField(verbose_name="from grade")),
+                ("to_grade", models.SmallIntegerField(verbose_name="to grade")),
+                ("low", models.IntegerField(verbose_name="students a year, low")),
+                ("middle", models.IntegerField(verbose_name="students a year, middle")),
+                ("high", models.IntegerField(verbose_name="students a year, high")),
+                ("reason", models.CharField(max_length=200, verbose_name="reason")),
+                ("source", models.CharField(max_length=200, verbose_name="source")),
+                ("stated_on", models.DateField(verbose_name="stated on")),
+                (
+                    "stated_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="in_migrations",
+                        to="schools.adminunit",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "declared in-migration",
+                "verbose_name_plural": "declared in-migrations",
+                "ordering": ["from_year", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="SchoolForecast",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("figures", models.JSONField()),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="schools",
+                        to="planning.forecastrun",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "forecast of a school",
+                "verbose_name_plural": "forecasts of schools",
+            },
+        ),
+        migrations.CreateModel(
+            name="StudentCount",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("grade", models.SmallIntegerField(verbose_name="grade")),
+                ("year", models.SmallIntegerField(verbose_name="school year")),
+                ("students", models.PositiveIntegerField(verbose_name="students")),
+                ("classes", models.PositiveSmallIntegerField(null=True, verbose_name="classes")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("return", "return of the school year, brought in by a file"),
+                            ("enrolment", "counted by the portal"),
+                        ],
+                        max_length=9,
+                        verbose_name="source",
+                    ),
+                ),
+                ("as_of", models.DateField(null=True, verbose_name="as of")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="student_counts",
+                        to="schools.school",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "number of students",
+                "verbose_name_plural": "numbers of students",
+            },
+        ),
+        migrations.CreateModel(
+            name="UnitForecast",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("figures", models.JSONField()),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="units",
+                        to="planning.forecastrun",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.adminunit",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "forecast of a commune",
+                "verbose_name_plural": "forecasts of communes",
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="assumptions",
+            constraint=models.UniqueConstraint(
+                fields=("name",),
+                name="assumptions_one_of_a_name",
+                violation_error_message="There is a version of this name already.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="childcount",
+            constraint=models.UniqueConstraint(
+                fields=("unit", "kind", "year"), name="childcount_one_a_kind_and_year"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="childcount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("counted_in__range", (1990, 2199)), ("year__range", (1990, 2199))
+                ),
+                name="childcount_year_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="childcount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["births", "school_age"])),
+                name="childcount_kind_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="inmigration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("from_year__range", (1990, 2199)), ("to_year__range", (1990, 2199))
+                ),
+                name="inmigration_years_are_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="inmigration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_grade__range", (1, 12)), ("to_grade__range", (1, 12))),
+                name="inmigration_grades_are_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="inmigration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("to_grade__gte", models.F("from_grade")),
+                    ("to_year__gte", models.F("from_year")),
+                ),
+                name="inmigration_ends_after_it_begins",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="inmigration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("low__lte", models.F("middle")), ("middle__lte", models.F("high"))
+                ),
+                name="inmigration_low_to_high",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="schoolforecast",
+            constraint=models.UniqueConstraint(
+                fields=("run", "school"), name="schoolforecast_one_a_school"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="studentcount",
+            constraint=models.UniqueConstraint(
+                fields=("school", "grade", "year"), name="studentcount_one_a_grade_and_year"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="studentcount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("grade__range", (1, 12))), name="studentcount_grade_is_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="studentcount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("year__range", (1990, 2199))), name="studentcount_year_is_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="studentcount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source__in", ["return", "enrolment"])),
+                name="studentcount_source_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="unitforecast",
+            constraint=models.UniqueConstraint(
+                fields=("run", "unit"), name="unitforecast_one_a_commune"
+            ),
+        ),
+    ]

@@ -1,0 +1,26 @@
+"""Row-level security on the tables of this app, and what files write, so that it goes back."""
+
+from django.db import migrations
+
+SCOPE = """
+call scope_by_school('planning_studentcount');
+call scope_by_school('planning_schoolforecast');
+call keep_writes('planning_studentcount', 'school_id');
+call keep_writes('planning_childcount', '');
+"""
+DROP = """
+call without_writes('planning_childcount');
+call without_writes('planning_studentcount');
+call without_scope('planning_schoolforecast');
+call without_scope('planning_studentcount');
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("planning", "0001_initial"),
+        ("schools", "0002_scope"),
+        ("imports", "0003_writes"),
+    ]
+
+    operations = [migrations.RunSQL(SCOPE, DROP)]

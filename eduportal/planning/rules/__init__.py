@@ -1,0 +1,1 @@
+"""Formulas of the school network, on plain mappings."""

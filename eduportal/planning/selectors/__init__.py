@@ -1,0 +1,1 @@
+"""Reads of what is counted, assumed and forecast."""

@@ -1,0 +1,24 @@
+"""Addresses of the school network."""
+
+from django.urls import path
+
+from eduportal.planning.views import accuracy, commune, overview, school
+
+app_name = "planning"
+
+urlpatterns = [
+    path("network/", overview.overview, name="overview"),
+    path("network/forecast/", overview.forecast_now, name="forecast"),
+    path("network/accuracy/", accuracy.accuracy, name="accuracy"),
+    path("network/assumptions/new/", accuracy.version_new, name="version-new"),
+    path("network/assumptions/<int:pk>/", accuracy.version_choose, name="version-choose"),
+    path("network/communes/<slug:code>/", commune.commune, name="commune"),
+    path("network/communes/<slug:code>/declare/", commune.stated, name="stated-new"),
+    path("network/communes/<slug:code>/declare/<int:pk>/", commune.stated, name="stated"),
+    path(
+        "network/communes/<slug:code>/declare/<int:pk>/remove/",
+        commune.stated_remove,
+        name="stated-remove",
+    ),
+    path("network/schools/<uuid:public_id>/", school.school, name="school"),
+]

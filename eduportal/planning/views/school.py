@@ -1,0 +1,64 @@
+"""One school: what it has, what it will need, and which facts stand behind it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from eduportal.planning.models import ForecastRun
+from eduportal.planning.selectors.facts import usual_sessions
+from eduportal.planning.selectors.runs import newest_run, school_forecast
+from eduportal.planning.views.shown import size_checks, year_name
+from eduportal.scoping.actions import Action
+from schools.choices import Stage
+from schools.models import School
+from schools.selectors.sites import rooms_of
+
+
+@require_GET
+def school(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The school's levels of education, each from the year counted last on."""
+    found = School.objects.select_related("unit").filter(public_id=public_id).first()
+    if found is None or not (
+        request.scope.can(Action.SEE_DASHBOARD, found.pk)
+        or request.scope.can(Action.KEEP_REGISTER, found.pk)
+    ):
+        raise Http404
+    run = newest_run()
+    context = {
+        "school": found,
+        "run": run,
+        "stages": _stages(found, run) if run else [],
+        "rooms": rooms_of([found])[found.pk],
+        "sessions": found.sessions_per_day or usual_sessions(found),
+        "sessions_said": found.sessions_per_day is not None,
+        "is_keeper": request.scope.can(Action.KEEP_REGISTER, found.pk),
+        "may_plan": request.scope.can(Action.PLAN_NETWORK, found.pk),
+    }
+    return render(request, "planning/school.html", context)
+
+
+def _stages(school: School, run: ForecastRun) -> list[dict[str, Any]]:
+    """The levels of education of the school, each with a line a year."""
+    figures = school_forecast(run, school) or {"stages": {}}
+    return [
+        {
+            "title": Stage(stage).label,
+            "most": run.settings[f"most_{stage}"],
+            "lines": [
+                _line(school, int(year), line, stage, run.settings)
+                for year, line in sorted(by_year.items())
+            ],
+        }
+        for stage, by_year in sorted(figures["stages"].items())
+    ]
+
+
+def _line(
+    school: School, year: int, line: dict[str, Any], stage: str, settings: dict[str, Any]
+) -> dict[str, Any]:
+    size = round(line["students"] / line["classes"], 1) if line["classes"] else None
+    checks = size_checks(school, line, stage, settings)
+    return {**line, "name": year_name(year), "size": size, "checks": checks}

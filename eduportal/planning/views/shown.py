@@ -1,0 +1,122 @@
+"""Figures of a forecast as pages show them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from eduportal.core.numbers import grouped_text
+from eduportal.planning.rules.figures import ASSUMED, DRAWN_OUT
+from eduportal.planning.rules.need import Need
+from schools.models import School
+
+UNKNOWN = "–"
+SUMMED = {each.name for each in fields(Need)}
+
+
+def year_name(year: int) -> str:
+    """2031 as people write the school year."""
+    return f"{year}–{year + 1}"
+
+
+def percent(share: float | None, places: int = 1) -> str:
+    """A signed share: "+1,2%"."""
+    if share is None:
+        return UNKNOWN
+    text = grouped_text(abs(100 * share), places)
+    sign = "" if not text.strip("0,.") else "−" if share < 0 else "+"
+    return f"{sign}{text}%"
+
+
+def need_in(figures: Mapping[str, Any], stage: str, year: int) -> dict[str, Any] | None:
+    """The numbers of a level of education in a year; None where the place has none of it."""
+    found: dict[str, Any] | None = figures.get("stages", {}).get(stage, {}).get(str(year))
+    return found
+
+
+def sum_of(lines: Iterable[Mapping[str, Any]]) -> Need:
+    total = Need()
+    for line in lines:
+        total += Need(**{name: line[name] for name in SUMMED})
+    return total
+
+
+def range_text(low: int | None, high: int | None) -> str:
+    """ "398–430", or that no band is known."""
+    if low is None or high is None:
+        return str(_("no range known"))
+    return f"{grouped_text(low)}–{grouped_text(high)}"
+
+
+def errors_text(lines: Sequence[Sequence[float]]) -> str:
+    """Each of the last three years, forecast one and three years before: "2026: +1,2% · −4,0%"."""
+    by_year: dict[int, dict[int, float]] = {}
+    for target, lead, forecast, actual in lines:
+        by_year.setdefault(int(target), {})[int(lead)] = forecast / actual - 1
+    if not by_year:
+        return str(_("not enough years counted"))
+    return "; ".join(
+        f"{year_name(year)}: {percent(leads.get(1))} (1), {percent(leads.get(3))} (3)"
+        for year, leads in sorted(by_year.items(), reverse=True)
+    )
+
+
+def last_error(lines: Sequence[Sequence[float]], lead: int) -> str:
+    """The error of the newest year forecast so long before; a dash where none is known."""
+    found = [line for line in lines if line[1] == lead]
+    return percent(found[0][2] / found[0][3] - 1) if found else UNKNOWN
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Students of one grade in one year: counted, or forecast with its range and its marks."""
+
+    year: int
+    grade: str
+    number: str
+    range: str = ""
+    marks: str = ""
+    is_ahead: bool = False
+
+
+def cells_of(grade: str, figures: Mapping[str, Any], years: Iterable[int]) -> list[Cell]:
+    """One grade over years; a dash where nobody counted."""
+    found = []
+    for year in years:
+        if ahead := figures["ahead"].get(str(year)):
+            low, number, high, marks = ahead
+            cell = Cell(
+                year, grade, grouped_text(number), range_text(low, high), marks_text(marks), True
+            )
+        else:
+            past = figures["past"].get(str(year))
+            cell = Cell(year, grade, UNKNOWN if past is None else grouped_text(past))
+        found.append(cell)
+    return found
+
+
+def marks_text(marks: str) -> str:
+    """In words what a number rests on."""
+    words = []
+    if ASSUMED in marks:
+        words.append(_("not born or not counted yet"))
+    if DRAWN_OUT in marks:
+        words.append(_("range extrapolated"))
+    return ", ".join(map(str, words))
+
+
+def size_checks(
+    school: School, line: Mapping[str, Any], stage: str, settings: Mapping[str, Any]
+) -> list[str]:
+    """What of the size of a level of education is outside the limits; a school of several levels
+    is measured as a whole by its own limits, which are not assumed here."""
+    if len(school.stages) > 1:
+        return []
+    least, most = settings[f"least_classes_{stage}"], settings[f"most_classes_{stage}"]
+    count = line["classes"]
+    if count > most:
+        return [_("more classes than %(most)s: %(count)s") % {"count": count, "most": most}]
+    if count < least:
+        return [_("fewer classes than %(least)s: %(count)s") % {"count": count, "least": least}]
+    return []

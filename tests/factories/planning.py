@@ -1,0 +1,89 @@
+"""What is counted, declared, assumed and forecast of the network."""
+
+import datetime
+
+import factory
+from django.utils import timezone
+
+from eduportal.planning import models
+from eduportal.planning.choices import ChildKind, CountSource
+from eduportal.planning.rules.assumptions import DEFAULTS
+from tests.factories.people import UserFactory
+from tests.factories.register import AdminUnitFactory, SchoolFactory
+
+
+class StudentCountFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.StudentCount
+
+    school = factory.SubFactory(SchoolFactory)
+    grade = 6
+    year = 2026
+    students = 100
+    classes = 3
+    source = CountSource.RETURN
+
+
+class ChildCountFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.ChildCount
+
+    unit = factory.SubFactory(AdminUnitFactory)
+    kind = ChildKind.BIRTHS
+    year = 2020
+    children = 120
+    counted_in = factory.LazyAttribute(lambda row: row.year + 1)
+    source = "Chi cục Dân số"
+
+
+class InMigrationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.InMigration
+
+    unit = factory.SubFactory(AdminUnitFactory)
+    from_year, to_year = 2027, 2029
+    from_grade, to_grade = 6, 9
+    low, middle, high = 20, 40, 60
+    reason = "Khu công nghiệp mới"
+    source = "Ban quản lý khu kinh tế"
+    stated_by = factory.SubFactory(UserFactory)
+    stated_on = datetime.date(2026, 10, 1)
+
+
+class AssumptionsFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Assumptions
+
+    name = factory.Sequence(lambda n: f"Phương án giả định {n}")
+    settings = factory.LazyFunction(lambda: dict(DEFAULTS))
+    reason = "Thử số khác"
+    created_by = factory.SubFactory(UserFactory)
+
+
+class ForecastRunFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.ForecastRun
+
+    origin = 2026
+    settings = factory.LazyFunction(lambda: dict(DEFAULTS))
+    digest = factory.Sequence(lambda n: f"{n:016}")
+    figures = factory.LazyFunction(lambda: {"methods": {}, "bands": [], "areas": {}})
+    made_at = factory.LazyFunction(timezone.now)
+
+
+class UnitForecastFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.UnitForecast
+
+    run = factory.SubFactory(ForecastRunFactory)
+    unit = factory.SubFactory(AdminUnitFactory)
+    figures = factory.LazyFunction(dict)
+
+
+class SchoolForecastFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.SchoolForecast
+
+    run = factory.SubFactory(ForecastRunFactory)
+    school = factory.SubFactory(SchoolFactory)
+    figures = factory.LazyFunction(dict)

@@ -1,0 +1,102 @@
+"""Forms of rooms and of the network as an older page holds them, for tests/test_older_pages.py.
+
+Each is (persona, address, form, what happens meanwhile, what must not have changed).
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from eduportal.core.revisions import revision_of
+from eduportal.planning.models import Assumptions, InMigration
+from schools.models import Site
+from tests import factories
+from tests.routes_planning import stated_fields
+from tests.world import World
+
+
+def own_site(world: World) -> Site:
+    found = Site.objects.filter(school=world.school).first()
+    return found or factories.SiteFactory(school=world.school)
+
+
+def site_page(step: str) -> Callable[[World], str]:
+    return lambda world: reverse(f"schools:site{step}", args=[own_site(world).pk])
+
+
+def site_shown(world: World) -> dict[str, Any]:
+    return {"shown": revision_of(own_site(world))}
+
+
+def site_form(world: World) -> dict[str, Any]:
+    fields = {"name": "Điểm khác", "is_main": "on", "solid": "5", "counted_on": "2026-09-02"}
+    return fields | site_shown(world)
+
+
+def site_counted(world: World) -> None:
+    Site.objects.filter(school=world.school).update(solid=11)
+
+
+def sites(world: World) -> Any:
+    return list(Site.objects.filter(school=world.school).values_list("name", "solid"))
+
+
+def declared_line(world: World) -> InMigration:
+    found = InMigration.objects.filter(unit=world.communes[0]).first()
+    return found or factories.InMigrationFactory(unit=world.communes[0])
+
+
+def line_page(step: str) -> Callable[[World], str]:
+    return lambda world: reverse(
+        f"planning:stated{step}", args=[world.communes[0].code, declared_line(world).pk]
+    )
+
+
+def line_shown(world: World) -> dict[str, Any]:
+    return {"shown": revision_of(declared_line(world))}
+
+
+def line_form(world: World) -> dict[str, Any]:
+    return stated_fields(world) | line_shown(world)
+
+
+def stated_again(world: World) -> None:
+    InMigration.objects.filter(unit=world.communes[0]).update(high=70)
+
+
+def declared_lines(world: World) -> Any:
+    rows = InMigration.objects.filter(unit=world.communes[0])
+    return list(rows.values_list("low", "middle", "high"))
+
+
+def version_page(world: World) -> str:
+    name = "Phương án trang cũ"
+    found = Assumptions.objects.filter(name=name).first()
+    version = found or factories.AssumptionsFactory(name=name)
+    return reverse("planning:version-choose", args=[version.pk])
+
+
+def version_chosen(world: World) -> None:
+    factories.AssumptionsFactory(chosen_at=timezone.now())
+
+
+def chosen(world: World) -> Any:
+    return Assumptions.objects.filter(chosen_at__isnull=False).count()
+
+
+OF_PLANNING = {
+    "schools:site": ("clerk", site_page(""), site_form, site_counted, sites),
+    "schools:site-remove": ("clerk", site_page("-remove"), site_shown, site_counted, sites),
+    "planning:stated": (
+        "department_admin", line_page(""), line_form, stated_again, declared_lines,
+    ),
+    "planning:stated-remove": (
+        "department_admin", line_page("-remove"), line_shown, stated_again, declared_lines,
+    ),
+    "planning:version-choose": (
+        "department_admin", version_page, lambda world: {"shown": ""}, version_chosen, chosen,
+        "Another version has been chosen",
+    ),
+}  # fmt: skip

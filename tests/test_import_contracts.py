@@ -62,6 +62,12 @@ PLANTS = [
     ("eduportal.operations.health", "eduportal.privacy.access_log", "privacy keeps"),
     ("staffing.rebalance.check", "staffing.rebalance.inside", "The checker of plans"),
     ("staffing.rebalance.facts", "staffing.rebalance.options", "Inside rebalancing"),
+    (
+        "eduportal.planning.location.check",
+        "eduportal.planning.location.solve",
+        "The checker of places",
+    ),
+    ("eduportal.planning.location.facts", "django", "Rules, file readers and wire formats"),
     ("staffing.rebalance.demand", "django", "Rules, file readers and wire formats"),
     ("students.paths.matching", "django", "Rules, file readers and wire formats"),
     ("grades.rules.cells", "django", "Rules, file readers and wire formats"),

@@ -14,7 +14,6 @@ ROOT = Path(settings.BASE_DIR)
 # Of each kind of page one way through a browser, who may open what, the walls between the schools,
 # and what one node sends to another.
 ALWAYS = (
-    "browser/test_new_school.py",
     "browser/test_whole_path.py",
     "exchange/test_faults_data.py",
     "exchange/test_faults_network.py",

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.constraints import known
-from eduportal.notices.kinds import WORDS, NoticeKind
+from eduportal.notices.kinds import NoticeKind
+from eduportal.notices.words import WORDS
 
 # Facts that are days, as ISO texts.
 DAYS = ("day", "until")

@@ -35,9 +35,9 @@ class Stop:
     """
 
     gap: float
-    target: float
-    nodes: int
     fuse_seconds: float
+    target: float = -math.inf
+    nodes: int = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,16 @@ class Program:
             )
         )  # fmt: skip
         self.positions = np.concatenate([self.positions, positions])
+
+    def ask_next(self, costs: Floats, row: int, most: float) -> None:
+        """Ask for other costs next, in which the row keeps what has been reached."""
+        wanted = costs[self.positions]
+        _must(
+            self.highs.changeColsCost(
+                len(self.positions), np.arange(len(wanted), dtype=np.int32), wanted
+            )
+        )
+        _must(self.highs.changeRowBounds(row, -math.inf, most))
 
     def stop_at(self, stop: Stop) -> None:
         self.option("mip_rel_gap", 0.0)

@@ -54,7 +54,8 @@ class Solved:
     @property
     def gap(self) -> float:
         """What may still be gained, as a share of what can be gained at most."""
-        least = self.bound if self.is_global else self.lp_bound
+        # A search that begins at its target ends without a bound of its own.
+        least = max(self.bound, self.lp_bound) if self.is_global else self.lp_bound
         return (self.found - least) / max(1.0, self.inside - self.lp_bound)
 
     @property

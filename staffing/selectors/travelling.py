@@ -33,8 +33,7 @@ LESSON = ("class_group_id", "subject__code", "staff__public_id", "starts_on", "e
 def staff_lines(school: School) -> list[list[Any]]:
     """A line for each member of the staff: nine queries, in the order of the feed's columns.
 
-    Shares are hundredths of a post, periods hundredths of a period a week. Why somebody is on leave
-    stays at the school: the share and the days do.
+    Shares and periods are hundredths. Why somebody is on leave stays at the school.
     """
     facts = [
         _by_person(school, Post, "kind", "fte", "contract"),

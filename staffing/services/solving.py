@@ -149,7 +149,8 @@ def _store(part: ScenarioPart, facts: Facts, options: Options, done: Done) -> No
         return
     steps = solved.steps.values()
     part.inside, part.lp_bound = solved.inside, solved.lp_bound
-    part.found, part.bound, part.gap = solved.found, solved.bound, solved.gap
+    part.found, part.gap = solved.found, solved.gap
+    part.bound = max(solved.bound, solved.lp_bound)
     part.open_before, part.open_after = solved.plan.was_open, solved.plan.still_open
     part.stopped_by = " ".join(filter(None, solved.stopped_by))
     part.columns, part.rows = solved.columns, solved.rows

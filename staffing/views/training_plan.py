@@ -57,9 +57,10 @@ def training_plan(request: HttpRequest) -> HttpResponse:
     said = request.POST if request.method == "POST" else request.GET
     begins = timezone.localdate().year + 1
     form = TermsForm(said if "place" in said else None, begins=begins)
-    rows = _rows(asked, form) if form.is_bound and form.is_valid() else []
+    is_made = form.is_bound and form.is_valid()
+    rows = _rows(asked, form) if is_made else []
     problems: list[str] = []
-    if request.method == "POST" and rows:
+    if request.method == "POST" and is_made:
         try:
             count = _write(request, form, rows)
         except StaffRefused as refusal:

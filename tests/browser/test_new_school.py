@@ -21,6 +21,7 @@ from tests.accounts.test_links import CODE
 from tests.browser.marksheet import PASTE
 from tests.browser.people import Person, say
 
+pytestmark = pytest.mark.trial("browser")
 PASSWORD = "mua-mua-tren-song-vam-co-2026"
 SCHOOL, HEAD, TEACHER, LEADER = "Trường THCS Đức Huệ", "Lê Thị Hạnh", "Trần Anh Thư", "Đỗ Quốc Bảo"
 CLASS = "7A1"

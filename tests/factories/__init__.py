@@ -46,6 +46,15 @@ from tests.factories.imports import (
     RowWrittenFactory,
     UndoFactory,
 )
+from tests.factories.leavers import (
+    DestinationRecordFactory,
+    DestinationSnapshotFactory,
+    EnrolmentListFactory,
+    EnrolmentListRowFactory,
+    GuidanceActivityFactory,
+    LeaverCohortFactory,
+    LeaverFactory,
+)
 from tests.factories.marks import (
     AgainSheetFactory,
     AskedCellFactory,
@@ -158,6 +167,13 @@ from tests.factories.regulations import (
 )
 
 __all__ = [
+    "DestinationRecordFactory",
+    "DestinationSnapshotFactory",
+    "EnrolmentListFactory",
+    "EnrolmentListRowFactory",
+    "GuidanceActivityFactory",
+    "LeaverCohortFactory",
+    "LeaverFactory",
     "AssumptionsFactory",
     "ChildCountFactory",
     "ForecastRunFactory",

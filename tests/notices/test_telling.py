@@ -5,8 +5,9 @@ import datetime
 import pytest
 from django.utils import timezone, translation
 
-from eduportal.notices.kinds import WORDS, NoticeKind
+from eduportal.notices.kinds import NoticeKind
 from eduportal.notices.models import Notice
+from eduportal.notices.words import WORDS
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action
 from grades.choices import SheetState, Step

@@ -86,6 +86,11 @@ ROWS: list[tuple[str, Callable[[float], object], float]] = [
     ("corrections", correction, 24 * 31),
     ("transfers", lambda d: factories.TransferFactory(given_up_at=days_ago(d)), 365),
     ("answers", answer, 7),
+    (
+        "listed-strangers",
+        lambda d: factories.EnrolmentListRowFactory(stranger=True, stranger_since=days_ago(d)),
+        90,
+    ),
 ]
 # These are tried in test_access_log.py.
 BY_MONTHS = {"access-log", "sign-ins"}

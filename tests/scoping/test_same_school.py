@@ -19,8 +19,9 @@ OUTLIVES = {
     "staffing.AssignmentChange.staff",
 }
 
-# Null in requests about an account; a check of the row ties the school to the student.
-TIED = {"privacy.Correction.student"}
+# Null in requests about an account, and in rows of lists that mean no leaver; a check of the row
+# ties the school to the student or leaver.
+TIED = {"privacy.Correction.student", "students.EnrolmentListRow.leaver"}
 
 # Rows may be about the whole province: the place takes the part of the school (same_place).
 PLACED = {
@@ -88,6 +89,14 @@ def test_a_scoped_row_always_has_a_school(field: ForeignKey) -> None:
 def test_a_request_about_a_student_has_a_school_all_the_same(db_everywhere: None) -> None:
     with pytest.raises(IntegrityError, match="correction_of_one_person"), transaction.atomic():
         factories.CorrectionFactory(student=factories.StudentFactory(), school=None)
+
+
+def test_a_row_of_a_list_that_means_a_leaver_has_a_school_all_the_same(
+    db_everywhere: None,
+) -> None:
+    wrong = "listrow_of_a_leaver_has_a_school"
+    with pytest.raises(IntegrityError, match=wrong), transaction.atomic():
+        factories.EnrolmentListRowFactory(school=None)
 
 
 def settle() -> None:

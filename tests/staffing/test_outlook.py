@@ -47,7 +47,7 @@ def test_a_school_sees_its_years_and_plans_its_classes(world: World, client_of: 
         assert StaffChange.objects.filter(table="plannedclasses", step="added").exists()
         _balance, after = outlook_of(world.school, world.year, today)
     assert after[0].classes == years[0].classes
-    assert after[1].classes == years[1].classes - 1 + 7
+    assert after[1].classes == years[1].classes - 2 + 7
 
 
 def test_the_province_sees_the_years_added_up_and_takes_the_annex(

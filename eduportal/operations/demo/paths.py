@@ -88,7 +88,7 @@ def _list(
     if day <= cohort.school_year.ends_on:
         return
     names = Names(draw)
-    rows = [_row(place, each, draw) for place, each in enumerate(unknown[:ON_A_LIST], 1)]
+    rows = [_row(place, each, draw) for place, each in enumerate(unknown[::2][:ON_A_LIST], 1)]
     born = datetime.date(cohort.year - 15, 5, 17)
     rows += [
         Listed(len(rows) + n, "", names.person()[0], born, "", is_readable=True)

@@ -196,3 +196,11 @@ def test_an_invented_province_is_the_same_every_time_and_has_every_kind_of_perso
 
 def test_options_have_a_digest_of_their_own():
     assert Options().digest() == Options().digest() != replace(Options(), leave_percent=16).digest()
+
+
+def test_a_search_that_ends_where_it_began_has_the_gap_to_the_bound_of_divisible_people() -> None:
+    """HiGHS answers "target reached" without a bound of its own."""
+    found = solved(facts(TWO, ONE_NEEDED, [person("p", "A", "toan")]))
+    ended = replace(found, is_global=True, bound=-float("inf"))
+    least = (found.found - found.lp_bound) / max(1.0, found.inside - found.lp_bound)
+    assert ended.gap == least

@@ -77,20 +77,22 @@ class Command(BaseCommand):
         self.stdout.write(f"  {len(users)} demo accounts")
         if seeded:
             self._seal(year, as_of, {user.username: user for user in users})
-            before = SchoolYear.objects.filter(ends_on__lt=as_of).order_by("ends_on").last()
-            if before:
-                count = show_paths(year=before, as_of=as_of)
-                self.stdout.write(f"  {count} leavers of grade 9, most with a destination")
+            self._show_paths(as_of)
             with everywhere("the figures of a new province are counted"):
                 self.stdout.write(f"  {rebuild_all()} figures counted")
                 self.stdout.write(f"  {count_balances(year)} balances of teachers counted")
-                by_name = {user.username: user for user in users}
-                told = show_network(today=as_of, user=by_name.get("canboso"))
+                officer = next(user for user in users if user.username == "canboso")
+                told = show_network(today=as_of, user=officer)
                 self.stdout.write(f"  {told}")
             if not options["full"]:
-                officer = next(user for user in users if user.username == "canboso")
-                for words in show_plans(year, officer):
-                    self.stdout.write(f"  {words}")
+                self.stdout.write("\n".join(f"  {words}" for words in show_plans(year, officer)))
+
+    def _show_paths(self, as_of: datetime.date) -> None:
+        """Where those went who completed grade 9 in the year before."""
+        before = SchoolYear.objects.filter(ends_on__lt=as_of).order_by("ends_on").last()
+        if before:
+            count = show_paths(year=before, as_of=as_of)
+            self.stdout.write(f"  {count} leavers of grade 9, most with a destination")
 
     def _seed(self, options: dict[str, Any], as_of: datetime.date) -> bool:
         """Whether a province was made; False when there is one and that is no mistake."""

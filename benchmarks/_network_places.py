@@ -52,7 +52,7 @@ def _measured(level: str, some: list[Case]) -> list[str]:
     print(
         f"places       {level}: {len(some)} plans of {PERIODS} periods in {spent:.1f} s, proven to "
         f"{100 * max(0.0, cost - bound) / cost:.2f} % together, {100 * worst:.2f} % at most; "
-        f"without a place {short:.0f}, by hand {short_by_hand:.0f} at {100 * more:+.1f} % of the cost"
+        f"without a place {short:.0f}, by hand {short_by_hand:.0f}, cost {100 * more:+.1f} %"
     )
     broken = [fault for case, plan in zip(some, plans, strict=True)
               for fault in check_plan(case, plan)]  # fmt: skip

@@ -123,8 +123,7 @@ def table_rows(
             merged.fill(number, values)
         kind = sorter.kind(values, is_first=number == skipped_to + 1)
         if kind is _Kind.TITLES:
-            skipped_to = number + header.last_row - header.first_row
-            is_ended = False
+            skipped_to, is_ended = number + header.last_row - header.first_row, False
         elif kind is _Kind.CLASS_LINE:
             section, is_ended = class_line(_first_text(values)), False
         elif kind is _Kind.FOOTER:

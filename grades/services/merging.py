@@ -31,6 +31,14 @@ class MergeRefused(ValueError):
         super().__init__(" ".join(self.problems))
 
 
+def _require_as_shown(plan: MergePlan, shown: str) -> None:
+    if plan.revision != shown:
+        changed = _("Something has changed since this page was opened. Nothing was merged.")
+        raise MergeRefused([changed])
+    if plan.problems:
+        raise MergeRefused(plan.problems)
+
+
 def merge_students(
     *, survivor_id: int, other_id: int, shown: str, taken: Collection[str], by: User
 ) -> Student:
@@ -40,11 +48,7 @@ def merge_students(
     """
     with transaction.atomic():
         plan = _locked(survivor_id, other_id)
-        if plan.revision != shown:
-            changed = _("Something has changed since this page was opened. Nothing was merged.")
-            raise MergeRefused([changed])
-        if plan.problems:
-            raise MergeRefused(plan.problems)
+        _require_as_shown(plan, shown)
         values = {name: getattr(plan.other, name) for name in FIELDS if name in taken}
         groups = {stay.class_group for stay in _of_lines(plan)}
         watched = Watched(plan)

@@ -45,13 +45,12 @@ from students.visible import (
     visible_students,
 )
 
+FILES = {FILE: students_file, MOVES: moves_file}
+
 
 @require_GET
 def student_list(request: HttpRequest) -> HttpResponse:
-    """The school's students of the year: searched, narrowed, sorted, and as a file.
-
-    `all_count`: those of the same whereabouts, whatever else the list is narrowed to.
-    """
+    """The school's students of the year: searched, narrowed, sorted, and as a file."""
     if not may_see_students(request.scope):
         raise Http404
     year = year_of(request)
@@ -62,16 +61,10 @@ def student_list(request: HttpRequest) -> HttpResponse:
     listed = partial(students_listed, visible=visible_students(*person), school_year=year)
     students = listed(narrowed=narrowed)
     may_export = request.scope.may_export(seen_schools(request.scope))
-    asked = one_of(request, "export", [FILE, MOVES])
-    if asked == MOVES:
-        everybody = students_listed(
-            visible=visible_students(*person),
-            school_year=year,
-            narrowed=replace(narrowed, where=Whereabouts.ALL),
-        )
-        return moves_file(request, everybody, year, may_export)
-    if asked:
-        return students_file(request, students.order_by(*sorting.order), year, may_export)
+    if asked := one_of(request, "export", [FILE, MOVES]):
+        everybody = listed(narrowed=replace(narrowed, where=Whereabouts.ALL))
+        found = everybody if asked == MOVES else students.order_by(*sorting.order)
+        return FILES[asked](request, found, year, may_export)
     page = keyset_page(request, students, sorting.order)
     looked(request, Kind.STUDENT, ((student.pk, student.school_id) for student in page))
     context = {

@@ -25,6 +25,16 @@ _TEXTS = "xl/sharedstrings.xml"
 _REFERENCE = re.compile(r"^([A-Za-z]{1,3})([0-9]{1,7})$")
 
 
+def _refuse_sheet(name: str, look: SheetLook, held: int, most_held: int) -> None:
+    """Raises UnreadableWorkbook for a sheet the library cannot hold or may show otherwise."""
+    if held > most_held:
+        raise UnreadableWorkbook(
+            "too_much_at_once", sheet=visible(name), found=held, limit=most_held
+        )
+    if look.is_conditional:
+        raise UnreadableWorkbook("conditional_format", sheet=visible(name))
+
+
 def inspect(archive: Archive, most_held: int) -> Inspected:
     """Look through the whole file.
 
@@ -47,13 +57,7 @@ def inspect(archive: Archive, most_held: int) -> Inspected:
         # A sheet kept in a part that was not looked through.
         raise UnreadableWorkbook("damaged")
     for name, part in sheets.items():
-        found = held[part] + held[_TEXTS]
-        if found > most_held:
-            raise UnreadableWorkbook(
-                "too_much_at_once", sheet=visible(name), found=found, limit=most_held
-            )
-        if looks[part].is_conditional:
-            raise UnreadableWorkbook("conditional_format", sheet=visible(name))
+        _refuse_sheet(name, looks[part], held[part] + held[_TEXTS], most_held)
     count = PatchCount()
     patches = {
         name: _patches(archive, part, count) if suspects[part] else Patches()

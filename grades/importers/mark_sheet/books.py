@@ -145,6 +145,17 @@ class Books:
         return self._importer.problem("sheet_missing", place, name=group.name, subject=subject)
 
 
+def _records_of(sheets: Mapping[int, MarkSheet]) -> dict[int, list[MarkRecord]]:
+    """The lines of the sheets, by sheet, in the order of the class."""
+    records: dict[int, list[MarkRecord]] = {pk: [] for pk in sheets}
+    lines = MarkRecord.objects.filter(sheet__in=sheets).select_related("enrolment__student")
+    order = ("sheet_id", "enrolment__position", "enrolment__student__sort_key", "pk")
+    for record in lines.order_by(*order):
+        record.sheet = sheets[record.sheet_id]
+        records[record.sheet_id].append(record)
+    return records
+
+
 def _load_books(
     importer: Importer, groups: Collection[ClassGroup], target: Target, known: KnownMarks
 ) -> dict[int, Book]:
@@ -159,13 +170,7 @@ def _load_books(
     for sheet in sheets.values():
         # Of one set the settings are read once, not once a sheet.
         sheet.regulation = sets.setdefault(sheet.regulation_id, sheet.regulation)
-    records: dict[int, list[MarkRecord]] = {pk: [] for pk in sheets}
-    lines = MarkRecord.objects.filter(sheet__in=sheets).select_related("enrolment__student")
-    for record in lines.order_by(
-        "sheet_id", "enrolment__position", "enrolment__student__sort_key", "pk"
-    ):
-        record.sheet = sheets[record.sheet_id]
-        records[record.sheet_id].append(record)
+    records = _records_of(sheets)
     days = days_of_sheets(sheets.values(), importer.context.user_id)
     changes = cells_changed_from(sheets, importer.context.later_than)
     return {

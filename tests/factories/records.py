@@ -8,7 +8,7 @@ from staffing import models as staffing
 from staffing.choices import Basis, Degree, ElsewhereKind, LeaveKind, TitleKind
 from staffing.rules.outlook import year_later
 from tests.factories.people import StaffMemberFactory
-from tests.factories.register import SchoolFactory, SubjectFactory
+from tests.factories.register import GradeLevelFactory, SchoolFactory, SubjectFactory
 
 
 class PersonRecordFactory(factory.django.DjangoModelFactory):
@@ -88,3 +88,16 @@ class GuestFactory(factory.django.DjangoModelFactory):
     kind = ElsewhereKind.TWO_SCHOOLS
     weekly_periods = 4
     starts_on = factory.LazyFunction(timezone.localdate)
+
+
+class PlannedClassesFactory(factory.django.DjangoModelFactory):
+    """Four classes of a grade in a year to come."""
+
+    class Meta:
+        model = staffing.PlannedClasses
+
+    school = factory.SubFactory(SchoolFactory)
+    year = "2031-2032"
+    grade = factory.SubFactory(GradeLevelFactory)
+    classes = 4
+    paper = "12/KH-THCS"

@@ -36,6 +36,11 @@ def fill(school: School) -> None:
     factories.TitleFactory(staff=staff)
     factories.LeaveFactory(staff=staff)
     factories.ElsewhereFactory(staff=staff)
+    training = factories.TrainingFactory(staff=staff)
+    # The history begins with the first change.
+    training.place = "Trường Đại học Cần Thơ"
+    training.save()
+    factories.PlannedClassesFactory(school=school)
     factories.GuestFactory(school=school)
     factories.WishFactory(staff=staff)
     factories.ProtectionFactory(staff=staff)

@@ -17,6 +17,7 @@ OUTLIVES = {
     "students.RegisterChange.student",
     "staffing.AssignmentChange.class_group",
     "staffing.AssignmentChange.staff",
+    "staffing.StaffChange.staff",
 }
 
 # Null in requests about an account, and in rows of lists that mean no leaver; a check of the row

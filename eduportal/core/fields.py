@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db import models
 
 from eduportal.core.reading import refusal_sentence
 from eduportal.core.text import TextRefused, is_blank, read_text
@@ -29,6 +30,14 @@ class TextField(forms.CharField):
             sentence = refusal_sentence(problem, str(self.label or ""))
             raise forms.ValidationError(sentence, code=problem.code) from problem
         return self.empty_value if is_blank(read) else read
+
+
+def text_field_of(column: "models.Field[Any, Any]", **kwargs: Any) -> forms.Field | None:
+    """The form's field of a column, whose texts are read as everywhere: a formfield_callback."""
+    if type(column) is models.CharField and not column.choices:
+        kwargs["form_class"] = TextField
+    field: forms.Field | None = column.formfield(**kwargs)
+    return field
 
 
 class SecretField(TextField):

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from eduportal.core.fields import TextField
+from eduportal.core.fields import TextField, text_field_of
 from schools.choices import ManagingBody, Stage, UnitEnd, UnitLevel, UnitType
 from schools.models import AdminUnit, CurriculumLine, School, Site, Subject
 from schools.selectors.keeping import communes_today
@@ -37,10 +37,7 @@ def field_of(column: models.Field, **kwargs: Any) -> forms.Field | None:
     """The form's field of a column: texts read as everywhere, days from a calendar."""
     if isinstance(column, models.DateField):
         kwargs["form_class"] = DayField
-    elif type(column) is models.CharField and not column.choices:
-        kwargs["form_class"] = TextField
-    field: forms.Field | None = column.formfield(**kwargs)
-    return field
+    return text_field_of(column, **kwargs)
 
 
 def say(form: forms.BaseForm, problems: dict[str, list[str]]) -> None:

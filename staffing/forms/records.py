@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from eduportal.core.fields import TextField
+from eduportal.core.fields import TextField, text_field_of
 from schools.models import School, Subject
 from staffing.forms.people import day_input
 from staffing.models import Elsewhere, Leave, Qualification, StaffSubject, Title, Training
@@ -21,13 +21,11 @@ class RecordForm(forms.ModelForm):
     def __init__(self, data: Any = None, *, school: School) -> None:
         super().__init__(data, prefix=self._meta.model._meta.model_name)
         self.school = school
-        for name, field in self.fields.items():
+        for field in self.fields.values():
             if isinstance(field, forms.DateField):
                 field.widget = day_input()
             elif isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
                 field.widget.attrs["class"] = "select"
-            elif type(field) is forms.CharField:
-                self.fields[name] = _as_text(field)
         self.fields["starts_on"].initial = timezone.localdate
         self.narrow()
 
@@ -35,12 +33,14 @@ class RecordForm(forms.ModelForm):
         """Offer what can be chosen at the school."""
 
 
-def _as_text(field: forms.CharField) -> TextField:
-    return TextField(label=field.label, max_length=field.max_length, required=field.required)
+class Reading:
+    """What the Meta of each of these forms begins with."""
+
+    formfield_callback = text_field_of
 
 
 class StaffSubjectForm(RecordForm):
-    class Meta:
+    class Meta(Reading):
         model = StaffSubject
         fields = ("subject", "level", "basis", *DAYS)
 
@@ -51,7 +51,7 @@ class StaffSubjectForm(RecordForm):
 
 
 class QualificationForm(RecordForm):
-    class Meta:
+    class Meta(Reading):
         model = Qualification
         fields = ("degree", "major", "is_teacher_training", "fits_subject", *DAYS)
 
@@ -59,7 +59,7 @@ class QualificationForm(RecordForm):
 class TrainingForm(RecordForm):
     """Without a decision it is planned; with the number of the order the person is sent."""
 
-    class Meta:
+    class Meta(Reading):
         model = Training
         fields = ("goal", "major", "place", "share", "cost", *DAYS)
 
@@ -70,13 +70,13 @@ class TrainingForm(RecordForm):
 
 
 class TitleForm(RecordForm):
-    class Meta:
+    class Meta(Reading):
         model = Title
         fields = ("kind", "rank", *DAYS)
 
 
 class LeaveForm(RecordForm):
-    class Meta:
+    class Meta(Reading):
         model = Leave
         fields = ("kind", "share", *DAYS)
 
@@ -86,7 +86,7 @@ class ElsewhereForm(RecordForm):
 
     other = TextField(label=_("Other school"), max_length=200, help_text=_("Its code or name."))
 
-    class Meta:
+    class Meta(Reading):
         model = Elsewhere
         fields = ("kind", "subject", "weekly_periods", *DAYS)
 

@@ -10,10 +10,13 @@ from django import forms
 import eduportal
 import grades
 import schools
+import staffing
 import students
 from eduportal.core.fields import TextField
 
-OURS = ("eduportal", "grades", "schools", "students")
+PACKAGES = (eduportal, grades, schools, staffing, students)
+# Modules of these names define forms; workers must collect the same, whatever they have imported.
+PLACES = {"forms", "importers", "options", "filling"}
 # Checked by a rule of its own, which lets nothing through that the reader refuses.
 OTHERWISE = (
     forms.EmailField,
@@ -25,17 +28,17 @@ OTHERWISE = (
 
 
 def form_classes() -> Iterator[type[forms.BaseForm]]:
-    for package in (eduportal, grades, schools, students):
+    for package in PACKAGES:
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            if "forms" in module.name.split("."):
+            if PLACES & set(module.name.split(".")):
                 importlib.import_module(module.name)
+    ours = {package.__name__ for package in PACKAGES}
     waiting = [forms.BaseForm]
     while waiting:
         found = waiting.pop()
         waiting += found.__subclasses__()
         place = found.__module__.split(".")
-        # The administration makes its fields anew, by the same reader (accounts/admin_site.py).
-        if place[0] in OURS and "admin" not in place:
+        if place[0] in ours and PLACES & set(place):
             yield found
 
 

@@ -7,7 +7,6 @@ from django.conf import settings
 
 from eduportal.imports.choices import FileKind
 from tests import factories
-from tests.personal import tell_apart
 from tests.route import TEACHERS, Route, nothing, only
 from tests.world import World
 
@@ -49,8 +48,6 @@ def undone_job(world: World) -> dict[str, Any]:
         school=world.school, created_by=world.users["clerk"], applied=True
     )
     student = world.enrolments[world.class_group][0].student
-    # The file keeps the name as it was.
-    tell_apart()
     student.refresh_from_db()
     factories.UndoFactory(job=job, of=student)
     return {"public_id": job.public_id}

@@ -81,11 +81,10 @@ Send = Callable[[Client], HttpResponse]
 
 def telling_apart(route: Route, world: World) -> Send:
     """The request of one row, in a world in which everybody's name says who it is."""
-    if route.form or route.json:
-        # A form names what its page showed.
-        tell_apart()
+    # Before, because a form names what its page showed, and what is frozen keeps its names; again,
+    # for what the row has made.
+    tell_apart()
     send = request_of(route, world)
-    # Again, for what the row has made.
     tell_apart()
     return send
 

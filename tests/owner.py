@@ -6,12 +6,15 @@ The tests themselves run as the runtime role, which can do none of that.
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
 from django.conf import settings
 from django.db import connection
+from django.db.models import Model
+from django.utils import timezone
 
 from eduportal.settings import env
 
@@ -52,6 +55,16 @@ def owner_cursor(address: str = "") -> Iterator[Any]:
             yield cursor
     finally:
         database.close()
+
+
+def make_months_since(model: type[Model], *, hours: int) -> None:
+    """Where rows of so long ago fit in; a new portal has no months before the present one.
+
+    In the test's own transaction, which must be the owner's (`as_owner`).
+    """
+    first = timezone.localdate(timezone.now() - timedelta(hours=hours)).replace(day=1)
+    with connection.cursor() as cursor:
+        cursor.execute("call make_month(%s, %s)", [model._meta.db_table, first])
 
 
 def create_database(name: str, template: str = "") -> None:

@@ -27,6 +27,7 @@ from schools.models import ClassGroup
 from staffing.models import (
     AssignmentChange,
     HomeroomAssignment,
+    StaffChange,
     StaffMember,
     TeachingAssignment,
 )
@@ -49,6 +50,7 @@ _HISTORIES = {
     HomeroomChange,
     RegisterChange,
     AssignmentChange,
+    StaffChange,
     StudentMerge,
     DistinctStudents,
 }

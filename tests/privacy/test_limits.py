@@ -5,7 +5,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,7 +17,7 @@ from eduportal.privacy.choices import AlertKind
 from eduportal.privacy.limits import limits_of
 from eduportal.privacy.models import Access, Alert
 from tests.factories import AccessFactory, MembershipFactory
-from tests.owner import owner_cursor
+from tests.owner import make_months_since, owner_cursor
 from tests.personal import logged
 from tests.world import ClientOf, World
 
@@ -35,13 +35,6 @@ def seen_before(world: World, persons: list[int], *, minutes: int, by: str = "cl
     user, school = world.users[by], world.foreign_school
     with scoping.everywhere("a test invents what was seen"):
         AccessFactory(user=user, school=school, persons=persons, at=at)
-
-
-def make_months_since(*, hours: int) -> None:
-    """Only the owner may; a new portal has no months before the present one."""
-    first = timezone.localdate(timezone.now() - datetime.timedelta(hours=hours)).replace(day=1)
-    with connection.cursor() as cursor:
-        cursor.execute("call make_month(%s, %s)", [Access._meta.db_table, first])
 
 
 def alerts() -> list[tuple[str, int, int, int]]:
@@ -127,7 +120,7 @@ def test_what_is_older_than_an_hour_counts_for_the_day_only(
     world: World, client_of: ClientOf, settings
 ) -> None:
     allow(settings, "clerk", AT_THE_SCHOOL, AT_THE_SCHOOL + 2)
-    make_months_since(hours=25)
+    make_months_since(Access, hours=25)
     seen_before(world, [900_001, 900_002], minutes=61)
     client = client_of("clerk")
     assert client.get(STUDENTS).status_code == 200

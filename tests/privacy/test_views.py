@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from eduportal.accounts.roles import Role
 from eduportal.core.looking import Kind
+from eduportal.privacy.models import Access
 from eduportal.privacy.titles import PAGES, title_of
 from eduportal.workbooks.writing import neutralise
 from students.models import Student
 from tests.factories import AccessFactory, MembershipFactory
+from tests.owner import make_months_since
 from tests.personal import logged
 from tests.query_counts import ask_counted
 from tests.routes_personal import PERSONAL
@@ -105,9 +107,11 @@ def test_a_child_who_moved_keeps_what_was_looked_at_before(
 
 
 @pytest.mark.usefixtures("as_owner")
+@pytest.mark.usefixtures("as_owner")
 def test_a_breach_lists_the_children_seen_between_two_minutes(
     world: World, client_of: ClientOf, pupils: list[Student]
 ) -> None:
+    make_months_since(Access, hours=4)
     seen(world, pupils[0], pupils[1], at=minutes_ago(60))
     seen(world, pupils[1], at=minutes_ago(50))
     seen(world, pupils[2], at=minutes_ago(200))

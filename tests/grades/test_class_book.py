@@ -1,10 +1,12 @@
 """A class with all its subjects as a file, which reads back as what it was written from."""
 
+import datetime
 from io import BytesIO
 
 import openpyxl
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from eduportal.core.looking import Kind
 from eduportal.imports.choices import JobState
@@ -12,6 +14,7 @@ from grades.models import HomeroomRecord, MarkRecord
 from tests.conftest import ClientOf
 from tests.grades.primary_class import primary_class
 from tests.imports.jobs import MARKS, checked, counts, found, written
+from tests.imports.rosters import saved_on
 from tests.personal import logged
 from tests.world import World
 
@@ -78,7 +81,9 @@ def test_it_reads_back_unchanged_and_into_an_empty_class_as_it_was(
     sport = MarkRecord.objects.filter(sheet=marked.commented_sheet)
     sport.update(regular=[None] * 2)
     HomeroomRecord.objects.all().delete()
-    job = written(checked(content, MARKS, marked.school))
+    # As if it had been saved after that: what is older than the portal is asked about.
+    later = f"{timezone.localdate() + datetime.timedelta(days=1)}"
+    job = written(checked(saved_on(content, later), MARKS, marked.school))
 
     assert (job.state, found(job), counts(job)["new"]) == (JobState.APPLIED, [], 3)
     record = MarkRecord.objects.get(pk=marked.record.pk)

@@ -6,8 +6,6 @@ import pytest
 
 from eduportal.planning.location.catchments import Hamlet, Limits, School, catchments
 
-pytestmark = pytest.mark.usefixtures("uncounted")
-
 
 def made(seed: int) -> tuple[list[Hamlet], list[School]]:
     draw = random.Random(seed)

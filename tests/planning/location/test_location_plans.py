@@ -11,8 +11,6 @@ from eduportal.planning.location.greedy import greedy, with_sites_fixed
 from eduportal.planning.location.solve import plan_of
 from tests.planning.location.made import LOWER, PRIMARY, commune, tiny
 
-pytestmark = pytest.mark.usefixtures("uncounted")
-
 
 def choices_of(case: Case, site: Site) -> list[tuple[int | None, ...]]:
     """By period the modules of a site, or None where it is closed: every way that is allowed."""

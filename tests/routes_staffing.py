@@ -31,6 +31,12 @@ def declaring(world: World) -> dict[str, Any]:
     return own_school(world)
 
 
+def reviewed(world: World) -> dict[str, Any]:
+    """The review is open: there is a list to take away."""
+    declaring(world)
+    return {}
+
+
 def declared(world: World) -> dict[str, Any]:
     """Every number as the portal counts it."""
     return {"step": "declare", "shown": "0", **as_counted(world)}
@@ -217,6 +223,7 @@ STAFFING = [
     Route("staffing:staff-history", only(200, KEEPERS), kwargs=own_staff),
     Route("staffing:staff-history", only(404), kwargs=foreign_staff),
     Route("staffing:review", only(200, *CHECKERS)),
+    Route("staffing:review", only(200, *CHECKERS), kwargs=reviewed),
     Route("staffing:review-set", only(200, "department_admin"), "POST", form=nothing),
     Route("staffing:declaration", only(200, SEE_FIGURES, "clerk"), kwargs=own_school),
     Route("staffing:declaration-step", only(302, HEADS), "POST", declaring, form=declared),

@@ -177,6 +177,8 @@ PERSONAL: dict[str, Kinds] = {
     "staffing:plan": STAFF,
     "staffing:plan-edit": NOBODY,
     "staffing:plan-step": NOBODY,
+    "staffing:plan-publish": STAFF,
+    "staffing:plan-check": STAFF,
     "staffing:plan-lines": STAFF,
     "staffing:plan-line": STAFF,
     "staffing:plan-line-step": NOBODY,

@@ -942,6 +942,7 @@ BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
     "planning:version-new": "makes a new version, written once",
     "planning:forecast": "forecasts from what is there, and changes nothing of it",
     "staffing:staff-new": "makes a new object",
+    "staffing:plan-check": "reads, and changes nothing",
     "staffing:plan-new": "makes a new object",
     "staffing:balance-count": "counts what is there, and changes nothing of it",
     "staffing:norm-new": "makes a new draft, written once",

@@ -34,7 +34,7 @@ def answer(job: Job) -> Done:
         if not solved.broken:
             explainer = Explainer(Grouped(job.facts, job.options), solved.plan, job.scenario)
             whys = tuple(why for _line, why in explainer.lines())
-            prices = tuple(prices_of(job.facts, job.options)) if job.with_prices else ()
+            prices = tuple(prices_of(job.facts, job.priced)) if job.priced else ()
     except NotSolved as error:
         solved, problem = None, str(error)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024

@@ -129,6 +129,7 @@ from tests.factories.planning import (
 )
 from tests.factories.plans import (
     InputSnapshotFactory,
+    LineConsentFactory,
     LineObjectionFactory,
     OpenCellFactory,
     ProtectionFactory,
@@ -186,6 +187,7 @@ __all__ = [
     "AgainSheetFactory",
     "InputSnapshotFactory",
     "LevelCompletionFactory",
+    "LineConsentFactory",
     "LineObjectionFactory",
     "OpenCellFactory",
     "OutsideResultFactory",

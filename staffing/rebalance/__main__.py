@@ -1,8 +1,10 @@
 """The child of staffing.rebalance.running: solves one part, answers, ends."""
 
+import ctypes
 import os
 import pickle
 import resource
+import signal
 import sys
 
 from eduportal.solving.highs import NotSolved
@@ -11,6 +13,14 @@ from staffing.rebalance.groups import Grouped
 from staffing.rebalance.part import solve_part
 from staffing.rebalance.prices import Price, prices_of
 from staffing.rebalance.running import Done, Job, Limits
+
+PR_SET_PDEATHSIG = 1
+
+
+def end_with_parent() -> None:
+    """Where a worker is killed, nobody waits for the answer, and the part is begun again."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def hold_to(limits: Limits) -> None:
@@ -42,6 +52,7 @@ def answer(job: Job) -> Done:
 
 
 if __name__ == "__main__":
+    end_with_parent()
     told = pickle.load(sys.stdin.buffer)
     hold_to(told.limits)
     os.nice(told.limits.niceness)

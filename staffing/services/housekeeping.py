@@ -23,7 +23,7 @@ class EndedPlans:
     """
 
     def clear(self, kept: Kept, most: int) -> int:
-        ended = self._rows().filter(school_year__ends_on__lt=kept.before().date())
+        ended = self._rows().filter(school_year__ends_on__lt=timezone.localdate(kept.before()))
         keys = list(
             ended.order_by("school_year__ends_on", "pk").values_list("pk", flat=True)[:most]
         )

@@ -44,7 +44,8 @@ def accepted(world: World, ground: str, **other: Any) -> models.ScenarioLine:
     for name, value in {"ground": ground, "state": "accepted", **other}.items():
         setattr(line, name, value)
     line.save()
-    factories.PostFactory(staff=line.staff)
+    if not models.Post.objects.filter(staff=line.staff).exists():
+        factories.PostFactory(staff=line.staff)
     return line
 
 

@@ -25,7 +25,7 @@ def test_an_objection_holds_a_decision_up_and_is_answered_when_the_line_falls(wo
     line = accepted(world, "11-2a")
     teacher, officer = world.users["teacher"], world.users["department_officer"]
     made = object_to_line(line=line, who=Objecting(teacher, world.school, True), text="Nhà xa")
-    with pytest.raises(StaffRefused, match="Trả lời kiến nghị"):
+    with pytest.raises(StaffRefused, match="trả lời kiến nghị"):
         decide(world, line, "sent")
     decline_line(line=line, shown=line.revision, reason="Đúng là xa", user=officer)
     made.refresh_from_db()

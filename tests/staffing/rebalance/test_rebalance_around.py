@@ -1,7 +1,12 @@
 """What stands around a plan: reasons, persons, demand, prices, the clerk, and child processes."""
 
+import subprocess
+import sys
+import time
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -232,3 +237,41 @@ def test_a_search_that_ends_where_it_began_has_the_gap_to_the_bound_of_divisible
     ended = replace(found, is_global=True, bound=-float("inf"))
     least = (found.found - found.lp_bound) / max(1.0, found.inside - found.lp_bound)
     assert ended.gap == least
+
+
+CHILD = """
+import time
+from staffing.rebalance.__main__ import end_with_parent
+end_with_parent()
+print("ready", flush=True)
+time.sleep(60)
+"""
+PARENT = """
+import subprocess, sys, time
+child = subprocess.Popen([sys.executable, "-c", sys.argv[1]], stdout=subprocess.PIPE)
+child.stdout.readline()
+print(child.pid, flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel's signal is Linux's")
+def test_the_child_of_a_worker_that_is_killed_ends_with_it():
+    parent = subprocess.Popen(
+        [sys.executable, "-c", PARENT, CHILD], stdout=subprocess.PIPE, encoding="ascii"
+    )
+    pid = int(parent.stdout.readline())
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    until = time.monotonic() + 30
+    while is_running(pid) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not is_running(pid)
+
+
+def is_running(pid: int) -> bool:
+    """A process that has ended may wait for its parent's parent to look."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return False

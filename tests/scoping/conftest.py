@@ -105,6 +105,7 @@ def fill(school: School) -> None:
     factories.CommentReadingFactory(enrolment=enrolment, term=sheet.term, sheet=sheet)
     factories.ComparedResultFactory(enrolment=enrolment)
     factories.ClassFigureFactory(class_group=group)
+    factories.KeptFigureFactory(school=school)
     factories.ContractFactory(school=school)
     package = factories.PackageFactory(school=school)
     factories.LineFactory(package=package)

@@ -19,7 +19,6 @@ from eduportal.dashboards.questions.paths import PathLine, PathTree, kept_lines
 from eduportal.exchange.selectors import node_names
 from eduportal.scoping.actions import Action
 from grades.selectors import sheets_of_class
-from schools.period import deadline_sentence
 from students.models.leavers import COHORT_GRADES
 from students.selectors.leavers import cohorts
 
@@ -144,9 +143,7 @@ def late(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "term": asked.term,
         "stages": progress.stage_choices(),
-        "deadline": deadline_sentence(asked.term.entry_closes_on),
-        "is_over": asked.term.entry_closes_on < timezone.localdate(),
-        "is_begun": asked.term.starts_on <= timezone.localdate(),
+        **progress.days_of(asked.term),
         "page": page,
         "lines": [progress.school_line(row) for row in page],
     }

@@ -70,12 +70,20 @@ def board(
         "keeping": sum(row.keeps_sheets for row in schools),
         "late": [school_line(row) for row in late[:SHOWN_LATE]],
         "late_count": len(late),
-        "deadline": deadline_sentence(term.entry_closes_on),
-        "is_over": term.entry_closes_on < timezone.localdate(),
-        "is_begun": term.starts_on <= timezone.localdate(),
         "smallest": asked.smallest,
+        **days_of(term),
         **_meanings(place, asked.stage),
         **results_by_stage(schools, levels_of),
+    }
+
+
+def days_of(term: Term) -> dict[str, object]:
+    """How far the term is, in words and as two answers."""
+    today = timezone.localdate()
+    return {
+        "deadline": deadline_sentence(term.entry_closes_on),
+        "is_over": term.entry_closes_on < today,
+        "is_begun": term.starts_on <= today,
     }
 
 

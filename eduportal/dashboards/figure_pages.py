@@ -67,6 +67,7 @@ def _page(asked: PageQuery, code: str, place: Place) -> HttpResponse:
         "term": asked.term,
         "figure": figure,
         "stage": stage,
+        "stage_name": Stage(stage).label if stage else "",
         "stages": [(each.value, str(each.label)) for each in figure.stages],
         "place": place,
         "above": _above(asked, figure, stage, place),

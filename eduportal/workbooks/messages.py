@@ -183,6 +183,9 @@ MESSAGES = {
     "text_too_long": gettext_noop("At most %(most)d characters; this has %(length)d."),
     "number_not_whole": gettext_noop("“%(value)s” is not a whole number. Write 35, for example."),
     "number_unreadable": gettext_noop("“%(value)s” is not a number."),
+    "score_unreadable": gettext_noop(
+        "“%(value)s” is no score: a number with at most three decimals, or vắng, đình chỉ, miễn."
+    ),
     "word_unknown": gettext_noop("“%(value)s” is not known here. Known: %(known)s"),
     "list_ambiguous": gettext_noop(
         "“%(value)s” may be one number with decimals or two numbers. Separate numbers with a space."

@@ -3,6 +3,7 @@
 As in `cells`: "" or None for an empty cell, CellProblem for one that cannot be read.
 """
 
+import re
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
@@ -11,6 +12,9 @@ from eduportal.workbooks.problems import CellProblem
 from eduportal.workbooks.values import Value
 
 _MOST_DIGITS = 9
+_SPAN = re.compile(r"(\d{4})\s*[-–/]\s*(\d{4})")
+# The years a school year may begin in.
+_YEARS = range(1990, 2200)
 _MOST_DEGREES = 1000
 
 
@@ -36,6 +40,21 @@ def whole_value(value: Value) -> int | None:
     if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
         raise CellProblem("number_not_whole", value=display_text(value)[:100])
     return int(text)
+
+
+def year_value(value: Value) -> int | None:
+    """The year a school year begins in: "2024-2025", "2024–2025", 2024; None for an empty cell."""
+    text = text_value(value)
+    if found := _SPAN.fullmatch(text):
+        first, second = map(int, found.groups())
+        year = first if second == first + 1 else None
+    else:
+        year = whole_value(value)
+        if year is None:
+            return None
+    if year not in _YEARS:
+        raise CellProblem("number_unreadable", value=text[:100])
+    return year
 
 
 def day_text(value: Value) -> str:

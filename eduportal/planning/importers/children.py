@@ -16,12 +16,11 @@ from eduportal.imports.records import Record, RecordImporter, Said
 from eduportal.imports.selectors import rows_written
 from eduportal.imports.undoing import CHANGED, Stays, Undone, Working
 from eduportal.planning.choices import ChildKind
-from eduportal.planning.importers.years import year_value
 from eduportal.planning.models import ChildCount
 from eduportal.planning.services.counting import record_children, take_back_counts
 from eduportal.scoping.actions import Action
 from eduportal.workbooks.cells import code_value, fold, text_value
-from eduportal.workbooks.plain_cells import text_upto, whole_value
+from eduportal.workbooks.plain_cells import text_upto, whole_value, year_value
 from schools.models import AdminUnit
 
 __all__ = ["ChildrenImporter"]

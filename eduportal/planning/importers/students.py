@@ -13,11 +13,11 @@ from eduportal.imports.record_columns import Column
 from eduportal.imports.records import Record, RecordImporter, Said
 from eduportal.imports.selectors import rows_written
 from eduportal.imports.undoing import CHANGED, Stays, Undone, Working
-from eduportal.planning.importers.years import year_text, year_value
+from eduportal.planning.importers.years import year_text
 from eduportal.planning.models import FIRST_GRADE, LAST_GRADE, StudentCount
 from eduportal.planning.services.counting import Grade, record_students, take_back_counts
 from eduportal.scoping.actions import Action
-from eduportal.workbooks.plain_cells import whole_value
+from eduportal.workbooks.plain_cells import whole_value, year_value
 from schools.models import School
 
 __all__ = ["StudentCountImporter"]

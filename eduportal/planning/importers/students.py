@@ -1,13 +1,16 @@
 """Returns of earlier years: students and classes of each school by grade."""
 
+import datetime
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from eduportal.imports import known_schools
+from eduportal.imports.ages import told_from
 from eduportal.imports.models import ImportRow
 from eduportal.imports.record_columns import Column
 from eduportal.imports.records import Record, RecordImporter, Said
@@ -74,6 +77,7 @@ class StudentCountImporter(RecordImporter):
     actions = (Action.ADMINISTER,)
     oversight = Action.ADMINISTER
     of_province = True
+    dated = True
 
     def key_of(self, given: Mapping[str, Any]) -> str:
         return f"{given['school_code']} {given['year']}"
@@ -108,6 +112,19 @@ class StudentCountImporter(RecordImporter):
             facts = found.setdefault(f"{code} {year}", {})
             facts |= {f"g{grade}": students, f"c{grade}": classes}
         return {key: facts for key, facts in found.items() if key in keys}
+
+    def changed_from(
+        self, keys: Collection[str], moment: datetime.datetime
+    ) -> Mapping[str, datetime.datetime]:
+        codes = {key.rpartition(" ")[0] for key in keys}
+        years = {int(key.rpartition(" ")[2]) for key in keys}
+        rows = StudentCount.objects.filter(school__code__in=codes, year__in=years)
+        by_pk = {
+            pk: f"{code} {year}"
+            for pk, code, year in rows.values_list("pk", "school__code", "year")
+        }
+        told = sorted(told_from(StudentCount, by_pk, moment).items(), key=itemgetter(1))
+        return {by_pk[pk]: at for pk, at in told}
 
     def against(self, given: Mapping[str, Any], stored: Mapping[str, Any] | None) -> Said:
         return {}

@@ -16,6 +16,7 @@ _SPAN = re.compile(r"(\d{4})\s*[-–/]\s*(\d{4})")
 # The years a school year may begin in.
 _YEARS = range(1990, 2200)
 _MOST_DEGREES = 1000
+_MOST_SMALL = 32_767
 
 
 def text_upto(most: int) -> Callable[[Value], str]:
@@ -40,6 +41,14 @@ def whole_value(value: Value) -> int | None:
     if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
         raise CellProblem("number_not_whole", value=display_text(value)[:100])
     return int(text)
+
+
+def small_value(value: Value) -> int | None:
+    """A whole number that a table keeps in two bytes: rooms, classes, posts, sessions."""
+    number = whole_value(value)
+    if number is not None and number > _MOST_SMALL:
+        raise CellProblem("number_too_large", value=str(number), most=_MOST_SMALL)
+    return number
 
 
 def year_value(value: Value) -> int | None:

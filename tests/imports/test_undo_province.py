@@ -107,3 +107,13 @@ def test_an_older_file_asks_before_it_overwrites(world, kind):
     tomorrow = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=2)
     newer = bring(world, kind, saved_on(xlsx(files_of(world, 11, 14)[kind]), f"{tomorrow:%F}"))
     assert counts(newer)["changed"] == 1
+
+
+def test_more_classes_than_students_or_than_a_table_holds_are_refused_at_their_cells(world):
+    rows = [
+        ["Mã trường", "Năm học", "Khối 6", "Số lớp 6", "Khối 7", "Số lớp 7"],
+        [world.school.code, "2024-2025", 100, 99999, 90, 91],
+    ]
+    job = bring(world, "student-counts", xlsx(rows))
+    assert found(job) == [("D2", "number_too_large"), ("F2", "classes_too_many")]
+    sentences(job)

@@ -20,7 +20,7 @@ from eduportal.planning.importers.years import year_text
 from eduportal.planning.models import FIRST_GRADE, LAST_GRADE, StudentCount
 from eduportal.planning.services.counting import Grade, record_students, take_back_counts
 from eduportal.scoping.actions import Action
-from eduportal.workbooks.plain_cells import whole_value, year_value
+from eduportal.workbooks.plain_cells import small_value, whole_value, year_value
 from schools.models import School
 
 __all__ = ["StudentCountImporter"]
@@ -38,7 +38,7 @@ def _students(grade: int) -> Column:
 def _classes(grade: int) -> Column:
     titles = (f"Số lớp khối {grade}", f"Số lớp {grade}", f"Lớp khối {grade}",
               f"Classes of grade {grade}")  # fmt: skip
-    return Column(f"c{grade}", f"Số lớp {grade}", titles, whole_value)
+    return Column(f"c{grade}", f"Số lớp {grade}", titles, small_value)
 
 
 class StudentCountImporter(RecordImporter):
@@ -71,6 +71,9 @@ class StudentCountImporter(RecordImporter):
         **known_schools.MESSAGES,
         "too_many": gettext_noop("%(value)s students of one grade are more than any school has."),
         "nothing_said": gettext_noop("The row gives no number of students."),
+        "classes_too_many": gettext_noop(
+            "%(value)s classes for %(students)s students of grade %(grade)s."
+        ),
         "no_students": gettext_noop("Classes of grade %(grade)s are given, but no students."),
     }
     most_rows = 20_000
@@ -100,6 +103,10 @@ class StudentCountImporter(RecordImporter):
         elif students is not None and students > MOST_PUPILS:
             place = record.row.place(f"g{grade}")
             record.refuse(self.problem("too_many", place, value=students))
+        elif (classes := record.given.get(f"c{grade}", 0)) > (students or 0):
+            told: dict[str, Any] = {"value": classes, "students": students or 0, "grade": grade}
+            place = record.row.place(f"c{grade}")
+            record.refuse(self.problem("classes_too_many", place, **told))
 
     def stored(self, keys: Collection[str]) -> dict[str, dict[str, Any]]:
         codes = {key.rpartition(" ")[0] for key in keys}

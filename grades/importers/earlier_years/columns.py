@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop
 from eduportal.imports.record_columns import Column, Words
 from eduportal.workbooks.cells import fold, text_value
 from eduportal.workbooks.number_cells import number_value
-from eduportal.workbooks.plain_cells import text_upto, whole_value, year_value
+from eduportal.workbooks.plain_cells import small_value, text_upto, year_value
 from eduportal.workbooks.problems import CellProblem
 from eduportal.workbooks.values import Value
 from grades.choices.examinations import YearPart
@@ -176,7 +176,7 @@ TABLE = (
             *("Số buổi nghỉ", "Số ngày nghỉ", "Số ngày nghỉ học", "Tổng số buổi nghỉ", "SNN"),
             *("Số buổi nghỉ học", "Sessions missed"),
         ),
-        whole_value,
+        small_value,
     ),
     Column(
         "award", gettext_noop("Title"), ("Danh hiệu", "Khen thưởng", "DH", "Title"), text_upto(100)

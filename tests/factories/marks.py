@@ -3,6 +3,7 @@
 import datetime
 import uuid
 from collections.abc import Iterable
+from decimal import Decimal
 from itertools import pairwise
 
 import factory
@@ -290,6 +291,54 @@ class OutsideResultFactory(factory.django.DjangoModelFactory):
     subject = factory.SubFactory(SubjectFactory)
     form = "scored"
     result = 75
+
+
+class CandidateFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Candidate
+
+    student = factory.SubFactory(StudentFactory)
+    school = factory.SelfAttribute("student.school")
+    kind = "entrance"
+    school_year = factory.SubFactory(SchoolYearFactory)
+    number = factory.Sequence(lambda n: f"{n:06}")
+    source = "Hội đồng tuyển sinh"
+    announced_on = datetime.date(2026, 6, 20)
+
+
+class ExaminationScoreFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.ExaminationScore
+
+    candidate = factory.SubFactory(CandidateFactory)
+    school = factory.SelfAttribute("candidate.school")
+    subject = factory.SubFactory(SubjectFactory, code="toan")
+    state = "scored"
+    score = Decimal("8.25")
+
+
+class EarlierYearFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.EarlierYear
+
+    student = factory.SubFactory(StudentFactory)
+    school = factory.SelfAttribute("student.school")
+    year = 2024
+    part = "year"
+    school_name = "Trường Tiểu học Tân Lập"
+    class_name = "5A"
+    learning = "Hoàn thành tốt"
+    source = "Học bạ"
+
+
+class EarlierMarkFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.EarlierMark
+
+    earlier_year = factory.SubFactory(EarlierYearFactory)
+    school = factory.SelfAttribute("earlier_year.school")
+    subject = factory.SubFactory(SubjectFactory, code="toan")
+    result = "9"
 
 
 class SealDecisionFactory(factory.django.DjangoModelFactory):

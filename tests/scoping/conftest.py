@@ -94,6 +94,12 @@ def fill(school: School) -> None:
     factories.SealedStayFactory(enrolment=enrolment)
     outside = factories.OutsideTermFactory(student=enrolment.student, term=sheet.term)
     factories.OutsideResultFactory(outside_term=outside)
+    examined = factories.CandidateFactory(
+        student=enrolment.student, school_year=enrolment.school_year
+    )
+    factories.ExaminationScoreFactory(candidate=examined)
+    stated = factories.EarlierYearFactory(student=enrolment.student)
+    factories.EarlierMarkFactory(earlier_year=stated)
     result = factories.YearResultFactory(enrolment=enrolment)
     again = factories.AgainSheetFactory(school=school, staff=staff)
     factories.YearSubjectFactory(year_result=result, sheet=again)

@@ -146,6 +146,7 @@ from tests.factories.records import (
     PlannedClassesFactory,
     QualificationFactory,
     StaffSubjectFactory,
+    StandardRatingFactory,
     TitleFactory,
     TrainingFactory,
 )
@@ -278,6 +279,7 @@ __all__ = [
     "PaperFactory",
     "StudentMergeFactory",
     "PlannedClassesFactory",
+    "StandardRatingFactory",
     "PostFactory",
     "ProvinceWindowFactory",
     "ReceiptFactory",

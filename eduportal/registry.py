@@ -70,6 +70,7 @@ FEEDS = {
     "preschool": "grades.feeds.completing.PreschoolFeed",
     "graduation": "grades.feeds.completing.GraduationFeed",
     "standard": "staffing.feeds.standard.StandardFeed",
+    "quota": "staffing.feeds.quota.QuotaFeed",
 }
 
 # grades: what this node asks of the schools below it, as rows of texts; and what follows from what

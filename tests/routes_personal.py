@@ -161,6 +161,7 @@ PERSONAL: dict[str, Kinds] = {
     "staffing:qualification": STAFF,
     "staffing:qualification-totals": NOBODY,
     "staffing:training-plan": STAFF,
+    "staffing:ratings": STAFF,
     "staffing:outlook": STAFF,
     "staffing:planned-classes": STAFF,
     "staffing:staff-history": STAFF,

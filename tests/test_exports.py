@@ -72,6 +72,7 @@ FILE_DOORS = {
     "staffing:qualification",
     "staffing:qualification-totals",
     "staffing:training-plan",
+    "staffing:ratings",
     "staffing:recruitment",
     "staffing:review",
     "staffing:plan",

@@ -151,6 +151,7 @@ from tests.factories.records import (
     PlannedClassesFactory,
     QualificationFactory,
     StaffSubjectFactory,
+    StandardRatingFactory,
     TitleFactory,
     TrainingFactory,
 )
@@ -288,6 +289,7 @@ __all__ = [
     "PaperFactory",
     "StudentMergeFactory",
     "PlannedClassesFactory",
+    "StandardRatingFactory",
     "PostFactory",
     "ProvinceWindowFactory",
     "ReceiptFactory",

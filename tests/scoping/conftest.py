@@ -41,6 +41,7 @@ def fill(school: School) -> None:
     training.place = "Trường Đại học Cần Thơ"
     training.save()
     factories.PlannedClassesFactory(school=school)
+    factories.StandardRatingFactory(staff=staff)
     factories.GuestFactory(school=school)
     factories.WishFactory(staff=staff)
     factories.ProtectionFactory(staff=staff)

@@ -79,6 +79,7 @@ FILE_DOORS = {
     "imports:job-receipt",
     "planning:accuracy",
     "planning:commune",
+    "planning:hamlets",
     "planning:overview",
     "schools:kept-schools",
     "schools:register-file",

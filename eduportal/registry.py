@@ -54,6 +54,8 @@ IMPORTERS = {
     "rooms": "eduportal.imports.importers.rooms.RoomsImporter",
     "student-counts": "eduportal.planning.importers.students.StudentCountImporter",
     "children": "eduportal.planning.importers.children.ChildrenImporter",
+    "hamlets": "eduportal.planning.importers.hamlets.HamletImporter",
+    "roads": "eduportal.planning.importers.hamlets.RoadImporter",
     "quotas": "staffing.importers.quotas.importer.QuotaImporter",
 }
 

@@ -42,6 +42,7 @@ from tests.routes_api import API, LISTS
 from tests.routes_entry_days import ENTRY_DAYS
 from tests.routes_homeroom import HOMEROOM
 from tests.routes_imports import IMPORTS
+from tests.routes_places import PLACES
 from tests.routes_planning import PLANNING
 from tests.routes_plans import PLANS
 from tests.routes_privacy import PRIVACY
@@ -686,6 +687,7 @@ ROUTES = [
     *YEAR,
     *REGISTER,
     *PLANNING,
+    *PLACES,
     *STAFFING,
     *PLANS,
     *DASHBOARDS,

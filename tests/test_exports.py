@@ -86,6 +86,7 @@ FILE_DOORS = {
     "imports:job-receipt",
     "planning:accuracy",
     "planning:commune",
+    "planning:hamlets",
     "planning:overview",
     "schools:kept-schools",
     "schools:register-file",

@@ -50,6 +50,7 @@ def fill(school: School) -> None:
     factories.LineObjectionFactory(line=line)
     factories.SiteFactory(school=school)
     factories.StudentCountFactory(school=school)
+    factories.RoadDistanceFactory(school=school)
     factories.SchoolForecastFactory(school=school)
     factories.QuotaFactory(school=school, school_year=group.school_year)
     factories.BalanceCountFactory(school=school, school_year=group.school_year)

@@ -16,3 +16,18 @@ class ChildKind(models.TextChoices):
 
     BIRTHS = "births", _("births of the year")
     SCHOOL_AGE = "school_age", _("children of six years in the school year")
+
+
+class Question(models.TextChoices):
+    """What the solver is asked."""
+
+    LOCATION = "location", _("where to build")
+    CATCHMENT = "catchment", _("catchments")
+
+
+class SolveState(models.TextChoices):
+    """How far the answer is."""
+
+    WAITING = "waiting", _("being computed")
+    SOLVED = "solved", _("computed")
+    FAILED = "failed", _("failed")

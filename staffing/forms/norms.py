@@ -15,6 +15,8 @@ QUESTIONS: dict[str, Any] = {
     "remainder": _("What remaining students ask for"),
     "youth_leader": _("Youth union officer of primary and lower secondary schools"),
     "primary_special": _("Teachers a class in boarding and special primary schools"),
+    "rating_circular": _("Circular of the professional standard of teachers"),
+    "rating_turn": _("How often the head rates a teacher by the professional standard"),
 }
 ANSWERS: dict[str, Any] = {
     "normative": _("students divided by the zone's number a class"),
@@ -26,6 +28,8 @@ ANSWERS: dict[str, Any] = {
     "on_top": _("one post on top of the norm"),
     "inside": _("inside the norm"),
     "none": _("no post"),
+    "yearly": _("every year"),
+    "two_years": _("every two years"),
 }
 
 

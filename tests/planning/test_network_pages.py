@@ -233,12 +233,12 @@ def points(count: int) -> list[Point]:
 
 
 def test_the_map_names_every_place_and_is_light() -> None:
-    drawn = draw_map(points(96), "Bản đồ", "20 km")
+    drawn = draw_map(points(96), "Bản đồ")
     assert drawn.count("<a href=") == drawn.count("<title>") == 96
     assert drawn.count('class="map-hit"') == 96
     assert len(gzip.compress(drawn.encode(), 9)) <= 12_000
-    assert draw_map([], "Bản đồ", "20 km") == ""
-    assert draw_map(points(1), "Bản đồ", "20 km").count("<circle") == 1
+    assert draw_map([], "Bản đồ") == ""
+    assert draw_map(points(1), "Bản đồ").count("<circle") == 1
 
 
 def site_form(**changed: Any) -> dict[str, Any]:

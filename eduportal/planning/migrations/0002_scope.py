@@ -7,8 +7,18 @@ call scope_by_school('planning_studentcount');
 call scope_by_school('planning_schoolforecast');
 call keep_writes('planning_studentcount', 'school_id');
 call keep_writes('planning_childcount', '');
+call keep_writes('planning_hamlet', '');
+call scope_by_school('planning_roaddistance');
+call keep_writes('planning_roaddistance', 'school_id');
+call keep_moments('planning_studentcount', 'planning_studentcount', 'id');
+call keep_moments('planning_childcount', 'planning_childcount', 'id');
 """
 DROP = """
+call without_moments('planning_childcount');
+call without_moments('planning_studentcount');
+call without_writes('planning_roaddistance');
+call without_scope('planning_roaddistance');
+call without_writes('planning_hamlet');
 call without_writes('planning_childcount');
 call without_writes('planning_studentcount');
 call without_scope('planning_schoolforecast');

@@ -17,7 +17,7 @@ from eduportal.operations.demo.programme import Curriculum
 from eduportal.operations.demo.register import public_id
 from eduportal.operations.demo.staff import StaffPlan, plan_staff
 from eduportal.operations.demo.staff_records import write_staff_records
-from eduportal.operations.demo.surplus import surplus_of
+from eduportal.operations.demo.surplus import hard_communes, surplus_of
 from schools.choices import Sex
 from schools.models import SchoolYear, Subject
 from staffing.choices import Contract, PostKind, StaffStatus
@@ -72,9 +72,15 @@ def write_staff(
         + _write_persons(cursor, others, first + len(people), subjects, start, dice)
         + insert_rows(cursor, "staffing_teachingassignment", LESSONS, _lessons(people, places))
         + insert_rows(cursor, "staffing_homeroomassignment", HOMEROOMS, _homerooms(people, places))
-        + write_staff_records(cursor, everybody, places.year, subjects)
+        + write_staff_records(cursor, everybody, places.year, subjects, _hard(places.schools))
         + write_moves(cursor, everybody, places.schools, start)
     )
+
+
+def _hard(schools: dict[SchoolPlan, int]) -> frozenset[int]:
+    """The schools of hard communes."""
+    hard = hard_communes(plan.commune for plan in schools)
+    return frozenset(key for plan, key in schools.items() if plan.commune.unit_id in hard)
 
 
 Planned = Sequence[tuple[SchoolPlan, StaffPlan]]

@@ -16,7 +16,8 @@ from staffing.rebalance.facts import metres_between, metres_of
 # Communes of the province; a small one has hard communes in the same share, one at least.
 COMMUNES = 96
 # Teachers too many for each that is there, where the province shrinks: the half of its schools
-# that lies furthest from the city. Nobody is too many where people are short everywhere.
+# that lies furthest from the city, but for the hard communes, where nobody wants to stay. Nobody is
+# too many where people are short everywhere.
 TOO_MANY = 0.12
 SHORT_EVERYWHERE = frozenset({"ngoai-ngu-1", "tin-hoc", "tin-hoc-cong-nghe", "nghe-thuat"})
 
@@ -45,11 +46,13 @@ def surplus_of(staff: Sequence[tuple[SchoolPlan, StaffPlan]]) -> list[tuple[Scho
 def _far(schools: set[SchoolPlan]) -> set[SchoolPlan]:
     """Of each kind the half that lies furthest; private schools recruit for themselves."""
     found: set[SchoolPlan] = set()
+    hard = hard_communes(each.commune for each in schools)
     public = [each for each in schools if each.ownership is Ownership.PUBLIC]
     for kind in {each.kind for each in public}:
         alike = [each for each in public if each.kind == kind]
         alike.sort(key=lambda each: (-_from_city(each), each.number))
-        found.update(alike[: len(alike) // 2])
+        far = alike[: -(-len(alike) // 2)]
+        found.update(each for each in far if each.commune.unit_id not in hard)
     return found
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from eduportal.core.fields import DayField, TextField
 from staffing.forms.people import day_input
@@ -16,7 +17,7 @@ from staffing.rules.declaring import Line
 from staffing.services import ReviewDays
 
 MOST = Decimal(9999)
-ANSWERS = (("yes", _("accepted")), ("no", _("not accepted")))
+ANSWERS = (("yes", pgettext_lazy("a declared number", "accepted")), ("no", _("not accepted")))
 DAYS = ("declare_by", "check_by", "object_by", "decide_by")
 
 

@@ -112,7 +112,7 @@ class ChildrenImporter(RecordImporter):
     def changed_from(
         self, keys: Collection[str], moment: datetime.datetime
     ) -> Mapping[str, datetime.datetime]:
-        units = _units({key.partition(" ")[0] for key in keys})
+        units = communes.units_of({key.partition(" ")[0] for key in keys})
         codes = {unit.pk: code for code, unit in units.items()}
         rows = ChildCount.objects.filter(unit__in=codes)
         by_pk = {row.pk: f"{codes[row.unit_id]} {row.year}" for row in rows}

@@ -81,6 +81,7 @@ FILE_DOORS = {
     "planning:commune",
     "planning:hamlets",
     "planning:overview",
+    "planning:proposal",
     "schools:kept-schools",
     "schools:register-file",
     "schools:school-list",

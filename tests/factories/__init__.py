@@ -126,6 +126,7 @@ from tests.factories.planning import (
     InMigrationFactory,
     RoadDistanceFactory,
     SchoolForecastFactory,
+    SolveRunFactory,
     StudentCountFactory,
     UnitForecastFactory,
 )
@@ -184,6 +185,7 @@ __all__ = [
     "InMigrationFactory",
     "RoadDistanceFactory",
     "SchoolForecastFactory",
+    "SolveRunFactory",
     "SiteFactory",
     "StudentCountFactory",
     "UnitForecastFactory",

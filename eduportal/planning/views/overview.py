@@ -121,10 +121,23 @@ def _lead(asked: Asked, rows: list[Row], total: Need) -> str:
     """The answer in one or two sentences, from the numbers of the table."""
     short = sum(1 for row in rows if row.need.short_rooms)
     spare = sum(1 for row in rows if row.need.spare_rooms)
-    text = _(
-        "%(year)s, %(stage)s: %(short)s communes lack %(rooms)s classrooms; %(spare)s have "
-        "%(more)s to spare, which help nobody elsewhere."
-    ) % {
+    if total.short_rooms and total.spare_rooms:
+        text = _(
+            "%(year)s, %(stage)s: %(short)s communes lack %(rooms)s classrooms; %(spare)s have "
+            "%(more)s to spare, which help nobody elsewhere."
+        )
+    elif total.short_rooms:
+        text = _(
+            "%(year)s, %(stage)s: %(short)s communes lack %(rooms)s classrooms; none has any to "
+            "spare."
+        )
+    elif total.spare_rooms:
+        text = _(
+            "%(year)s, %(stage)s: no commune lacks classrooms; %(spare)s have %(more)s to spare."
+        )
+    else:
+        text = _("%(year)s, %(stage)s: every commune has as many classrooms as it needs.")
+    text %= {
         "year": year_name(asked.year),
         "stage": asked.stage.label,
         "short": short,

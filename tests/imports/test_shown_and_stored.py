@@ -60,8 +60,8 @@ def test_a_teacher_in_a_list_of_students_is_asked_about(world, answer, new):
     again = bring(world, content, answers={"age_unlikely": answer})
     assert counts(again)["new"] == 1 + new
     assert found(again) == []
-    left_out = [("D2", "age_unlikely")]
-    assert found(again, Severity.WARNING) == ([] if new else left_out)
+    said = [rule for _cell, rule in found(again, Severity.WARNING)]
+    assert ("age_unlikely" in said) is not bool(new)
     assert ("left out, as answered" in " ".join(sentences(again))) is not bool(new)
 
 

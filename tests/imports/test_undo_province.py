@@ -22,7 +22,7 @@ def files_of(world, first, second):
     commune = world.communes[0]
     return {
         "rooms": [
-            ["Mã trường", "Tên điểm trường", "Điểm chính", "Phòng kiên cố"],
+            ["Mã trường", "Tên điểm trường", "Điểm chính", "Phòng học kiên cố"],
             [code, "Điểm chính", "x", first],
             [other, "Điểm chính", "x", second],
         ],

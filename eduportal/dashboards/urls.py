@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from eduportal.dashboards import nation, paths, views
+from eduportal.dashboards import figure_pages, nation, paths, views
 
 app_name = "dashboards"
 
@@ -16,6 +16,18 @@ urlpatterns = [
     path("dashboard/after-grade-9/waiting/", paths.waiting, name="paths-waiting"),
     path("dashboard/after-grade-9/schools/", paths.flows, name="flows"),
     path("dashboard/left-school/", paths.left, name="left"),
+    path("figures/", figure_pages.figures, name="figures"),
+    path("figures/<slug:code>/", figure_pages.figure, name="figure"),
+    path(
+        "figures/<slug:code>/communes/<slug:unit>/",
+        figure_pages.figure_commune,
+        name="figure-commune",
+    ),
+    path(
+        "figures/<slug:code>/schools/<uuid:public_id>/",
+        figure_pages.figure_school,
+        name="figure-school",
+    ),
     path("provinces/", nation.provinces, name="provinces"),
     path("provinces/<slug:node>/", nation.province, name="province"),
     path("dashboard/received/<slug:node>/", views.received_from, name="received"),

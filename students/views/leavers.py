@@ -47,6 +47,8 @@ from students.services.leaving import (
 )
 
 SHOWN = ("unknown", "known")
+# How far back activities of guidance are listed.
+A_YEAR = datetime.timedelta(days=365)
 
 
 @require_http_methods(["GET", "POST"])
@@ -194,7 +196,7 @@ def guidance(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and _changed(request, school, form, problems):
         messages.success(request, _("Saved."))
         return redirect(request.get_full_path())
-    rows = guidance_of(school.pk, today - datetime.timedelta(days=365), today)
+    rows = guidance_of(school.pk, today - A_YEAR, today)
     context = {
         "schools": schools,
         "school": school,

@@ -137,6 +137,7 @@ from tests.factories.planning import (
     ScenarioStepFactory,
     SchoolForecastFactory,
     SizeRuleFactory,
+    SolveRunFactory,
     StudentCountFactory,
     UnitForecastFactory,
 )
@@ -206,6 +207,7 @@ __all__ = [
     "InMigrationFactory",
     "RoadDistanceFactory",
     "SchoolForecastFactory",
+    "SolveRunFactory",
     "SiteFactory",
     "StudentCountFactory",
     "UnitForecastFactory",

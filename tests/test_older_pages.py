@@ -893,6 +893,7 @@ BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
     "students:student-new": "makes a new object",
     "students:leavers": "names the record each answer was made for; see test_leavers",
     "students:enrolment-lists": "names a row and its state; see test_enrolment_lists",
+    "grades:class-wishes": "names what each wish was when the form was made; see test_wishes",
     "students:guidance": "makes a new object, or removes one once",
     "students:list-upload": "makes a new object; its code is used up",
     "students:exemptions": "makes a new object",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from eduportal.planning.views import accuracy, commune, overview, school
+from eduportal.planning.views import accuracy, commune, hamlets, overview, school
 
 app_name = "planning"
 
@@ -19,6 +19,14 @@ urlpatterns = [
         "network/communes/<slug:code>/declare/<int:pk>/remove/",
         commune.stated_remove,
         name="stated-remove",
+    ),
+    path("network/communes/<slug:code>/hamlets/", hamlets.hamlets, name="hamlets"),
+    path("network/communes/<slug:code>/hamlets/new/", hamlets.hamlet, name="hamlet-new"),
+    path("network/communes/<slug:code>/hamlets/<int:pk>/", hamlets.hamlet, name="hamlet"),
+    path(
+        "network/communes/<slug:code>/hamlets/<int:pk>/remove/",
+        hamlets.hamlet_remove,
+        name="hamlet-remove",
     ),
     path("network/schools/<uuid:public_id>/", school.school, name="school"),
 ]

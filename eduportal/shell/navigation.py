@@ -84,6 +84,12 @@ MENU = (
                 "calendar",
                 (Action.APPROVE_MARKS, Action.WRITE_OWN_MARKS),
             ),
+            Entry(
+                _("Examinations"),
+                "grades:examinations",
+                "chart",
+                (Action.SEE_DASHBOARD, Action.WRITE_OWN_MARKS),
+            ),
         ),
     ),
     Group(

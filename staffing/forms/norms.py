@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from eduportal.core.fields import TextField
+from eduportal.core.fields import DayField, TextField
 from staffing.forms.people import day_input, select
 from staffing.rules.norm_settings import SETTINGS, Setting
 from staffing.services import NormDecision
@@ -46,7 +46,7 @@ class NormsForm(forms.Form):
     )
     decided_by = TextField(label=_("Decided by"), max_length=200)
     decision_number = TextField(label=_("Number of the decision"), max_length=50)
-    decided_on = forms.DateField(label=_("Day of the decision"), widget=day_input())
+    decided_on = DayField(label=_("Day of the decision"), widget=day_input())
 
     def __init__(self, data: Any = None, *, base: dict[str, str]) -> None:
         super().__init__(data, initial=base)

@@ -1,14 +1,39 @@
 """Tables of the network as files: what a page shows, and what the imports read back."""
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import Protocol
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from eduportal.core.downloads import download
-from eduportal.planning.models import FIRST_GRADE, LAST_GRADE, ChildCount, StudentCount
+from eduportal.planning.models import (
+    FIRST_GRADE,
+    LAST_GRADE,
+    ChildCount,
+    NetworkScenario,
+    StudentCount,
+)
 from eduportal.workbooks.writing import Value, write_xlsx
 from schools.models import AdminUnit
+
+
+class Line(Protocol):
+    """One figure before and after."""
+
+    title: str
+    before: str
+    after: str
+    change: str
+
+
+class Answer(Protocol):
+    """What a rule says."""
+
+    text: str
+    clause: str
+    verdict: str
+
 
 GRADES = range(FIRST_GRADE, LAST_GRADE + 1)
 
@@ -48,3 +73,20 @@ def children_file(units: Iterable[AdminUnit]) -> HttpResponse:
         line = lines.setdefault((each.unit_id, each.year), [*head, each.source])
         line[3 if each.kind == "births" else 4] = each.children
     return table_file("children", _("Children"), [titles, *lines.values()])
+
+
+def scenario_file(
+    scenario: NetworkScenario,
+    steps: Iterable[tuple[str, str]],
+    lines: Iterable[Line],
+    answers: Iterable[Answer],
+) -> HttpResponse:
+    """A scenario as the annex of a decision: its steps, before and after, what rules answer."""
+    told: list[list[Value]] = [[_("Step"), _("From school year")]]
+    told += [[text, year] for text, year in steps]
+    figures: list[list[Value]] = [["", _("Before"), _("After"), _("Change")]]
+    figures += [[each.title, each.before, each.after, each.change] for each in lines]
+    rules: list[list[Value]] = [[_("Answer"), _("What is found"), _("Clause")]]
+    rules += [[each.verdict, each.text, each.clause] for each in answers]
+    sheets = [(_("Steps"), told), (_("Before and after"), figures), (_("Rules"), rules)]
+    return download(write_xlsx(sheets), f"scenario-{scenario.pk}")

@@ -939,6 +939,7 @@ BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
     "grades:marksheet-keep": "names the return it was shown with; see test_asked_cells",
     "schools:site-new": "makes a new object",
     "planning:stated-new": "makes a new object",
+    "planning:hamlet-new": "makes a new object",
     "planning:version-new": "makes a new version, written once",
     "planning:forecast": "forecasts from what is there, and changes nothing of it",
     "staffing:staff-new": "makes a new object",

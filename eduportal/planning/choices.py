@@ -18,6 +18,21 @@ class ChildKind(models.TextChoices):
     SCHOOL_AGE = "school_age", _("children of six years in the school year")
 
 
+class Question(models.TextChoices):
+    """What the solver is asked."""
+
+    LOCATION = "location", _("where to build")
+    CATCHMENT = "catchment", _("catchments")
+
+
+class SolveState(models.TextChoices):
+    """How far the answer is."""
+
+    WAITING = "waiting", _("being computed")
+    SOLVED = "solved", _("computed")
+    FAILED = "failed", _("failed")
+
+
 class AreaKind(models.TextChoices):
     """Where a school stands, as limits of size tell them apart."""
 

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from eduportal.core.fields import TextField
+from eduportal.core.fields import DayField, TextField
 from eduportal.planning.choices import OperationKind as Kind
 from eduportal.planning.models import NetworkOperation, NetworkScenario, SizeRule
 from eduportal.planning.selectors.scenarios import school_key, schools_of
@@ -216,34 +216,26 @@ class WordsForm(forms.Form):
     text = TextField(label=_("Text"), max_length=1000, required=False)
 
 
-def _day(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
-
-
 class HearForm(forms.Form):
     """From which day to which objections are heard."""
 
-    first = _day(_("First day"))
-    last = _day(_("Last day"))
+    first = DayField(label=_("First day"))
+    last = DayField(label=_("Last day"))
 
 
 class ApproveForm(forms.Form):
     """The decision and its days."""
 
     decision = TextField(label=_("Number of the decision"), max_length=200)
-    decided_on = _day(_("Decided on"))
-    effective_on = _day(_("Takes effect on"))
+    decided_on = DayField(label=_("Decided on"))
+    effective_on = DayField(label=_("Takes effect on"))
 
 
 class SizeForm(forms.ModelForm):
     """A line of sizes with its document and days."""
 
-    valid_from = _day(_("Valid from"))
-    valid_to = forms.DateField(
-        label=_("Last valid day"),
-        required=False,
-        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
-    )
+    valid_from = DayField(label=_("Valid from"))
+    valid_to = DayField(label=_("Last valid day"), required=False)
     legal_doc = TextField(label=_("Legal document"), max_length=200)
 
     class Meta:

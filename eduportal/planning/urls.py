@@ -5,6 +5,7 @@ from django.urls import path
 from eduportal.planning.views import (
     accuracy,
     commune,
+    hamlets,
     overview,
     scenario_acts,
     scenarios,
@@ -46,5 +47,13 @@ urlpatterns = [
     path("network/sizes/new/", sizes.size, name="size-new"),
     path("network/sizes/<int:pk>/", sizes.size, name="size"),
     path("network/sizes/<int:pk>/remove/", sizes.size_remove, name="size-remove"),
+    path("network/communes/<slug:code>/hamlets/", hamlets.hamlets, name="hamlets"),
+    path("network/communes/<slug:code>/hamlets/new/", hamlets.hamlet, name="hamlet-new"),
+    path("network/communes/<slug:code>/hamlets/<int:pk>/", hamlets.hamlet, name="hamlet"),
+    path(
+        "network/communes/<slug:code>/hamlets/<int:pk>/remove/",
+        hamlets.hamlet_remove,
+        name="hamlet-remove",
+    ),
     path("network/schools/<uuid:public_id>/", school.school, name="school"),
 ]

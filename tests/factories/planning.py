@@ -45,6 +45,27 @@ class ChildCountFactory(factory.django.DjangoModelFactory):
     source = "Chi cục Dân số"
 
 
+class HamletFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Hamlet
+
+    unit = factory.SubFactory(AdminUnitFactory)
+    name = factory.Sequence(lambda n: f"Ấp {n + 1}")
+    latitude, longitude = 11.31, 106.1
+    students = factory.LazyFunction(lambda: [30] * 12)
+    source = "Công an xã, 9/2026"
+
+
+class RoadDistanceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.RoadDistance
+
+    hamlet = factory.SubFactory(HamletFactory)
+    school = factory.SubFactory(SchoolFactory)
+    metres = 2400
+    source = "Đo trên bản đồ"
+
+
 class InMigrationFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = models.InMigration

@@ -115,6 +115,64 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Hamlet",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                (
+                    "latitude",
+                    models.DecimalField(
+                        decimal_places=5,
+                        max_digits=8,
+                        validators=[
+                            django.core.validators.MinValueValidator(8),
+                            django.core.validators.MaxValueValidator(24),
+                        ],
+                        verbose_name="latitude",
+                    ),
+                ),
+                (
+                    "longitude",
+                    models.DecimalField(
+                        decimal_places=5,
+                        max_digits=8,
+                        validators=[
+                            django.core.validators.MinValueValidator(102),
+                            django.core.validators.MaxValueValidator(118),
+                        ],
+                        verbose_name="longitude",
+                    ),
+                ),
+                (
+                    "students",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveSmallIntegerField(null=True),
+                        size=12,
+                        verbose_name="students",
+                    ),
+                ),
+                ("source", models.CharField(max_length=200, verbose_name="source")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="hamlets",
+                        to="schools.adminunit",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "hamlet",
+                "verbose_name_plural": "hamlets",
+                "ordering": ["unit", "name"],
+            },
+        ),
+        migrations.CreateModel(
             name="InMigration",
             fields=[
                 (
@@ -157,6 +215,39 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="RoadDistance",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("metres", models.PositiveIntegerField(verbose_name="metres")),
+                ("source", models.CharField(max_length=200, verbose_name="source")),
+                (
+                    "hamlet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="roads",
+                        to="planning.hamlet",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "way by road",
+                "verbose_name_plural": "ways by road",
+            },
+        ),
+        migrations.CreateModel(
             name="SchoolForecast",
             fields=[
                 (
@@ -186,6 +277,111 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "forecast of a school",
                 "verbose_name_plural": "forecasts of schools",
+            },
+        ),
+        migrations.CreateModel(
+            name="SolveRun",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "question",
+                    models.CharField(
+                        choices=[("location", "where to build"), ("catchment", "catchments")],
+                        max_length=10,
+                        verbose_name="question",
+                    ),
+                ),
+                ("stage", models.CharField(max_length=2, verbose_name="level of education")),
+                ("settings", models.JSONField()),
+                ("source", models.CharField(max_length=200, verbose_name="source")),
+                ("asked_at", models.DateTimeField(verbose_name="asked at")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "being computed"),
+                            ("solved", "computed"),
+                            ("failed", "failed"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64)),
+                ("facts", models.BinaryField()),
+                ("told", models.JSONField(default=dict)),
+                ("solver", models.CharField(blank=True, max_length=40, verbose_name="solver")),
+                ("problem", models.CharField(blank=True, max_length=100)),
+                ("seconds", models.FloatField(null=True, verbose_name="seconds")),
+                ("peak_bytes", models.BigIntegerField(null=True, verbose_name="memory")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.adminunit",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "proposal",
+                "verbose_name_plural": "proposals",
+                "ordering": ["-asked_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="SolvePart",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "without_place",
+                    models.PositiveIntegerField(verbose_name="students without a place"),
+                ),
+                ("cost", models.FloatField(null=True, verbose_name="cost")),
+                ("bound", models.FloatField(null=True, verbose_name="bound")),
+                ("stopped_by", models.CharField(blank=True, max_length=60)),
+                ("figures", models.JSONField()),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.adminunit",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parts",
+                        to="planning.solverun",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "part of a proposal",
+                "verbose_name_plural": "parts of proposals",
             },
         ),
         migrations.CreateModel(
@@ -290,6 +486,27 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="hamlet",
+            constraint=models.UniqueConstraint(
+                fields=("unit", "name"),
+                name="hamlet_one_of_a_name",
+                violation_error_message="The commune has a hamlet of this name already.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="hamlet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("students__len", 12)), name="hamlet_has_every_grade"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="hamlet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("latitude__range", (8, 24)), ("longitude__range", (102, 118))),
+                name="hamlet_lies_in_the_country",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="inmigration",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -325,9 +542,41 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="roaddistance",
+            constraint=models.UniqueConstraint(
+                fields=("hamlet", "school"), name="roaddistance_one_a_hamlet_and_school"
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="schoolforecast",
             constraint=models.UniqueConstraint(
                 fields=("run", "school"), name="schoolforecast_one_a_school"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="solverun",
+            constraint=models.UniqueConstraint(
+                fields=("digest",), name="solverun_one_of_equal_facts"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="solverun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("question__in", ["location", "catchment"])),
+                name="solverun_question_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="solverun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["waiting", "solved", "failed"])),
+                name="solverun_state_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="solvepart",
+            constraint=models.UniqueConstraint(
+                fields=("run", "unit"), name="solvepart_one_a_commune", nulls_distinct=False
             ),
         ),
         migrations.AddConstraint(

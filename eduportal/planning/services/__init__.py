@@ -12,6 +12,7 @@ from eduportal.planning.services.declaring import Stated, remove_stated, state_m
 from eduportal.planning.services.errors import PlanningRefused, refuse_if
 from eduportal.planning.services.moving import (
     approve,
+    end,
     hear,
     object_to,
     send_back,
@@ -41,6 +42,7 @@ __all__ = [
     "count_enrolments",
     "delete_scenario",
     "draft_scenario",
+    "end",
     "hear",
     "make_run",
     "make_version",

@@ -13,7 +13,13 @@ from django.views.decorators.http import require_GET, require_POST
 from eduportal.core.hints import offer
 from eduportal.core.numbers import grouped_text
 from eduportal.planning.drawing import Point, draw_map
-from eduportal.planning.files import children_file, students_file, table_file
+from eduportal.planning.files import (
+    children_file,
+    hamlets_file,
+    roads_file,
+    students_file,
+    table_file,
+)
 from eduportal.planning.rules.need import Need
 from eduportal.planning.selectors.runs import communes_forecast
 from eduportal.planning.views.access import STAGES, Asked, asked_of
@@ -22,7 +28,13 @@ from eduportal.scoping.actions import Action
 from eduportal.workbooks.writing import Value
 from schools.models import AdminUnit
 
-FORMATS = ("xlsx", "students", "children")
+BEHIND = {
+    "students": students_file,
+    "children": children_file,
+    "hamlets": hamlets_file,
+    "roads": roads_file,
+}
+FORMATS = ("xlsx", *BEHIND)
 
 
 @dataclass(frozen=True)
@@ -46,10 +58,8 @@ class Row:
 def overview(request: HttpRequest) -> HttpResponse:
     """The map of communes and its table, or one of the files."""
     asked = asked_of(request, FORMATS)
-    if asked.export == "students":
-        return students_file(asked.units)
-    if asked.export == "children":
-        return children_file(asked.units)
+    if asked.export in BEHIND:
+        return BEHIND[asked.export](asked.units)
     rows = _rows(asked)
     total = sum_of(vars_of(row.need) for row in rows)
     if asked.export:
@@ -145,7 +155,7 @@ def _map(asked: Asked, rows: list[Row]) -> Any:
         "stage": asked.stage.label,
         "year": year_name(asked.year),
     }
-    return draw_map(points, label, "20 km")
+    return draw_map(points, label)
 
 
 def sentence_of(row: Row) -> str:

@@ -25,6 +25,7 @@ ACTS: Mapping[str, tuple[str, Callable[..., None], type[forms.Form] | None]] = {
     "send_back": (DEPARTMENT, services.send_back, WordsForm),
     "hear": (DEPARTMENT, services.hear, HearForm),
     "approve": (ADMINISTRATOR, services.approve, ApproveForm),
+    "end": (ADMINISTRATOR, services.end, WordsForm),
     "undo": (ADMINISTRATOR, services.undo_approval, None),
 }
 

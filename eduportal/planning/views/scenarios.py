@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from eduportal.core.params import one_of
 from eduportal.planning.choices import OperationKind, ScenarioState
-from eduportal.planning.files import scenario_file
 from eduportal.planning.models import ForecastRun, NetworkOperation, NetworkScenario
 from eduportal.planning.scenario_forms import (
     ApproveForm,
@@ -32,6 +31,7 @@ from eduportal.planning.services import (
     put_step,
     remove_step,
 )
+from eduportal.planning.views.scenario_files import scenario_file
 from eduportal.planning.views.scenario_shown import (
     answers_of,
     lines_of,

@@ -7,6 +7,7 @@ from eduportal.planning.views import (
     commune,
     hamlets,
     overview,
+    proposals,
     scenario_acts,
     scenarios,
     school,
@@ -55,5 +56,9 @@ urlpatterns = [
         hamlets.hamlet_remove,
         name="hamlet-remove",
     ),
+    path("network/proposals/", proposals.proposals, name="proposals"),
+    path("network/proposals/new/", proposals.proposal_new, name="proposal-new"),
+    path("network/proposals/<int:pk>/", proposals.proposal, name="proposal"),
+    path("network/proposals/<int:pk>/again/", proposals.proposal_again, name="proposal-again"),
     path("network/schools/<uuid:public_id>/", school.school, name="school"),
 ]

@@ -136,6 +136,7 @@ from tests.factories.planning import (
     ScenarioStepFactory,
     SchoolForecastFactory,
     SizeRuleFactory,
+    SolveRunFactory,
     StudentCountFactory,
     UnitForecastFactory,
 )
@@ -204,6 +205,7 @@ __all__ = [
     "InMigrationFactory",
     "RoadDistanceFactory",
     "SchoolForecastFactory",
+    "SolveRunFactory",
     "SiteFactory",
     "StudentCountFactory",
     "UnitForecastFactory",

@@ -12,10 +12,13 @@ from eduportal.planning.choices import (
     ChildKind,
     CountSource,
     OperationKind,
+    Question,
     SizeKind,
+    SolveState,
     StepKind,
 )
 from eduportal.planning.rules.assumptions import DEFAULTS
+from eduportal.planning.rules.proposals import complete, location_settings
 from eduportal.planning.rules.sizes import as_rows, in_force
 from tests.factories.people import UserFactory
 from tests.factories.register import AdminUnitFactory, SchoolFactory
@@ -64,6 +67,26 @@ class RoadDistanceFactory(factory.django.DjangoModelFactory):
     school = factory.SubFactory(SchoolFactory)
     metres = 2400
     source = "Đo trên bản đồ"
+
+
+class SolveRunFactory(factory.django.DjangoModelFactory):
+    """A question that failed: it can be seen, and asked again."""
+
+    class Meta:
+        model = models.SolveRun
+
+    question = Question.LOCATION
+    unit = factory.SubFactory(AdminUnitFactory)
+    stage = "03"
+    settings = factory.LazyFunction(lambda: complete(location_settings("03"), {}))
+    source = "Sở Tài chính, công văn 9"
+    asked_by = factory.SubFactory(UserFactory)
+    asked_at = factory.LazyFunction(timezone.now)
+    state = SolveState.FAILED
+    problem = "clock"
+    digest = factory.Sequence(lambda n: f"{n:064}")
+    facts = b""
+    told = factory.LazyFunction(lambda: {"names": {}, "units": [], "origin": 2026})
 
 
 class InMigrationFactory(factory.django.DjangoModelFactory):

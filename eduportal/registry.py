@@ -46,6 +46,8 @@ IMPORTERS = {
     "assignments": "staffing.importers.assignments.importer.AssignmentsImporter",
     "mark-sheet": "grades.importers.mark_sheet.importer.MarkSheetImporter",
     "class-record": "grades.importers.class_record.importer.ClassRecordImporter",
+    "examination-scores": "grades.importers.examinations.importer.ExaminationImporter",
+    "earlier-years": "grades.importers.earlier_years.importer.EarlierYearImporter",
     "attendance": "grades.importers.attendance.importer.AttendanceImporter",
     "schools": "eduportal.imports.importers.schools.SchoolImporter",
     "unit-successions": "eduportal.imports.importers.successions.SuccessionImporter",
@@ -70,6 +72,7 @@ FEEDS = {
     "preschool": "grades.feeds.completing.PreschoolFeed",
     "graduation": "grades.feeds.completing.GraduationFeed",
     "standard": "staffing.feeds.standard.StandardFeed",
+    "quota": "staffing.feeds.quota.QuotaFeed",
 }
 
 # grades: what this node asks of the schools below it, as rows of texts; and what follows from what

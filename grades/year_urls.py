@@ -1,8 +1,17 @@
-"""Addresses of the year's end and the summer after it, below those of the mark book."""
+"""Addresses of the year's end, its examinations and the summer after it, below those of the mark
+book."""
 
 from django.urls import path
 
-from grades.views import again_sheets, summer, year_end, year_list, year_papers
+from grades.views import (
+    again_sheets,
+    earlier_years,
+    examinations,
+    summer,
+    year_end,
+    year_list,
+    year_papers,
+)
 
 urlpatterns = [
     path("classes/<uuid:public_id>/", year_end.class_year_page, name="class-year"),
@@ -54,4 +63,11 @@ urlpatterns = [
     path("summer/<slug:school>/seal/", summer.summer_seal, name="summer-seal"),
     path("sheets/<uuid:public_id>/", again_sheets.again_sheet, name="again-sheet"),
     path("sheets/<uuid:public_id>/who/", again_sheets.again_assign, name="again-assign"),
+    path("earlier/<uuid:public_id>/", earlier_years.earlier_years, name="earlier-years"),
+    path("examinations/", examinations.examinations, name="examinations"),
+    path(
+        "examinations/<slug:kind>/classes/<uuid:public_id>/",
+        examinations.examination_class,
+        name="examination-class",
+    ),
 ]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from grades.models import AgainSheet, YearResult
+from grades.models import AgainSheet, Candidate, YearResult
 from tests import factories
 from tests.route import HEADS, Route, mixed, nothing, only, signed_in
 from tests.world import World
@@ -16,6 +16,30 @@ def own_class(world: World) -> dict[str, Any]:
 
 def foreign_class(world: World) -> dict[str, Any]:
     return {"public_id": world.foreign_class.public_id}
+
+
+def examined(world: World) -> dict[str, Any]:
+    """A student of 6A1 in an examination."""
+    student = world.enrolments[world.class_group][0].student
+    if not Candidate.objects.exists():
+        candidate = factories.CandidateFactory(student=student, school_year=world.year)
+        factories.ExaminationScoreFactory(candidate=candidate, subject=world.subjects[0])
+        stated = factories.EarlierYearFactory(student=student)
+        factories.EarlierMarkFactory(earlier_year=stated, subject=world.subjects[0])
+    return {"kind": "entrance", **own_class(world)}
+
+
+def examined_elsewhere(world: World) -> dict[str, Any]:
+    return {"kind": "entrance", **foreign_class(world)}
+
+
+def stated(world: World) -> dict[str, Any]:
+    examined(world)
+    return own_class(world)
+
+
+def strange_examination(world: World) -> dict[str, Any]:
+    return {"kind": "pisa", **own_class(world)}
 
 
 def own_summer(world: World) -> dict[str, Any]:
@@ -72,7 +96,20 @@ def posted(name: str, status: int) -> list[Route]:
     ]
 
 
+EXAMINATIONS = "grades:examinations"
+OF_CLASS = "grades:examination-class"
 YEAR = [
+    Route(EXAMINATIONS, signed_in(200)),
+    Route(EXAMINATIONS, signed_in(400), query="kind=x"),
+    *[
+        Route(EXAMINATIONS, only(200, "department_admin", others=403), query=f"export={name}")
+        for name in ("candidates", "template")
+    ],
+    Route(OF_CLASS, only(200, *LEADERS, "auditor"), kwargs=examined),
+    Route(OF_CLASS, only(200, "auditor"), kwargs=examined_elsewhere),
+    Route(OF_CLASS, only(404), kwargs=strange_examination),
+    Route("grades:earlier-years", only(200, *LEADERS, "auditor"), kwargs=stated),
+    Route("grades:earlier-years", only(200, "auditor"), kwargs=foreign_class),
     Route("grades:year-end", signed_in(200)),
     Route("grades:class-year", only(200, *LEADERS, "auditor"), kwargs=own_class),
     Route("grades:class-year", only(400, *LEADERS, "auditor"), kwargs=own_class, query="show=x"),

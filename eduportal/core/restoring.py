@@ -66,6 +66,28 @@ def restore(changes: Sequence[RowChange]) -> None:
             cursor.execute(*_statement(change))
 
 
+def restore_families(
+    changes: Sequence[RowChange], parent: type[Model], pointer: str
+) -> list[RowChange]:
+    """The same for rows with others that hang on them by the column `pointer`, family by family.
+
+    A family of which anything is not as it was left stays whole: one change of each such family is
+    returned.
+    """
+
+    def head_of(change: RowChange) -> int:
+        return change.key if change.model is parent else int(change.facts[pointer])
+
+    stays = {head_of(change) for change in changed_since(changes)}
+    back = [change for change in changes if head_of(change) not in stays]
+    # What hangs on a row goes before it and comes after it.
+    restore([each for each in back if each.model is not parent and each.old is None])
+    restore([each for each in back if each.model is parent])
+    restore([each for each in back if each.model is not parent and each.old is not None])
+    kept = {head_of(change): change for change in changes if head_of(change) in stays}
+    return list(kept.values())
+
+
 def _statement(change: RowChange) -> tuple[str, list[Any]]:
     table = connection.ops.quote_name(change.model._meta.db_table)
     if change.old is None:

@@ -121,7 +121,7 @@ class RecordImporter(Importer):
     def changed_from(
         self, keys: Collection[str], moment: datetime.datetime
     ) -> Mapping[str, datetime.datetime]:
-        """When records of these keys last changed, if that was since the moment (`dated`)."""
+        """When what records of these keys would change did last, if since the moment (`dated`)."""
         return {}
 
     def write(self, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -241,7 +241,7 @@ class RecordImporter(Importer):
         ]
         checked.values = {"given": given, "expected": stored}
         if stored is None or differing:
-            said = list(self._said(record, stored)) + self._older(record, stored)
+            said = list(self._said(record, stored)) + self._older(record)
             checked.problems += said
             checked.action = (
                 Action.REFUSED if said else Action.NEW if stored is None else Action.CHANGED
@@ -256,10 +256,10 @@ class RecordImporter(Importer):
             ]
         return checked
 
-    def _older(self, record: Record, stored: Mapping[str, Any] | None) -> list[Problem]:
+    def _older(self, record: Record) -> list[Problem]:
         """That the portal was told later than the file what the row would change."""
         changed = self._changed_since.get(self.key_of(record.given))
-        if stored is None or changed is None:
+        if changed is None:
             return []
         key = self.required[0]
         refusal = older(self, record.row.place(key), record.row.text(key).strip(), changed)

@@ -35,12 +35,13 @@ class RowMoment(models.Model):
     """When the portal was last told something of one row of a table without a history of its own.
 
     Written by triggers (migrations/0003_writes.py), through whichever door: `table` and `key` name
-    the row, with which it goes. What hangs on the row counts as the row's.
+    the row, with which it goes. What hangs on the row counts as the row's. A row about the whole
+    province has no school; its moment is kept for whoever writes it with everything in scope.
     """
 
     id = models.BigAutoField(primary_key=True)
     school = models.ForeignKey(
-        "schools.School", models.DO_NOTHING, related_name="+", db_constraint=False
+        "schools.School", models.DO_NOTHING, null=True, related_name="+", db_constraint=False
     )
     table = models.CharField(max_length=63)
     key = models.BigIntegerField()

@@ -84,6 +84,12 @@ MENU = (
                 "calendar",
                 (Action.APPROVE_MARKS, Action.WRITE_OWN_MARKS),
             ),
+            Entry(
+                _("Examinations"),
+                "grades:examinations",
+                "chart",
+                (Action.SEE_DASHBOARD, Action.WRITE_OWN_MARKS),
+            ),
         ),
     ),
     Group(
@@ -129,6 +135,7 @@ MENU = (
             Entry(
                 _("Standard of training"), "staffing:qualification", "book", (Action.KEEP_REGISTER,)
             ),
+            Entry(_("Professional standard"), "staffing:ratings", "check", (Action.DECLARE_STAFF,)),
             Entry(
                 _("Standard of training by place"),
                 "staffing:qualification-totals",

@@ -67,6 +67,11 @@ MESSAGES = {
         "“%(filename)s” holds %(found)s cells; at most %(limit)s are read. Split it into several "
         "files."
     ),
+    "held_whole": gettext_noop(
+        "“%(filename)s” takes more than %(limit)s MB of memory or %(seconds)s seconds to read, "
+        "because a file of the format %(format)s has to be held whole. Save it as .xlsx, or split "
+        "the list into several files."
+    ),
     "too_much_at_once": gettext_noop(
         "Sheet “%(sheet)s” has %(found)s cells and different texts; at most %(limit)s are read. "
         "Split the list into several files."
@@ -183,6 +188,10 @@ MESSAGES = {
     "text_too_long": gettext_noop("At most %(most)d characters; this has %(length)d."),
     "number_not_whole": gettext_noop("“%(value)s” is not a whole number. Write 35, for example."),
     "number_unreadable": gettext_noop("“%(value)s” is not a number."),
+    "number_too_large": gettext_noop("%(value)s is too large: at most %(most)s."),
+    "score_unreadable": gettext_noop(
+        "“%(value)s” is no score: a number with at most three decimals, or vắng, đình chỉ, miễn."
+    ),
     "word_unknown": gettext_noop("“%(value)s” is not known here. Known: %(known)s"),
     "list_ambiguous": gettext_noop(
         "“%(value)s” may be one number with decimals or two numbers. Separate numbers with a space."

@@ -10,18 +10,18 @@ from eduportal.workbooks.values import ShownNumber, Value
 _NOISE = 1e-6
 
 
-def number_value(value: Value) -> str:
+def number_value(value: Value, places: int = 1) -> str:
     """The text of a cell with a mark: the stored number, where the cell shows the same.
 
-    A number within 0.000001 of a tenth was computed with less precision: a warning. Raises
-    CellProblem for 0.8 shown as 80%, and for 8.25 shown as 8.3.
+    A number within 0.000001 of one with so many `places` was computed with less precision: a
+    warning. Raises CellProblem for 0.8 shown as 80%, and for 8.25 shown as 8.3.
     """
     if not isinstance(value, float):
         return text_value(value)
     stored = number_text(value)
-    tenth = f"{round(value, 1):.15g}"
-    is_noisy = tenth != stored and abs(value - round(value, 1)) <= _NOISE
-    meant = tenth if is_noisy else stored
+    nearest = f"{round(value, places):.15g}"
+    is_noisy = nearest != stored and abs(value - round(value, places)) <= _NOISE
+    meant = nearest if is_noisy else stored
     if isinstance(value, ShownNumber) and not _is_same_number(value.shown, meant):
         raise CellProblem("shown_otherwise", value=display_text(value), stored=stored)
     if is_noisy:

@@ -3,6 +3,7 @@
 As in `cells`: "" or None for an empty cell, CellProblem for one that cannot be read.
 """
 
+import re
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
@@ -11,7 +12,11 @@ from eduportal.workbooks.problems import CellProblem
 from eduportal.workbooks.values import Value
 
 _MOST_DIGITS = 9
+_SPAN = re.compile(r"(\d{4})\s*[-–/]\s*(\d{4})")
+# The years a school year may begin in.
+_YEARS = range(1990, 2200)
 _MOST_DEGREES = 1000
+_MOST_SMALL = 32_767
 
 
 def text_upto(most: int) -> Callable[[Value], str]:
@@ -36,6 +41,29 @@ def whole_value(value: Value) -> int | None:
     if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
         raise CellProblem("number_not_whole", value=display_text(value)[:100])
     return int(text)
+
+
+def small_value(value: Value) -> int | None:
+    """A whole number that a table keeps in two bytes: rooms, classes, posts, sessions."""
+    number = whole_value(value)
+    if number is not None and number > _MOST_SMALL:
+        raise CellProblem("number_too_large", value=str(number), most=_MOST_SMALL)
+    return number
+
+
+def year_value(value: Value) -> int | None:
+    """The year a school year begins in: "2024-2025", "2024–2025", 2024; None for an empty cell."""
+    text = text_value(value)
+    if found := _SPAN.fullmatch(text):
+        first, second = map(int, found.groups())
+        year = first if second == first + 1 else None
+    else:
+        year = whole_value(value)
+        if year is None:
+            return None
+    if year not in _YEARS:
+        raise CellProblem("number_unreadable", value=text[:100])
+    return year
 
 
 def day_text(value: Value) -> str:

@@ -60,6 +60,9 @@ _PLACES = re.compile(
     re.MULTILINE,
 )
 _PLACES_SHOWN = 20
+_TOO_HEAVY = ("too_heavy", "sheet_too_heavy")
+_OLE = b"\xd0\xcf\x11\xe0"
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _PASSED_ON = ("LD_LIBRARY_PATH", "PYTHONPATH", "TMPDIR")
 
 
@@ -92,7 +95,22 @@ def _answered(content: bytes, filename: str, limits: Limits, *, is_head: bool = 
         _ask_child((content, PurePath(filename).stem, limits, is_head), answer)
         is_empty = os.fstat(answer.fileno()).st_size == 0
         frames = b"" if is_empty else mmap(answer.fileno(), 0, access=ACCESS_READ)
-    return workbook_of(frames, filename)
+    try:
+        return workbook_of(frames, filename)
+    except UnreadableWorkbook as refusal:
+        name = _held_whole(content) if refusal.code in _TOO_HEAVY else ""
+        if not name:
+            raise
+        limit = limits.max_memory_bytes // MEGABYTE
+        told: dict[str, Any] = {"filename": filename, "format": name, "limit": limit}
+        raise UnreadableWorkbook("held_whole", seconds=limits.max_seconds, **told) from refusal
+
+
+def _held_whole(content: bytes) -> str:
+    """The name of a format whose reader holds the whole file; "" for others."""
+    if content.startswith(_OLE):
+        return "XLS"
+    return "ODS" if _ODS in content[:200] else ""
 
 
 def _ask_child(question: tuple[bytes, str, Limits, bool], answer: IO[bytes]) -> None:

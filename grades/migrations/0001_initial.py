@@ -3925,4 +3925,311 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Candidate",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("entrance", "Entrance to grade 10"),
+                            ("graduation", "Graduation from upper secondary school"),
+                        ],
+                        max_length=10,
+                        verbose_name="examination",
+                    ),
+                ),
+                ("number", models.CharField(max_length=20, verbose_name="candidate number")),
+                ("council", models.CharField(blank=True, max_length=150, verbose_name="council")),
+                (
+                    "total",
+                    models.DecimalField(
+                        decimal_places=3, max_digits=6, null=True, verbose_name="total"
+                    ),
+                ),
+                (
+                    "highest",
+                    models.DecimalField(
+                        decimal_places=3, default=10, max_digits=6, verbose_name="highest score"
+                    ),
+                ),
+                ("source", models.CharField(max_length=200, verbose_name="source")),
+                ("announced_on", models.DateField(verbose_name="announced on")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "school_year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.schoolyear",
+                    ),
+                ),
+                (
+                    "student",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="examinations",
+                        to="students.student",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "candidate of an examination",
+                "verbose_name_plural": "candidates of examinations",
+            },
+        ),
+        migrations.CreateModel(
+            name="EarlierYear",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.SmallIntegerField(verbose_name="school year")),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[("year", "whole year"), ("hk2", "Term II"), ("hk1", "Term I")],
+                        max_length=4,
+                        verbose_name="part of the year",
+                    ),
+                ),
+                (
+                    "school_name",
+                    models.CharField(blank=True, max_length=200, verbose_name="school"),
+                ),
+                ("class_name", models.CharField(blank=True, max_length=30, verbose_name="class")),
+                (
+                    "average",
+                    models.CharField(
+                        blank=True, max_length=10, verbose_name="average of all subjects"
+                    ),
+                ),
+                (
+                    "learning",
+                    models.CharField(blank=True, max_length=50, verbose_name="learning result"),
+                ),
+                ("conduct", models.CharField(blank=True, max_length=50, verbose_name="conduct")),
+                ("award", models.CharField(blank=True, max_length=100, verbose_name="title")),
+                (
+                    "outcome",
+                    models.CharField(blank=True, max_length=100, verbose_name="what followed"),
+                ),
+                (
+                    "absences",
+                    models.PositiveSmallIntegerField(null=True, verbose_name="sessions missed"),
+                ),
+                ("source", models.CharField(max_length=200, verbose_name="source")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "student",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="earlier_years",
+                        to="students.student",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "year before the portal",
+                "verbose_name_plural": "years before the portal",
+                "ordering": ["-year", "part"],
+            },
+        ),
+        migrations.CreateModel(
+            name="EarlierMark",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("result", models.CharField(max_length=20, verbose_name="result")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.subject",
+                    ),
+                ),
+                (
+                    "earlier_year",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="marks",
+                        to="grades.earlieryear",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "result of a subject before the portal",
+                "verbose_name_plural": "results of subjects before the portal",
+            },
+        ),
+        migrations.CreateModel(
+            name="ExaminationScore",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("scored", "score"),
+                            ("absent", "absent"),
+                            ("annulled", "annulled"),
+                            ("exempt", "exempt"),
+                        ],
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "score",
+                    models.DecimalField(
+                        decimal_places=3, max_digits=6, null=True, verbose_name="score"
+                    ),
+                ),
+                (
+                    "candidate",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="scores",
+                        to="grades.candidate",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.subject",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "examination score",
+                "verbose_name_plural": "examination scores",
+            },
+        ),
+        migrations.AddIndex(
+            model_name="candidate",
+            index=models.Index(fields=["school", "school_year"], name="candidate_school_year"),
+        ),
+        migrations.AddConstraint(
+            model_name="candidate",
+            constraint=models.UniqueConstraint(
+                fields=("student", "kind", "school_year"), name="candidate_once_an_examination"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="candidate",
+            constraint=models.UniqueConstraint(
+                fields=("kind", "school_year", "number"), name="candidate_number_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="candidate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["entrance", "graduation"])),
+                name="candidate_kind_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="earlieryear",
+            constraint=models.UniqueConstraint(
+                fields=("student", "year", "part"), name="earlieryear_once_a_part"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="earlieryear",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("year__range", (1990, 2199))), name="earlieryear_year_is_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="earlieryear",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("part__in", ["year", "hk2", "hk1"])),
+                name="earlieryear_part_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="earliermark",
+            constraint=models.UniqueConstraint(
+                fields=("earlier_year", "subject"), name="earliermark_once_a_subject"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="examinationscore",
+            constraint=models.UniqueConstraint(
+                fields=("candidate", "subject"), name="examinationscore_once_a_subject"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="examinationscore",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["scored", "absent", "annulled", "exempt"])),
+                name="examinationscore_state_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="examinationscore",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("score__gte", 0), ("state", "scored")),
+                    models.Q(models.Q(("state", "scored"), _negated=True), ("score", None)),
+                    _connector="OR",
+                ),
+                name="examinationscore_is_a_score_or_not",
+            ),
+        ),
     ]

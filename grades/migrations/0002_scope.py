@@ -78,8 +78,36 @@ call same_school('grades_markreview', 'record_id', 'grades_markrecord');
 call same_school('grades_markreview', 'amendment_id', 'grades_amendment');
 call same_school('grades_markquestion', 'sheet_id', 'grades_marksheet');
 call same_school('grades_questionstep', 'question_id', 'grades_markquestion');
+call scope_by_school('grades_candidate');
+call scope_by_school('grades_examinationscore');
+call scope_by_school('grades_earlieryear');
+call scope_by_school('grades_earliermark');
+call same_school('grades_candidate', 'student_id', 'students_student');
+call same_school('grades_examinationscore', 'candidate_id', 'grades_candidate');
+call same_school('grades_earlieryear', 'student_id', 'students_student');
+call same_school('grades_earliermark', 'earlier_year_id', 'grades_earlieryear');
+call keep_writes('grades_candidate', 'school_id');
+call keep_writes('grades_examinationscore', 'school_id');
+call keep_writes('grades_earlieryear', 'school_id');
+call keep_writes('grades_earliermark', 'school_id');
+call keep_moments('grades_candidate', 'grades_candidate', 'id');
+call keep_moments('grades_examinationscore', 'grades_candidate', 'candidate_id');
+call keep_moments('grades_earlieryear', 'grades_earlieryear', 'id');
+call keep_moments('grades_earliermark', 'grades_earlieryear', 'earlier_year_id');
 """
 DROP = """
+call without_moments('grades_earliermark');
+call without_moments('grades_earlieryear');
+call without_moments('grades_examinationscore');
+call without_moments('grades_candidate');
+call without_writes('grades_earliermark');
+call without_writes('grades_earlieryear');
+call without_writes('grades_examinationscore');
+call without_writes('grades_candidate');
+call without_scope('grades_earliermark');
+call without_scope('grades_earlieryear');
+call without_scope('grades_examinationscore');
+call without_scope('grades_candidate');
 call without_scope('grades_outsideresult');
 call without_scope('grades_outsideterm');
 call without_scope('grades_sealedstay');
@@ -121,6 +149,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("grades", "0001_initial"),
         ("exchange", "0002_scope"),
+        ("imports", "0003_writes"),
         ("schools", "0002_scope"),
         ("staffing", "0002_scope"),
         ("students", "0002_scope"),

@@ -11,6 +11,7 @@ from grades.models.asked import AskedCell
 from grades.models.comments import CellComment
 from grades.models.comparisons import ComparedResult, RegulationComparison
 from grades.models.decisions import SealDecision
+from grades.models.examinations import Candidate, EarlierMark, EarlierYear, ExaminationScore
 from grades.models.history import CellOperation, MarkChange, SheetStep
 from grades.models.homeroom import (
     CommentPhrase,
@@ -37,11 +38,15 @@ __all__ = [
     "AmendmentPolicy",
     "AmendmentStep",
     "AskedCell",
+    "Candidate",
     "CellComment",
     "CellOperation",
     "CommentPhrase",
     "CommentReading",
+    "EarlierMark",
+    "EarlierYear",
     "EntryException",
+    "ExaminationScore",
     "ComparedResult",
     "HomeroomChange",
     "HomeroomRecord",

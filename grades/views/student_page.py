@@ -19,6 +19,8 @@ from eduportal.exchange.selectors.evidence import accepted_of_student
 from eduportal.scoping.actions import Action
 from grades.selectors.attendance import YearOfAbsences, absences_of_student
 from grades.selectors.correcting import sealed_otherwise
+from grades.selectors.earlier_years import earlier_years_of
+from grades.selectors.examinations import examinations_of
 from grades.selectors.outside import term_joined
 from grades.selectors.reviews import lines_known
 from grades.selectors.student import (
@@ -80,6 +82,7 @@ def _page(
         "exemptions": list(exemptions_of(student)),
         "results": _results(request, student, stays),
         "absences": _absences(request, student, stays),
+        **_brought(request, student, newest),
         "reads_marks": any(request.scope.can(each, student.school_id) for each in READ_MARKS),
         "came_from_outside": newest is not None and term_joined(newest) is not None,
         "keeps_register": keeps,
@@ -145,6 +148,14 @@ def _absences(
     if not may_see_homeroom(request.scope, request.user.pk, group):
         return None
     return absences_of_student(student, group, term)
+
+
+def _brought(request: HttpRequest, student: Student, stay: Enrolment | None) -> dict[str, Any]:
+    """What lists say of examinations and of years before the portal, as the results are seen."""
+    leads = stay is not None and may_see_homeroom(request.scope, request.user.pk, stay.class_group)
+    if not leads and not reads_every_sheet(request.scope, student.school_id):
+        return {}
+    return {"examined": examinations_of(student), "earlier_years": earlier_years_of(student)}
 
 
 def _table(

@@ -3,13 +3,14 @@
 import datetime
 import uuid
 from collections.abc import Iterable
+from decimal import Decimal
 from itertools import pairwise
 
 import factory
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from eduportal.dashboards.models import ClassFigure
+from eduportal.dashboards.models import ClassFigure, KeptFigure
 from eduportal.exchange.models import Line
 from grades import models
 from grades.choices import Answer, Removed, SetState, SheetState, Step
@@ -292,6 +293,54 @@ class OutsideResultFactory(factory.django.DjangoModelFactory):
     result = 75
 
 
+class CandidateFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Candidate
+
+    student = factory.SubFactory(StudentFactory)
+    school = factory.SelfAttribute("student.school")
+    kind = "entrance"
+    school_year = factory.SubFactory(SchoolYearFactory)
+    number = factory.Sequence(lambda n: f"{n:06}")
+    source = "Hội đồng tuyển sinh"
+    announced_on = datetime.date(2026, 6, 20)
+
+
+class ExaminationScoreFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.ExaminationScore
+
+    candidate = factory.SubFactory(CandidateFactory)
+    school = factory.SelfAttribute("candidate.school")
+    subject = factory.SubFactory(SubjectFactory, code="toan")
+    state = "scored"
+    score = Decimal("8.25")
+
+
+class EarlierYearFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.EarlierYear
+
+    student = factory.SubFactory(StudentFactory)
+    school = factory.SelfAttribute("student.school")
+    year = 2024
+    part = "year"
+    school_name = "Trường Tiểu học Tân Lập"
+    class_name = "5A"
+    learning = "Hoàn thành tốt"
+    source = "Học bạ"
+
+
+class EarlierMarkFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.EarlierMark
+
+    earlier_year = factory.SubFactory(EarlierYearFactory)
+    school = factory.SelfAttribute("earlier_year.school")
+    subject = factory.SubFactory(SubjectFactory, code="toan")
+    result = "9"
+
+
 class SealDecisionFactory(factory.django.DjangoModelFactory):
     """The student is sealed without a level; `level=3` with `answer="level"` for another answer."""
 
@@ -402,6 +451,29 @@ class ClassFigureFactory(factory.django.DjangoModelFactory):
     )
     stage = factory.SelfAttribute("class_group.grade_level.stage")
     as_of = factory.LazyFunction(timezone.now)
+
+
+class KeptFigureFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = KeptFigure
+
+    school = factory.SubFactory(SchoolFactory)
+    term = factory.SubFactory(TermFactory)
+    stage = "03"
+    kept_on = factory.LazyFunction(timezone.localdate)
+    classes = 4
+    classes_sealed = 2
+    students = 160
+    cells = 9000
+    filled = 8000
+    sheets = 48
+    submitted = 4
+    approved = 4
+    sealed = 24
+    good = 20
+    fair = 30
+    passed = 25
+    not_passed = 5
 
 
 class AskedCellFactory(factory.django.DjangoModelFactory):

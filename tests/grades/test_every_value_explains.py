@@ -166,7 +166,12 @@ WITHOUT: dict[str, set[str]] = {
         "grades:class-list",
         "grades:progress",
         "grades:queue",
+        "grades:examinations",
         "grades:year-end",
+    },
+    "what a council or another product states, computed by nobody here": {
+        "grades:earlier-years",
+        "grades:examination-class",
     },
     "names, days and states": {
         "grades:amendment-list",

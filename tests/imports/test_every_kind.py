@@ -103,6 +103,43 @@ def a_succession(world: World) -> None:
     factories.AdminUnitSuccessionFactory(old=old, new=new)
 
 
+def a_summary(world: World) -> None:
+    stay = world.enrolments[world.class_group][0]
+    for code, name in (("toan", "Toán"), ("ngu-van", "Ngữ văn")):
+        factories.SubjectFactory(code=code, name=name)
+    for part, learning in (("year", "Tốt"), ("hk1", "Khá")):
+        row = factories.EarlierYearFactory(
+            student=stay.student, part=part, learning=learning, conduct="Tốt", absences=0
+        )
+        factories.EarlierMarkFactory(earlier_year=row, result="8.4")
+        factories.EarlierMarkFactory(earlier_year=row, subject__code="ngu-van", result="Đ")
+
+
+def an_examination(world: World) -> None:
+    factories.GradeLevelFactory(id=9)
+    ClassGroup.objects.filter(pk=world.class_group.pk).update(grade_level=9)
+    for stay, score, state in zip(
+        world.enrolments[world.class_group],
+        ("8.25", "10", None),
+        ("scored", "scored", "absent"),
+        strict=False,
+    ):
+        candidate = factories.CandidateFactory(
+            student=stay.student, school_year=world.year, total=score, council="=Hội đồng 1"
+        )
+        factories.ExaminationScoreFactory(candidate=candidate, score=score, state=state)
+
+
+def of_an_examination(world: World) -> dict[str, Any]:
+    return {
+        "year": world.year.code,
+        "kind": "entrance",
+        "source": "Sở GDĐT",
+        "announced_on": "2026-06-20",
+        "highest": 10,
+    }
+
+
 MARKS = {"content": "marks"}
 # Kinds that ask about what no list says, or that the persons of the test world share a name.
 ASKING = ("student-moves", "staff-list", "accounts")
@@ -120,6 +157,20 @@ KINDS = {
     ),
     "class-record": Kind("homeroom", of_class("grades:class-book-file"), MARKS),
     "attendance": Kind("homeroom", of_class("grades:roll-file"), {}, in_year, begin=a_roll),
+    "examination-scores": Kind(
+        "department_admin",
+        plain("grades:examinations"),
+        {"export": "candidates"},
+        of_an_examination,
+        of_province=True,
+        begin=an_examination,
+    ),
+    "earlier-years": Kind(
+        "head",
+        lambda w: reverse("grades:earlier-years", args=[w.class_group.public_id]),
+        options=lambda world: {"source": "Học bạ"},
+        begin=a_summary,
+    ),
     "schools": Kind("department_admin", plain("schools:kept-schools"), of_province=True),
     "unit-successions": Kind(
         "department_admin", plain("schools:unit-list"), of_province=True, begin=a_succession

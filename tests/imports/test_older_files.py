@@ -14,6 +14,7 @@ from eduportal.imports.models import ImportJob, RowMoment
 from eduportal.workbooks.editing.properties import saved_at
 from grades.models import MarkRecord
 from staffing.models import StaffMember
+from students.models import RollCall
 from tests import factories
 from tests.files import xlsx
 from tests.imports.jobs import (
@@ -26,7 +27,7 @@ from tests.imports.jobs import (
     let_bring_marks,
     written,
 )
-from tests.imports.marks import line, mark_file
+from tests.imports.marks import IDENTITY, identity, line, mark_file
 from tests.imports.rosters import new_row, roster, row_of, saved_on
 from tests.imports.test_class_record import record_file
 
@@ -231,3 +232,56 @@ def test_who_teaches_a_class_since_is_asked_about_once_for_the_cell(world):
 
     assert [rule for _cell, rule in questions(asked)] == [OLDER]
     assert (asked.refused, taken.changed) == (1, 1)
+
+
+def test_a_half_day_whose_roll_was_taken_later_is_asked_about(world):
+    day = world.term.starts_on + datetime.timedelta(days=7)
+    type(world.class_group).objects.filter(pk=world.class_group.pk).update(session="morning")
+    RollCall.objects.create(
+        school=world.school,
+        class_group=world.class_group,
+        on=day,
+        session="morning",
+        taken_by=world.users["homeroom"],
+    )
+    other = day + datetime.timedelta(days=1)
+    titles = [f"{each:%d/%m/%Y}" for each in (day, other)]
+    content = xlsx([["LỚP 6A1"], [*IDENTITY, *titles], [*identity(world, 0), "P", "K"]])
+    options = {"user": world.users["homeroom"], "year": world.year.code}
+
+    asked, taken = older_and_taken(world, content, "attendance", **options)
+
+    assert questions(asked) == [("E3", OLDER)]
+    assert list(asked.rows.get().values["days"]) == [other.isoformat()]
+    assert list(taken.rows.get().values["days"]) == [day.isoformat(), other.isoformat()]
+
+
+def test_a_role_that_ended_since_is_not_given_again_without_a_word(world):
+    staff = world.staff["teacher"]
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    factories.MembershipFactory(
+        user=staff.user,
+        school=world.school,
+        role="clerk",
+        starts_on=yesterday - datetime.timedelta(days=30),
+        ends_on=yesterday,
+    )
+    rows = [["Họ và tên", "Vai trò"], [staff.full_name, "Văn thư"]]
+
+    asked, taken = older_and_taken(world, xlsx(rows), "accounts", user=world.users["head"])
+
+    assert questions(asked) == [("A2", OLDER)]
+    assert counts(taken)["changed"] == 1
+
+
+def test_a_commune_told_of_otherwise_since_is_asked_about(world):
+    old, new = world.communes
+    type(old).objects.filter(pk=old.pk).update(name="Long An Mới")
+    head = ["Mã ĐVHC cũ", "Mã ĐVHC mới", "Phạm vi", "Hiệu lực từ"]
+    day = timezone.localdate() - datetime.timedelta(days=9)
+    content = xlsx([head, [old.code, new.code, "toàn bộ", day]])
+
+    asked = checked(saved_on(content, "2026-07-01"), "unit-successions", None, legal_doc="NQ 1")
+
+    assert [rule for _cell, rule in questions(asked)] == [OLDER]
+    assert RowMoment.objects.filter(table="schools_adminunit", school=None).count() == 1

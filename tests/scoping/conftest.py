@@ -41,6 +41,7 @@ def fill(school: School) -> None:
     training.place = "Trường Đại học Cần Thơ"
     training.save()
     factories.PlannedClassesFactory(school=school)
+    factories.StandardRatingFactory(staff=staff)
     factories.GuestFactory(school=school)
     factories.WishFactory(staff=staff)
     factories.ProtectionFactory(staff=staff)
@@ -48,6 +49,7 @@ def fill(school: School) -> None:
     factories.OpenCellFactory(school=school, part=line.part)
     factories.LineObjectionFactory(line=line)
     factories.SiteFactory(school=school)
+    factories.NationalStandardFactory(school=school)
     factories.StudentCountFactory(school=school)
     factories.RoadDistanceFactory(school=school)
     factories.SchoolForecastFactory(school=school)
@@ -95,6 +97,12 @@ def fill(school: School) -> None:
     factories.SealedStayFactory(enrolment=enrolment)
     outside = factories.OutsideTermFactory(student=enrolment.student, term=sheet.term)
     factories.OutsideResultFactory(outside_term=outside)
+    examined = factories.CandidateFactory(
+        student=enrolment.student, school_year=enrolment.school_year
+    )
+    factories.ExaminationScoreFactory(candidate=examined)
+    stated = factories.EarlierYearFactory(student=enrolment.student)
+    factories.EarlierMarkFactory(earlier_year=stated)
     result = factories.YearResultFactory(enrolment=enrolment)
     again = factories.AgainSheetFactory(school=school, staff=staff)
     factories.YearSubjectFactory(year_result=result, sheet=again)
@@ -106,6 +114,7 @@ def fill(school: School) -> None:
     factories.CommentReadingFactory(enrolment=enrolment, term=sheet.term, sheet=sheet)
     factories.ComparedResultFactory(enrolment=enrolment)
     factories.ClassFigureFactory(class_group=group)
+    factories.KeptFigureFactory(school=school)
     factories.ContractFactory(school=school)
     package = factories.PackageFactory(school=school)
     factories.LineFactory(package=package)

@@ -146,6 +146,18 @@ def test_a_reader_that_takes_too_long_is_ended():
     assert refusal(slow, Limits(max_seconds=0)).code in ("too_heavy", "sheet_too_heavy")
 
 
+def test_formats_that_are_held_whole_say_so_with_the_limit():
+    rows = [[f"{row}-{column}" for column in range(9)] for row in range(2000)]
+    cells = files.ods_row(files.ods_text("A" * 32_000, repeat=30), repeat=400)
+    for name, content in (("XLS", files.xls(rows)), ("ODS", files.ods(cells))):
+        found = refusal(content, Limits(max_memory_bytes=2 * MEGABYTE))
+        assert (found.code, found.params["format"], found.params["limit"]) == (
+            "held_whole",
+            name,
+            2,
+        )
+
+
 def test_rows_columns_and_cells_are_limited_and_the_message_says_where():
     wide = files.xlsx_of_cells(b'<row r="1"><c r="IW1"><v>1</v></c></row>')
     found = refusal(wide)

@@ -66,7 +66,7 @@ def test_an_ods_of_a_few_bytes_that_repeats_a_long_text_costs_the_portal_little(
     assert len(content) < 1500
     taken, refused = memory_and_refusal(content, tmp_path / "a.ods")
     # The library holds the text once for each cell: 470 MB, more than the reader may.
-    assert refused == "too_heavy"
+    assert refused == "held_whole"
     assert taken < 200
 
 

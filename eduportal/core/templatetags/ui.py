@@ -50,6 +50,12 @@ def thousands(number: int | float | Decimal | None, places: int = 0) -> str:
 
 
 @register.filter
+def decimal(number: Decimal) -> str:
+    """An amount with the decimals it has: {{ 8.250|decimal }} is "8,25"."""
+    return numbers.short_text(number)
+
+
+@register.filter
 def titled(rows: Iterable[Sequence[Any]], titles: Iterable[str]) -> list[tuple[Any, ...]]:
     """Each row with its title before it."""
     return [(title, *row) for title, row in zip(titles, rows, strict=True)]

@@ -9,7 +9,7 @@ from eduportal.imports.known_schools import COLUMNS
 from eduportal.imports.known_schools import MESSAGES as SCHOOL_MESSAGES
 from eduportal.imports.record_columns import Column
 from eduportal.workbooks.cells import fold, text_value
-from eduportal.workbooks.plain_cells import day_text, decimal_text, text_upto, whole_value
+from eduportal.workbooks.plain_cells import day_text, decimal_text, small_value, text_upto
 from eduportal.workbooks.problems import CellProblem
 from eduportal.workbooks.values import Value
 
@@ -30,7 +30,7 @@ def shown_yes(value: object) -> str:
 
 
 def _count(
-    key: str, title: str, *titles: str, read: Callable[[Value], Any] = whole_value
+    key: str, title: str, *titles: str, read: Callable[[Value], Any] = small_value
 ) -> Column:
     return Column(key, title, titles, read)
 

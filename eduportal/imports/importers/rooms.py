@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from eduportal.core.revisions import revision_of
+from eduportal.imports.ages import told_from
 from eduportal.imports.importers.room_columns import MESSAGES, TABLE
 from eduportal.imports.known_schools import names_of, require_school
 from eduportal.imports.models import ImportRow
@@ -53,6 +54,7 @@ class RoomsImporter(RecordImporter):
     actions = (Action.ADMINISTER,)
     oversight = Action.ADMINISTER
     of_province = True
+    dated = True
 
     def key_of(self, given: Mapping[str, Any]) -> str:
         return f"{given['school_code']} {given['name']}"
@@ -80,6 +82,14 @@ class RoomsImporter(RecordImporter):
         rows = Site.objects.filter(school__code__in=codes).select_related("school")
         found = {f"{row.school.code} {row.name}": _stored(row) for row in rows}
         return {key: found[key] for key in keys if key in found}
+
+    def changed_from(
+        self, keys: Collection[str], moment: datetime.datetime
+    ) -> Mapping[str, datetime.datetime]:
+        codes = {key.partition(" ")[0] for key in keys}
+        rows = Site.objects.filter(school__code__in=codes).select_related("school")
+        by_pk = {row.pk: f"{row.school.code} {row.name}" for row in rows}
+        return {by_pk[pk]: at for pk, at in told_from(Site, by_pk, moment).items()}
 
     def against(self, given: Mapping[str, Any], stored: Mapping[str, Any] | None) -> Said:
         site = _described(given)

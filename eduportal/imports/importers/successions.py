@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 
 from eduportal.core.fields import TextField
 from eduportal.core.revisions import revision_of
+from eduportal.imports.ages import told_from
 from eduportal.imports.importer import Context
 from eduportal.imports.importers.succession_columns import MESSAGES, TABLE
 from eduportal.imports.importers.unit_words import split_name
@@ -65,6 +66,7 @@ class SuccessionImporter(RecordImporter):
     actions = (Action.ADMINISTER,)
     oversight = Action.ADMINISTER
     of_province = True
+    dated = True
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -104,6 +106,18 @@ class SuccessionImporter(RecordImporter):
     def stored(self, keys: Collection[str]) -> dict[str, dict[str, Any]]:
         known = _known({key.split(" ")[0] for key in keys})
         return {key: {"relation": row.relation} for key, row in known.items() if key in keys}
+
+    def changed_from(
+        self, keys: Collection[str], moment: datetime.datetime
+    ) -> Mapping[str, datetime.datetime]:
+        """When the unit that ends was changed: renamed, or ended in another way."""
+        by_pk = {
+            unit.pk: code
+            for code in {key.partition(" ")[0] for key in keys}
+            for unit in self._units[code]
+        }
+        told = {by_pk[pk]: at for pk, at in told_from(AdminUnit, by_pk, moment).items()}
+        return {key: told[code] for key in keys if (code := key.partition(" ")[0]) in told}
 
     def against(self, given: Mapping[str, Any], stored: Mapping[str, Any] | None) -> Said:
         unit = AdminUnit.objects.get(pk=given["old"][0])

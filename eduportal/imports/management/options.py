@@ -24,7 +24,13 @@ OPTIONS = {
     "decided_on": ("--decided-on", "day of that decision, for example 2026-08-05"),
     "from_day": ("--from-day", "day from which new communes count, for example 2025-07-01"),
     "counted_on": ("--counted-on", "day on which rooms were counted, for example 2026-09-05"),
-    "source": ("--source", "who says how many children there are, for example the civil register"),
+    "source": ("--source", "who says what the file says, for example the civil register"),
+    "kind": ("--kind", "which examination: entrance or graduation"),
+    "announced_on": (
+        "--announced-on",
+        "day on which scores were announced, for example 2026-07-16",
+    ),
+    "highest": ("--highest", "highest score of a subject; 10 without it"),
     "legal_doc": ("--legal-doc", "document that new communes rest on"),
 }
 SWITCHES = {

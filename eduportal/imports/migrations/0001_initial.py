@@ -668,6 +668,7 @@ class Migration(migrations.Migration):
                     "school",
                     models.ForeignKey(
                         db_constraint=False,
+                        null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="schools.school",

@@ -84,6 +84,8 @@ begin
     insert into imports_rowmoment (school_id, "table", key, at)
     select (r ->> 0)::bigint, tg_argv[0], (r ->> 1)::bigint, statement_timestamp()
     from jsonb_array_elements(coalesce(told, '[]')) r
+    -- A row of the whole province may be written where not everything is in scope: by no page.
+    where r ->> 0 is not null or current_setting('eduportal.scope', true) = '*'
     on conflict ("table", key) do update set at = excluded.at;
     return null;
 end $$;
@@ -100,10 +102,21 @@ begin
         ' for each statement execute function imports_keep_moments(%L, %L)', kept, about, key);
 end $$;
 
+-- call keep_changes('schools_adminunit'): when such a row was last changed, and not when it came.
+create procedure keep_changes(kept text) language plpgsql
+set search_path = public, pg_temp as $$
+begin
+    execute format('create trigger moments_update after update on %I referencing new table as new_rows'
+        ' old table as old_rows for each statement execute function imports_keep_moments(%L, %L)',
+        kept, kept, 'id');
+    execute format('create trigger moments_delete after delete on %I referencing old table as old_rows'
+        ' for each statement execute function imports_keep_moments(%L, %L)', kept, kept, 'id');
+end $$;
+
 create procedure without_moments(kept text) language plpgsql
 set search_path = public, pg_temp as $$
 begin
-    execute format('drop trigger moments_insert on %I', kept);
+    execute format('drop trigger if exists moments_insert on %I', kept);
     execute format('drop trigger moments_update on %I', kept);
     execute format('drop trigger moments_delete on %I', kept);
 end $$;
@@ -115,8 +128,12 @@ call keep_writes('schools_adminunit', '');
 call keep_writes('schools_adminunitsuccession', '');
 call append_only('imports_rowwritten', 'update or truncate');
 call keep_moments('schools_classgroup', 'schools_classgroup', 'id');
+call keep_moments('schools_site', 'schools_site', 'id');
+call keep_changes('schools_adminunit');
 """
 DROP = """
+call without_moments('schools_adminunit');
+call without_moments('schools_site');
 call without_moments('schools_classgroup');
 drop trigger imports_rowwritten_append_only on imports_rowwritten;
 call without_writes('schools_adminunitsuccession');
@@ -127,6 +144,7 @@ call without_writes('schools_classgroup');
 drop procedure without_writes(text);
 drop procedure keep_writes(text, text);
 drop procedure without_moments(text);
+drop procedure keep_changes(text);
 drop procedure keep_moments(text, text, text);
 drop function imports_keep_moments();
 drop function imports_keep_writes();

@@ -1,7 +1,9 @@
 """Children of communes by year: births, and children of the age of grade 1."""
 
+import datetime
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from django import forms
@@ -10,6 +12,7 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.fields import TextField
+from eduportal.imports.ages import told_from
 from eduportal.imports.models import ImportRow
 from eduportal.imports.record_columns import Column
 from eduportal.imports.records import Record, RecordImporter, Said
@@ -17,11 +20,10 @@ from eduportal.imports.selectors import rows_written
 from eduportal.imports.undoing import CHANGED, Stays, Undone, Working
 from eduportal.planning.choices import ChildKind
 from eduportal.planning.importers import communes
-from eduportal.planning.importers.years import year_value
 from eduportal.planning.models import ChildCount
 from eduportal.planning.services.counting import record_children, take_back_counts
 from eduportal.scoping.actions import Action
-from eduportal.workbooks.plain_cells import text_upto, whole_value
+from eduportal.workbooks.plain_cells import text_upto, whole_value, year_value
 from schools.models import AdminUnit
 
 __all__ = ["ChildrenImporter"]
@@ -83,6 +85,7 @@ class ChildrenImporter(RecordImporter):
     actions = (Action.ADMINISTER,)
     oversight = Action.ADMINISTER
     of_province = True
+    dated = True
 
     def key_of(self, given: Mapping[str, Any]) -> str:
         return f"{given['unit_code']} {given['year']}"
@@ -105,6 +108,16 @@ class ChildrenImporter(RecordImporter):
             facts = found.setdefault(f"{codes[row.unit_id]} {row.year}", {})
             facts |= {row.kind: row.children, "source": row.source}
         return {key: facts for key, facts in found.items() if key in keys}
+
+    def changed_from(
+        self, keys: Collection[str], moment: datetime.datetime
+    ) -> Mapping[str, datetime.datetime]:
+        units = communes.units_of({key.partition(" ")[0] for key in keys})
+        codes = {unit.pk: code for code, unit in units.items()}
+        rows = ChildCount.objects.filter(unit__in=codes)
+        by_pk = {row.pk: f"{codes[row.unit_id]} {row.year}" for row in rows}
+        told = sorted(told_from(ChildCount, by_pk, moment).items(), key=itemgetter(1))
+        return {by_pk[pk]: at for pk, at in told}
 
     def against(self, given: Mapping[str, Any], stored: Mapping[str, Any] | None) -> Said:
         if given.get("source") or (stored or {}).get("source"):

@@ -1,23 +1,26 @@
 """Returns of earlier years: students and classes of each school by grade."""
 
+import datetime
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from eduportal.imports import known_schools
+from eduportal.imports.ages import told_from
 from eduportal.imports.models import ImportRow
 from eduportal.imports.record_columns import Column
 from eduportal.imports.records import Record, RecordImporter, Said
 from eduportal.imports.selectors import rows_written
 from eduportal.imports.undoing import CHANGED, Stays, Undone, Working
-from eduportal.planning.importers.years import year_text, year_value
+from eduportal.planning.importers.years import year_text
 from eduportal.planning.models import FIRST_GRADE, LAST_GRADE, StudentCount
 from eduportal.planning.services.counting import Grade, record_students, take_back_counts
 from eduportal.scoping.actions import Action
-from eduportal.workbooks.plain_cells import whole_value
+from eduportal.workbooks.plain_cells import small_value, whole_value, year_value
 from schools.models import School
 
 __all__ = ["StudentCountImporter"]
@@ -35,7 +38,7 @@ def _students(grade: int) -> Column:
 def _classes(grade: int) -> Column:
     titles = (f"Số lớp khối {grade}", f"Số lớp {grade}", f"Lớp khối {grade}",
               f"Classes of grade {grade}")  # fmt: skip
-    return Column(f"c{grade}", f"Số lớp {grade}", titles, whole_value)
+    return Column(f"c{grade}", f"Số lớp {grade}", titles, small_value)
 
 
 class StudentCountImporter(RecordImporter):
@@ -68,12 +71,16 @@ class StudentCountImporter(RecordImporter):
         **known_schools.MESSAGES,
         "too_many": gettext_noop("%(value)s students of one grade are more than any school has."),
         "nothing_said": gettext_noop("The row gives no number of students."),
+        "classes_too_many": gettext_noop(
+            "%(value)s classes for %(students)s students of grade %(grade)s."
+        ),
         "no_students": gettext_noop("Classes of grade %(grade)s are given, but no students."),
     }
     most_rows = 20_000
     actions = (Action.ADMINISTER,)
     oversight = Action.ADMINISTER
     of_province = True
+    dated = True
 
     def key_of(self, given: Mapping[str, Any]) -> str:
         return f"{given['school_code']} {given['year']}"
@@ -96,6 +103,10 @@ class StudentCountImporter(RecordImporter):
         elif students is not None and students > MOST_PUPILS:
             place = record.row.place(f"g{grade}")
             record.refuse(self.problem("too_many", place, value=students))
+        elif (classes := record.given.get(f"c{grade}", 0)) > (students or 0):
+            told: dict[str, Any] = {"value": classes, "students": students or 0, "grade": grade}
+            place = record.row.place(f"c{grade}")
+            record.refuse(self.problem("classes_too_many", place, **told))
 
     def stored(self, keys: Collection[str]) -> dict[str, dict[str, Any]]:
         codes = {key.rpartition(" ")[0] for key in keys}
@@ -108,6 +119,19 @@ class StudentCountImporter(RecordImporter):
             facts = found.setdefault(f"{code} {year}", {})
             facts |= {f"g{grade}": students, f"c{grade}": classes}
         return {key: facts for key, facts in found.items() if key in keys}
+
+    def changed_from(
+        self, keys: Collection[str], moment: datetime.datetime
+    ) -> Mapping[str, datetime.datetime]:
+        codes = {key.rpartition(" ")[0] for key in keys}
+        years = {int(key.rpartition(" ")[2]) for key in keys}
+        rows = StudentCount.objects.filter(school__code__in=codes, year__in=years)
+        by_pk = {
+            pk: f"{code} {year}"
+            for pk, code, year in rows.values_list("pk", "school__code", "year")
+        }
+        told = sorted(told_from(StudentCount, by_pk, moment).items(), key=itemgetter(1))
+        return {by_pk[pk]: at for pk, at in told}
 
     def against(self, given: Mapping[str, Any], stored: Mapping[str, Any] | None) -> Said:
         return {}

@@ -15,7 +15,7 @@ from grades.services.homeroom_rights import is_sealed, may_lead
 from schools.models import ClassGroup, SchoolYear, Term
 from schools.rules.class_names import class_key
 from students.choices import HalfDay
-from students.models import Enrolment
+from students.models import Enrolment, RollCall
 from students.selectors import in_class_during
 
 
@@ -28,6 +28,7 @@ class RollBook:
     session: HalfDay | None
     refusal: Problem | None
     _states: dict[datetime.date, dict[int, str]] = field(default_factory=dict)
+    _taken: dict[datetime.date, datetime.datetime | None] = field(default_factory=dict)
 
     def states_on(self, day: datetime.date) -> dict[int, str]:
         """P or K of each student who sits in the class on the day; empty where present."""
@@ -36,6 +37,20 @@ class RollBook:
         if day not in self._states:
             self._states[day] = states_on(self.class_group, day, self.session)
         return self._states[day]
+
+    def taken_on(
+        self, day: datetime.date, moment: datetime.datetime | None
+    ) -> datetime.datetime | None:
+        """When the roll of the day was last taken, if that was since the moment."""
+        if moment is None or self.session is None:
+            return None
+        if day not in self._taken:
+            rolls = RollCall.objects.filter(
+                class_group=self.class_group, on=day, session=self.session
+            )
+            self._taken[day] = rolls.values_list("taken_at", flat=True).first()
+        taken = self._taken[day]
+        return taken if taken and taken >= moment else None
 
 
 class RollBooks:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 from eduportal.imports import people
 from eduportal.workbooks.cells import fold
 from eduportal.workbooks.headers import Header
+from eduportal.workbooks.tables import TableRow
 from eduportal.workbooks.workbook import column_letters, column_number
 from schools.models import SchoolYear
 
@@ -129,3 +130,10 @@ def with_days(header: Header, days: Mapping[str, datetime.date]) -> Header:
         titles[f"{DAY}{day.isoformat()}"] = header.titles.get(key) or header.unknown[key]
     unread = {column_letters(header.columns[key][0]): header.titles[key] for key in left}
     return replace(header, columns=columns, titles=titles, unknown=unknown | unread)
+
+
+def are_weekdays(row: TableRow) -> bool:
+    """Whether the row names the weekdays under the days."""
+    texts = [fold(row.text(key)).strip() for key in row.header.columns if key.startswith(DAY)]
+    said = [text for text in texts if text]
+    return bool(said) and all(WEEKDAY.fullmatch(text) for text in said)

@@ -41,11 +41,12 @@ from grades.importers.attendance.columns import (
     MESSAGES,
     NO_MARKS,
     PRESENT,
-    WEEKDAY,
+    are_weekdays,
     days_of,
     month_in,
     with_days,
 )
+from grades.importers.attendance.older import why_older
 from grades.importers.attendance.options import AttendanceOptions
 from grades.importers.attendance.undoing import take_back_rolls
 from grades.importers.class_lists import CLOSE, find_record, require_usable
@@ -85,6 +86,7 @@ class AttendanceImporter(Importer):
     close = CLOSE
     options_form = AttendanceOptions
     actions = ClassRecordImporter.actions
+    dated = True
     oversight = ScopeAction.APPROVE_MARKS
 
     @classmethod
@@ -163,7 +165,7 @@ class AttendanceImporter(Importer):
         checked = CheckedRow(
             row.header.sheet, row.number, who.shown or "–", Action.REFUSED, problems=problems
         )
-        if not who.shown and _are_weekdays(row):
+        if not who.shown and are_weekdays(row):
             checked.action = Action.SAME
             return checked
         name = self.class_names.of(row, self.year.pk, problems)
@@ -213,7 +215,10 @@ class AttendanceImporter(Importer):
                 place, name = row.place(key), book.class_group.name
                 problems.append(self.problem("not_that_day", place, name=name, day=shown))
             elif stored[stay] != said:
-                days[day.isoformat()] = [stored[stay], said]
+                if refusal := why_older(self, row, key, book, day):
+                    problems.append(refusal)
+                else:
+                    days[day.isoformat()] = [stored[stay], said]
         return days
 
     def _said(self, row: TableRow, key: str, problems: list[Problem]) -> str | None:
@@ -282,13 +287,6 @@ class AttendanceImporter(Importer):
             ShownOtherwise,
         ) as error:
             raise ChangedMeanwhile([self.problem("changed_meanwhile")]) from error
-
-
-def _are_weekdays(row: TableRow) -> bool:
-    """Whether the row names the weekdays under the days."""
-    texts = [fold(row.text(key)).strip() for key in row.header.columns if key.startswith(DAY)]
-    said = [text for text in texts if text]
-    return bool(said) and all(WEEKDAY.fullmatch(text) for text in said)
 
 
 def _day_text(day: str) -> str:

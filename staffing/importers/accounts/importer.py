@@ -1,9 +1,11 @@
 """Accounts and roles for the staff of a school, from a list of people."""
 
+import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -61,6 +63,7 @@ class AccountsImporter(RecordImporter):
     oversight = Action.MANAGE_ACCOUNTS
     most_rows = 1000
     is_proved = True
+    dated = True
 
     @classmethod
     def permission(
@@ -124,6 +127,21 @@ class AccountsImporter(RecordImporter):
             for key, account in accounts.items()
             if account
         }
+
+    def changed_from(
+        self, keys: Collection[str], moment: datetime.datetime
+    ) -> Mapping[str, datetime.datetime]:
+        """When a role of theirs at the school ended, which an older list would give again."""
+        staff = StaffMember.objects.filter(pk__in=list(map(int, keys))).exclude(user=None)
+        by_user = dict(staff.values_list("user", "pk"))
+        ended = Membership.objects.filter(
+            school=self.school,
+            user__in=by_user,
+            ends_on__gte=timezone.localtime(moment).date(),
+            ends_on__lt=timezone.localdate(),
+        )
+        found = ended.order_by("ends_on").values_list("user", "ends_on")
+        return {str(by_user[user]): _end_of(day) for user, day in found if day}
 
     def against(self, given: Mapping[str, Any], stored: Mapping[str, Any] | None) -> Said:
         if stored is not None:
@@ -256,6 +274,12 @@ class AccountsImporter(RecordImporter):
         names = dict(zip(people, proposed_user_names([full[pk] for pk in people]), strict=True))
         for record in without:
             record.given["username"] = names[record.given["person"][0]]
+
+
+def _end_of(day: datetime.date) -> datetime.datetime:
+    """The moment at which a role whose last day it is has ended."""
+    end = datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time.min)
+    return timezone.make_aware(end)
 
 
 def _wanted(given: Mapping[str, Any]) -> WantedAccount:

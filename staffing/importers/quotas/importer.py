@@ -19,7 +19,7 @@ from eduportal.imports.records_back import RecordsBack, set_back
 from eduportal.imports.selectors import rows_written
 from eduportal.imports.undoing import Undone, Working
 from eduportal.scoping.actions import Action
-from eduportal.workbooks.plain_cells import day_text, text_upto, whole_value
+from eduportal.workbooks.plain_cells import day_text, small_value, text_upto
 from schools.models import School, SchoolYear
 from staffing.choices import PostKind
 from staffing.models import Quota
@@ -60,7 +60,7 @@ TABLE = (
             "Quota",
             "Posts given",
         ),
-        whole_value,
+        small_value,
         required=True,
     ),
     Column(
@@ -70,13 +70,13 @@ TABLE = (
             *("Chỉ tiêu tuyển dụng", "Được tuyển dụng", "Số được tuyển"),
             *("Được duyệt tuyển năm nay", "To be recruited this year"),
         ),
-        whole_value,
+        small_value,
     ),
     Column(
         "filled",
         gettext_noop("Recruited so far"),
         ("Đã tuyển", "Đã tuyển dụng", "Số đã tuyển", "Recruited so far"),
-        whole_value,
+        small_value,
     ),
     Column(
         "plan",

@@ -13,7 +13,13 @@ from eduportal.planning.models.counted import (
     StudentCount,
     UnitForecast,
 )
-from eduportal.planning.models.places import Hamlet, RoadDistance, SolvePart, SolveRun
+from eduportal.planning.models.location import (
+    GRADE_COUNT,
+    Hamlet,
+    RoadDistance,
+    SolvePart,
+    SolveRun,
+)
 from eduportal.planning.models.scenarios import (
     NetworkOperation,
     NetworkScenario,
@@ -25,6 +31,7 @@ from eduportal.planning.models.sizes import SizeRule
 __all__ = [
     "FIRST_GRADE",
     "FIRST_YEAR",
+    "GRADE_COUNT",
     "LAST_GRADE",
     "LAST_YEAR",
     "Assumptions",

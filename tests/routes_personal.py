@@ -66,6 +66,7 @@ PERSONAL: dict[str, Kinds] = {
     "planning:proposal": NOBODY,
     "planning:proposal-new": NOBODY,
     "planning:proposal-again": NOBODY,
+    "planning:proposal-draft": NOBODY,
     "planning:hamlet": NOBODY,
     "planning:hamlet-new": NOBODY,
     "planning:hamlet-remove": NOBODY,

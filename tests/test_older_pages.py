@@ -942,6 +942,7 @@ BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
     "planning:stated-new": "makes a new object",
     "planning:hamlet-new": "makes a new object",
     "planning:proposal-new": "makes a new object, or shows the one of equal facts",
+    "planning:proposal-draft": "makes a new object of an answer that never changes",
     "planning:proposal-again": "computes what failed alone, from the facts kept with it",
     "planning:scenario-new": "makes a new draft",
     "planning:step-new": "adds a step to the draft whose revision it names",

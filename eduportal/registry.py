@@ -54,6 +54,8 @@ IMPORTERS = {
     "rooms": "eduportal.imports.importers.rooms.RoomsImporter",
     "student-counts": "eduportal.planning.importers.students.StudentCountImporter",
     "children": "eduportal.planning.importers.children.ChildrenImporter",
+    "hamlets": "eduportal.planning.importers.hamlets.HamletImporter",
+    "roads": "eduportal.planning.importers.hamlets.RoadImporter",
     "quotas": "staffing.importers.quotas.importer.QuotaImporter",
 }
 
@@ -70,6 +72,7 @@ FEEDS = {
     "preschool": "grades.feeds.completing.PreschoolFeed",
     "graduation": "grades.feeds.completing.GraduationFeed",
     "standard": "staffing.feeds.standard.StandardFeed",
+    "quota": "staffing.feeds.quota.QuotaFeed",
 }
 
 # grades: what this node asks of the schools below it, as rows of texts; and what follows from what

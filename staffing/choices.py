@@ -102,6 +102,15 @@ class StandingLabel(models.TextChoices):
     NOT_RECORDED = Standing.NOT_RECORDED.value, _("no degree recorded")
 
 
+class Rating(models.IntegerChoices):
+    """Vietnamese: xếp loại theo chuẩn nghề nghiệp, TT 20/2018 Điều 10, TT 30/2026."""
+
+    GOOD = 4, _("Good")
+    FAIR = 3, _("Fair")
+    REACHED = 2, _("Passed")
+    NOT_REACHED = 1, _("Not passed")
+
+
 class ElsewhereKind(models.TextChoices):
     """Work at another school: secondment (Law on Teachers Art. 18), teaching at two schools
     (NĐ 93/2026 Art. 13), sent for a time (Art. 11(2)e)."""
@@ -187,6 +196,7 @@ class RecordTable(models.TextChoices):
     ELSEWHERE = "elsewhere", _("work at another school")
     TRAINING = "training", _("training towards the standard")
     QUOTA = "quota", _("quota")
+    RATING = "standardrating", _("rating by the professional standard")
     PLANNED = "plannedclasses", _("planned classes")
 
 

@@ -40,11 +40,14 @@ def texts() -> dict[Text, set[str]]:
         found.setdefault(text, set()).add(f"{borrowed.package} {borrowed.folder}")
     for path in [*_python_files(), *_templates()]:
         source = path.read_text(encoding="utf-8")
-        if path.suffix != ".py":
-            source = _calls_of_template(source)
-        for text in _calls(source):
+        for text in _calls(source) if path.suffix == ".py" else texts_of_template(source):
             found.setdefault(text, set()).add(path.relative_to(ROOT).as_posix())
     return found
+
+
+def texts_of_template(source: str) -> Iterator[Text]:
+    """Those of its tags, and of `_()` inside filters and arguments of tags."""
+    yield from _calls(_calls_of_template(source))
 
 
 def _templates() -> list[Path]:
@@ -63,7 +66,7 @@ def _python_files() -> Iterator[Path]:
 def _calls_of_template(source: str) -> str:
     """The gettext calls Django finds in a template, one a line, as Python."""
     blanked = templatize(source)
-    pattern = r"n?p?gettext\((?:[^()\"']|u?\"(?:\\.|[^\"\\])*\"|u?'(?:\\.|[^'\\])*')*\)"
+    pattern = r"(?:n?p?gettext|\b_)\((?:[^()\"']|u?\"(?:\\.|[^\"\\])*\"|u?'(?:\\.|[^'\\])*')*\)"
     lines = [match.group(0) for match in re.finditer(pattern, blanked)]
     # templatize passes the count of a plural as a bare expression; only the texts matter here.
     return "\n".join(re.sub(r",\s*count\)", ", 1)", line) for line in lines)

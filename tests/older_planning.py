@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from eduportal.core.revisions import revision_of
-from eduportal.planning.models import Assumptions, InMigration
+from eduportal.planning.models import Assumptions, Hamlet, InMigration
 from schools.models import Site
 from tests import factories
+from tests.routes_places import hamlet_fields
 from tests.routes_planning import stated_fields
 from tests.world import World
 
@@ -86,6 +87,34 @@ def chosen(world: World) -> Any:
     return Assumptions.objects.filter(chosen_at__isnull=False).count()
 
 
+def own_hamlet(world: World) -> Hamlet:
+    found = Hamlet.objects.filter(unit=world.communes[0]).first()
+    return found or factories.HamletFactory(unit=world.communes[0])
+
+
+def hamlet_page(step: str) -> Callable[[World], str]:
+    return lambda world: reverse(
+        f"planning:hamlet{step}", args=[world.communes[0].code, own_hamlet(world).pk]
+    )
+
+
+def hamlet_shown(world: World) -> dict[str, Any]:
+    return {"shown": revision_of(own_hamlet(world))}
+
+
+def hamlet_form(world: World) -> dict[str, Any]:
+    return hamlet_fields() | hamlet_shown(world)
+
+
+def hamlet_counted(world: World) -> None:
+    Hamlet.objects.filter(unit=world.communes[0]).update(source="Đếm lại")
+
+
+def hamlets(world: World) -> Any:
+    rows = Hamlet.objects.filter(unit=world.communes[0])
+    return list(rows.values_list("name", "students", "source"))
+
+
 OF_PLANNING = {
     "schools:site": ("clerk", site_page(""), site_form, site_counted, sites),
     "schools:site-remove": ("clerk", site_page("-remove"), site_shown, site_counted, sites),
@@ -94,6 +123,12 @@ OF_PLANNING = {
     ),
     "planning:stated-remove": (
         "department_admin", line_page("-remove"), line_shown, stated_again, declared_lines,
+    ),
+    "planning:hamlet": (
+        "department_admin", hamlet_page(""), hamlet_form, hamlet_counted, hamlets,
+    ),
+    "planning:hamlet-remove": (
+        "department_admin", hamlet_page("-remove"), hamlet_shown, hamlet_counted, hamlets,
     ),
     "planning:version-choose": (
         "department_admin", version_page, lambda world: {"shown": ""}, version_chosen, chosen,

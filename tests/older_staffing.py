@@ -11,12 +11,14 @@ from staffing.models import (
     OutlookAssumptions,
     PlannedClasses,
     StaffingReview,
+    StandardRating,
     Training,
 )
 from staffing.rules.outlook import year_code
+from staffing.selectors.rating import ratings_revision
 from staffing.services import planned_revision
 from tests import factories
-from tests.routes_staffing import as_counted, below_standard, terms
+from tests.routes_staffing import as_counted, below_standard, teaching, terms
 from tests.world import World
 
 
@@ -76,6 +78,25 @@ def trainings(world: World) -> Any:
     return list(Training.objects.values_list("staff", "starts_on", "place"))
 
 
+def at_ratings(world: World) -> str:
+    return reverse("staffing:ratings")
+
+
+def ratings_form(world: World) -> dict[str, Any]:
+    """The head has rated nobody yet."""
+    teaching(world)
+    shown = ratings_revision(world.school, world.year)
+    return {f"own-{world.staff['teacher'].public_id}": "3", "shown": shown}
+
+
+def rated_meanwhile(world: World) -> None:
+    factories.StandardRatingFactory(staff=world.staff["teacher"], school_year=world.year)
+
+
+def ratings(world: World) -> Any:
+    return list(StandardRating.objects.values_list("staff", "own", "result"))
+
+
 def at_planned(world: World) -> str:
     return reverse("staffing:planned-classes")
 
@@ -124,6 +145,7 @@ OF_STAFFING: dict[str, tuple[Any, ...]] = {
     "staffing:training-plan": (
         "department_officer", at_training_plan, plan_form, planned_meanwhile, trainings,
     ),
+    "staffing:ratings": ("head", at_ratings, ratings_form, rated_meanwhile, ratings),
     "staffing:planned-classes": (
         "head", at_planned, planned_form, classes_planned, planned,
     ),

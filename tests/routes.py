@@ -14,6 +14,7 @@ visible; they may create what the world lacks with a factory (`own_package`). A 
 403 is for somebody who may see the object and may not do this to it.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from eduportal.exchange.models import Decision, OutboxEntry
@@ -41,6 +42,7 @@ from tests.routes_api import API, LISTS
 from tests.routes_entry_days import ENTRY_DAYS
 from tests.routes_homeroom import HOMEROOM
 from tests.routes_imports import IMPORTS
+from tests.routes_places import PLACES
 from tests.routes_planning import PLANNING
 from tests.routes_plans import PLANS
 from tests.routes_privacy import PRIVACY
@@ -198,6 +200,17 @@ def own_commune(world: World) -> dict[str, Any]:
 
 def foreign_commune(world: World) -> dict[str, Any]:
     return {"code": world.communes[1].code}
+
+
+def figure_of(place: Callable[[World], dict[str, Any]]) -> Callable[[World], dict[str, Any]]:
+    """A figure of the place."""
+
+    def kwargs(world: World) -> dict[str, Any]:
+        keys = place(world)
+        unit = {"unit": keys.pop("code")} if "code" in keys else {}
+        return {"code": "KQ-01a", **unit, **keys}
+
+    return kwargs
 
 
 def own_package(world: World) -> dict[str, Any]:
@@ -563,6 +576,25 @@ DASHBOARDS = [
     ),
     Route("dashboards:class", only(200, WATCHERS), kwargs=own_class),
     Route("dashboards:class", only(200, SEES_EVERY_SCHOOL), kwargs=foreign_class),
+    Route("dashboards:figures", only(200, WATCHERS)),
+    Route("dashboards:figure", only(200, WATCHERS), kwargs=lambda _world: {"code": "TD-06"}),
+    Route(
+        "dashboards:figure",
+        only(400, WATCHERS),
+        kwargs=lambda _world: {"code": "KQ-01a"},
+        query="stage=01",
+    ),
+    Route("dashboards:figure", only(404), kwargs=lambda _world: {"code": "none"}),
+    Route("dashboards:figure-commune", only(200, WATCHERS), kwargs=figure_of(own_commune)),
+    Route(
+        "dashboards:figure-commune",
+        only(200, SEES_EVERY_SCHOOL),
+        kwargs=figure_of(foreign_commune),
+    ),
+    Route("dashboards:figure-school", only(200, WATCHERS), kwargs=figure_of(own_school)),
+    Route(
+        "dashboards:figure-school", only(200, SEES_EVERY_SCHOOL), kwargs=figure_of(foreign_school)
+    ),
     Route("dashboards:received", only(200, WATCHERS), kwargs=delivering_node),
     # Only a ministry has them: tests/shell/test_tiers.py asks one.
     Route("dashboards:provinces", only(404)),
@@ -655,6 +687,7 @@ ROUTES = [
     *YEAR,
     *REGISTER,
     *PLANNING,
+    *PLACES,
     *STAFFING,
     *PLANS,
     *DASHBOARDS,

@@ -144,6 +144,14 @@ def below_standard(world: World) -> dict[str, Any]:
     return {}
 
 
+def teaching(world: World) -> dict[str, Any]:
+    """There is a teacher to rate; the address is the same without."""
+    with scoping.everywhere("a test records a post"):
+        if not world.staff["teacher"].posts.exists():
+            factories.PostFactory(staff=world.staff["teacher"])
+    return {}
+
+
 def terms(_world: World) -> dict[str, Any]:
     return dict(parse_qsl(TERMS))
 
@@ -215,6 +223,8 @@ STAFFING = [
     Route("staffing:training-plan", only(200, *CHECKERS), kwargs=below_standard, query=TERMS),
     # Nobody is chosen.
     Route("staffing:training-plan", only(200, *CHECKERS), "POST", form=terms),
+    Route("staffing:ratings", only(200, HEADS, *CHECKERS), kwargs=teaching),
+    Route("staffing:ratings", only(200, HEADS), "POST", form=nothing),
     Route("staffing:outlook", only(200, SEE_FIGURES, "clerk")),
     Route("staffing:planned-classes", only(200, KEEPERS), "POST", form=nothing),
     Route("staffing:outlook-totals", only(200, SEE_FIGURES)),

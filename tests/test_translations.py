@@ -9,7 +9,7 @@ import polib
 import pytest
 
 from tests.borrowed_texts import BORROWED, Borrowed
-from tests.catalogue import CATALOGUE, is_translated, key, texts
+from tests.catalogue import CATALOGUE, is_translated, key, texts, texts_of_template
 
 pytestmark = pytest.mark.usefixtures("uncounted")
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sd]|%[sd]|\{[a-z_]*\}")
@@ -26,6 +26,11 @@ def test_every_text_of_the_portal_is_translated_and_the_catalogue_holds_no_other
     translated = {key(entry) for entry in entries() if is_translated(entry)}
     assert not {text: files for text, files in found.items() if text not in translated}
     assert not {key(entry) for entry in entries()} - found.keys()
+
+
+def test_a_text_inside_a_filter_of_a_template_is_found() -> None:
+    source = '{{ note|default:_("counted") }} {% translate "School" %} {{ other|default:"–" }}'
+    assert {text.singular for text in texts_of_template(source)} == {"counted", "School"}
 
 
 def test_translations_keep_the_placeholders() -> None:

@@ -4,22 +4,26 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from eduportal.core.downloads import download
+from eduportal.dashboards.figures.definitions import Figure, Value
 from eduportal.dashboards.figures.selectors import SchoolFigures, Tally, total
 from eduportal.dashboards.hiding.level_tree import LevelTree
 from eduportal.dashboards.hiding.suppression import Levels
+from eduportal.dashboards.questions.figure import FigureLine
 from eduportal.dashboards.questions.paths import TITLES, PathLine
 from eduportal.dashboards.questions.progress import ClassLine, ProgressLine
 from eduportal.dashboards.questions.results import level_names
-from eduportal.workbooks.writing import Value, write_csv, write_xlsx
+from eduportal.workbooks.writing import Value as Cell
+from eduportal.workbooks.writing import write_csv, write_xlsx
 from grades.selectors import SheetRow
 from schools.choices import Stage
 from schools.models import ClassGroup, School, Term
 from students.models import LeaverCohort
 
-Row = list[Value]
+Row = list[Cell]
 
 
 @dataclass(frozen=True)
@@ -100,12 +104,53 @@ def unfinished(file: File, lines: Iterable[ProgressLine]) -> HttpResponse:
 def paths(format: str, cohort: LeaverCohort, lines: Sequence[PathLine]) -> HttpResponse:
     """One line a commune or school: how many completed, and the shares with their bounds."""
     titles = [_("Place"), _("Completed"), *map(str, TITLES.values())]
-    table: list[Sequence[Value]] = [titles]
+    table: list[Sequence[Cell]] = [titles]
     for line in lines:
         students = f"<{line.levels.smallest}" if line.students is None else line.students
         table.append([line.name, students, *(text for _title, text in line.texts)])
     content = write_csv(table) if format == "csv" else write_xlsx([(cohort.code, table)])
     return download(content, f"paths-{cohort.code}", format)
+
+
+def figure(
+    file: File, asked: Figure, whole: FigureLine, parts: Sequence[FigureLine]
+) -> HttpResponse:
+    """What the figure means, then its value and the lines it is added up from."""
+    told = [
+        (_("Meaning"), asked.meaning),
+        (_("Numerator"), asked.numerator),
+        (_("Denominator"), asked.denominator),
+        (_("Not counted"), asked.excluded),
+        (_("Basis"), asked.basis),
+        (_("Term"), file.term),
+        (_("As of"), f"{timezone.localtime():%H:%M %d/%m/%Y}"),
+    ]
+    head: list[Row] = [[title, str(text)] for title, text in told if text]
+    titles: Row = [_("Place"), str(asked.numerator), str(asked.denominator), "%"]
+    rows: list[Row] = [
+        [
+            line.name or _("Together"),
+            *_value(line.value),
+            line.tally.classes_sealed,
+            line.tally.classes,
+        ]
+        for line in (*parts, whole)
+    ]
+    titles += [_("Classes sealed"), _("Classes")]
+    first = [_("Figure"), f"{asked.code} {asked.name}"]
+    return _answer(file, asked.code, first, [*head, [], titles, *rows])
+
+
+def _sealed(tally: Tally) -> Row:
+    return [tally.classes_sealed, tally.classes]
+
+
+def _value(value: Value) -> Row:
+    """Part, whole and percent; a hidden number is a word."""
+    if value.is_hidden:
+        return [_("hidden"), "" if value.whole is None else value.whole, ""]
+    percent = value.percent
+    return [value.part, value.whole, None if percent is None else round(percent, 1)]
 
 
 def _stages(schools: Iterable[SchoolFigures]) -> list[str]:
@@ -155,6 +200,6 @@ def _levels(levels: Levels) -> Row:
 
 def _answer(file: File, name: str, titles: Sequence[str], rows: Sequence[Row]) -> HttpResponse:
     """The file itself, named after its table, the term and the day."""
-    table: list[Sequence[Value]] = [titles, *rows]
+    table: list[Sequence[Cell]] = [titles, *rows]
     content = write_csv(table) if file.format == "csv" else write_xlsx([(str(file.term), table)])
     return download(content, f"{name}-{file.term.code}", file.format)

@@ -54,6 +54,46 @@ class ClassFigure(models.Model):
         return f"{self.class_group}, {self.term}"
 
 
+class KeptFigure(models.Model):
+    """What was counted of one school, level of education and term on one day, for ever.
+
+    Vietnamese: số chốt. The columns are those of a class's figure, added up over its classes.
+    """
+
+    append_only = True
+
+    school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
+    term = models.ForeignKey("schools.Term", models.PROTECT, related_name="+")
+    stage = models.CharField(max_length=2, choices=Stage)
+    kept_on = models.DateField(_("as of"))
+    classes = models.PositiveIntegerField(_("classes"))
+    classes_sealed = models.PositiveIntegerField(_("classes sealed"))
+    students = models.PositiveIntegerField(_("students"))
+    cells = models.PositiveIntegerField(_("mark cells"))
+    filled = models.PositiveIntegerField(_("mark cells filled"))
+    sheets = models.PositiveIntegerField(_("mark sheets"))
+    submitted = models.PositiveIntegerField(_("submitted"))
+    approved = models.PositiveIntegerField(_("approved"))
+    sealed = models.PositiveIntegerField(_("sealed"))
+    good = models.PositiveIntegerField(_("Good"))
+    fair = models.PositiveIntegerField(_("Fair"))
+    passed = models.PositiveIntegerField(_("Passed"))
+    not_passed = models.PositiveIntegerField(_("Not passed"))
+
+    class Meta:
+        verbose_name = _("kept figure")
+        verbose_name_plural = _("kept figures")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["term", "kept_on", "school", "stage"], name="keptfigure_once_a_day"
+            ),
+            known("keptfigure_stage_is_known", "stage", Stage.values),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.school}, {self.term}, {self.kept_on}"
+
+
 class NodeFigure(models.Model):
     """What one node below has delivered of a term's results, counted from what arrived here.
 

@@ -1,11 +1,14 @@
 """Keeping the figures current: a hint after each change, a sweep, and a nightly count."""
 
+import datetime
 import logging
 
 from celery import shared_task
+from django.utils import timezone
 
 from eduportal.core.hints import offer
 from eduportal.dashboards.figures import services
+from eduportal.dashboards.figures.keeping import keep_due
 from eduportal.scoping.tasks import ScopedTask
 
 logger = logging.getLogger(__name__)
@@ -44,9 +47,10 @@ def refresh_stale() -> None:
     time_limit=3600,
 )
 def rebuild_all() -> None:
-    """Count everything again each night and say how many figures were not right."""
+    """Count everything again each night, keep what the day asks for, say what was not right."""
     services.rebuild_nodes()
     corrected = services.rebuild_all()
+    keep_due(timezone.localdate() - datetime.timedelta(days=1))
     if corrected:
         logger.warning("The nightly count corrected %d figures.", corrected)
 

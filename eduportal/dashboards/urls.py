@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from eduportal.dashboards import nation, views
+from eduportal.dashboards import figure_pages, nation, views
 
 app_name = "dashboards"
 
@@ -13,6 +13,18 @@ urlpatterns = [
     path("dashboard/schools/<uuid:public_id>/", views.school, name="school"),
     path("dashboard/classes/<uuid:public_id>/", views.class_group, name="class"),
     path("dashboard/after-grade-9/", views.paths, name="paths"),
+    path("figures/", figure_pages.figures, name="figures"),
+    path("figures/<slug:code>/", figure_pages.figure, name="figure"),
+    path(
+        "figures/<slug:code>/communes/<slug:unit>/",
+        figure_pages.figure_commune,
+        name="figure-commune",
+    ),
+    path(
+        "figures/<slug:code>/schools/<uuid:public_id>/",
+        figure_pages.figure_school,
+        name="figure-school",
+    ),
     path("provinces/", nation.provinces, name="provinces"),
     path("provinces/<slug:node>/", nation.province, name="province"),
     path("dashboard/received/<slug:node>/", views.received_from, name="received"),

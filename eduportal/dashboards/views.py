@@ -14,11 +14,11 @@ from eduportal.dashboards import access, exports
 from eduportal.dashboards.figures import selectors
 from eduportal.dashboards.hiding.level_tree import LevelTree
 from eduportal.dashboards.questions import progress, received, results
+from eduportal.dashboards.questions.figure import Place
 from eduportal.dashboards.questions.paths import PathLine, PathTree, kept_lines
 from eduportal.exchange.selectors import node_names
 from eduportal.scoping.actions import Action
 from grades.selectors import sheets_of_class
-from schools.period import deadline_sentence
 from students.models.leavers import COHORT_GRADES
 from students.selectors.leavers import cohorts
 
@@ -42,7 +42,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     schools = figures.in_stage(asked.stage)
     if asked.export:
         return exports.by_commune(exports.File(asked.export, asked.term), schools, tree)
-    context |= progress.board(asked, asked.term, figures, schools, tree.of_scope)
+    context |= progress.board(asked, asked.term, figures, schools, tree.of_scope, Place())
     context["places"] = progress.commune_lines(schools)
     return render(request, "dashboards/overview.html", context)
 
@@ -60,7 +60,12 @@ def commune(request: HttpRequest, code: str) -> HttpResponse:
     if asked.export:
         return exports.by_school(exports.File(asked.export, asked.term), schools, tree)
     context = progress.board(
-        asked, asked.term, figures, schools, lambda stage: tree.of_communes(stage)[unit.pk]
+        asked,
+        asked.term,
+        figures,
+        schools,
+        lambda stage: tree.of_communes(stage)[unit.pk],
+        Place(unit),
     )
     context |= {"unit": unit, "places": progress.school_lines(schools)}
     return render(request, "dashboards/commune.html", context)
@@ -85,6 +90,7 @@ def school(request: HttpRequest, public_id: UUID) -> HttpResponse:
         figures,
         [mine.in_stage(asked.stage)],
         lambda stage: tree.of_school(mine, stage),
+        Place(school=place),
     )
     context |= {
         "school": place,
@@ -137,9 +143,7 @@ def late(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "term": asked.term,
         "stages": progress.stage_choices(),
-        "deadline": deadline_sentence(asked.term.entry_closes_on),
-        "is_over": asked.term.entry_closes_on < timezone.localdate(),
-        "is_begun": asked.term.starts_on <= timezone.localdate(),
+        **progress.days_of(asked.term),
         "page": page,
         "lines": [progress.school_line(row) for row in page],
     }

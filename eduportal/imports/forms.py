@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from eduportal.core import fields
 from eduportal.core.fields import TextField
 from eduportal.core.numbers import grouped_text
 from eduportal.core.text import search_key
@@ -43,7 +44,7 @@ class UploadForm(forms.Form):
         error_messages={"empty": gettext_lazy("This file is empty.")},
     )
 
-    day = forms.DateField(
+    day = fields.DayField(
         label=gettext_lazy("Day of the list"),
         required=False,
         help_text=gettext_lazy(

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from eduportal.core import fields
 from schools.models import SchoolYear
 from schools.selectors import current_term
 
@@ -24,10 +25,8 @@ class YearOptions(forms.Form):
     year = forms.ChoiceField(label=_("School year"), choices=_years, initial=_this_year)
 
 
-class DayField(forms.DateField):
+class DayField(fields.DayField):
     """A day as an ISO text: the options of a file are kept as JSON."""
-
-    widget = forms.DateInput({"type": "date"}, "%Y-%m-%d")
 
     def clean(self, value: Any) -> Any:
         day = super().clean(value)

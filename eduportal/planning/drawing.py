@@ -1,13 +1,15 @@
-"""The map of communes as SVG, drawn on the server: no library, no foreign tiles.
+"""Maps of communes, hamlets and schools as SVG, drawn on the server: no library, no foreign tiles.
 
 A symbol lies at the middle of its commune, is filled where something is short, a ring where it is
 spare, a dot where it is even; its area grows with the number. It may move a little so that none
 hides another. What is clicked is the symbol's cell among its neighbours, which is never painted.
+On maps of one commune a square is a school, a diamond a place for a new one, a disc a hamlet.
 """
 
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -18,8 +20,24 @@ FARTHEST, ROUNDS = 16.0, 30
 DOT, LARGEST, HIT = 4.5, 24.0, 26.0
 NAMED, FIGURE_FITS = 10, 10.0
 CORNERS = 12
+SQUARE, LARGEST_HAMLET = 7.0, 13.0
+# Lengths of the bar in kilometres; the longest that takes up at most this share of the width.
+BARS, BAR_SHARE = (1, 2, 5, 10, 20), 0.3
 # A sentence, its address, and the number: negative where something is short.
 SIGNS = {True: "map-short", False: "map-spare", None: "map-even"}
+
+
+class Shape(Enum):
+    """What a point is: a number of rooms with its sign, or a place of a commune."""
+
+    ROOMS = ""
+    SCHOOL = "map-school"
+    NEW = "map-new"
+    HAMLET = "map-hamlet"
+
+
+# Symbols whose area grows with the number.
+SIZED = (Shape.ROOMS, Shape.HAMLET)
 
 
 @dataclass(frozen=True)
@@ -32,6 +50,7 @@ class Point:
     number: int
     url: str
     sentence: str
+    shape: Shape = Shape.ROOMS
 
 
 @dataclass
@@ -43,18 +62,21 @@ class _Symbol:
     radius: float
 
 
-def draw_map(points: Sequence[Point], label: str, bar: str) -> SafeString:
-    """The map; `bar` is what stands at the bar of twenty kilometres. Empty without points."""
+def draw_map(
+    points: Sequence[Point], label: str, ways: Iterable[tuple[int, int]] = ()
+) -> SafeString:
+    """The map with its scale; `ways` join two points by their numbers. Empty without points."""
     if not points:
         return mark_safe("")
     symbols, scale, height = _placed(points)
     _push_apart(symbols)
+    lines = [_way(symbols[first], symbols[second]) for first, second in ways]
     symbols.sort(key=lambda each: -each.radius)
     drawn = [_symbol(each, symbols) for each in symbols]
     return format_html(
-        '<svg class="map" viewBox="0 0 {} {}" role="group" aria-label="{}">{}{}{}{}</svg>',
-        WIDTH, round(height), label, _joined(_leads(symbols)), _joined(drawn),
-        _names(symbols), _bar(scale, height, bar),
+        '<svg class="map" viewBox="0 0 {} {}" role="group" aria-label="{}">{}{}{}{}{}</svg>',
+        WIDTH, round(height), label, _joined(lines), _joined(_leads(symbols)), _joined(drawn),
+        _names(symbols), _bar(scale, height),
     )  # fmt: skip
 
 
@@ -65,13 +87,19 @@ def _placed(points: Sequence[Point]) -> tuple[list[_Symbol], float, float]:
     north = [each.latitude * KM_A_DEGREE for each in points]
     widest = max(max(east) - min(east), (max(north) - min(north)) / 1.3, 5.0)
     scale = (WIDTH - 2 * MARGIN) / widest
-    most = max((abs(each.number) for each in points), default=0) or 1
+    most = max((abs(each.number) for each in points if each.shape in SIZED), default=0) or 1
     symbols = []
     for each, x, y in zip(points, east, north, strict=True):
         home = MARGIN + (x - min(east)) * scale, MARGIN + (max(north) - y) * scale
-        radius = LARGEST * math.sqrt(abs(each.number) / most) if each.number else DOT
-        symbols.append(_Symbol(each, home, *home, max(DOT, radius)))
+        symbols.append(_Symbol(each, home, *home, _radius(each, most)))
     return symbols, scale, (max(north) - min(north)) * scale + 2 * MARGIN + 20
+
+
+def _radius(point: Point, most: int) -> float:
+    if point.shape not in SIZED:
+        return SQUARE
+    largest = LARGEST if point.shape is Shape.ROOMS else LARGEST_HAMLET
+    return max(DOT, largest * math.sqrt(abs(point.number) / most))
 
 
 def _push_apart(symbols: Sequence[_Symbol]) -> None:
@@ -132,15 +160,34 @@ def _nearer(
 
 
 def _symbol(symbol: _Symbol, symbols: Sequence[_Symbol]) -> SafeString:
-    number = symbol.point.number
     path = "L".join(f"{x:.0f} {y:.0f}" for x, y in _cell(symbol, symbols))
     return format_html(
         '<a href="{}" data-x="{}" data-y="{}"><title>{}</title><path class="map-hit" d="M{}Z"/>'
-        '<circle class="{}" cx="{}" cy="{}" r="{}"/></a>',
+        "{}</a>",
         symbol.point.url, _short(symbol.x), _short(symbol.y), symbol.point.sentence, path,
-        SIGNS[number < 0 if number else None], _short(symbol.x), _short(symbol.y),
-        _short(symbol.radius),
+        _drawn(symbol),
     )  # fmt: skip
+
+
+def _drawn(symbol: _Symbol) -> SafeString:
+    shape, x, y, size = symbol.point.shape, symbol.x, symbol.y, symbol.radius
+    if shape in SIZED:
+        number = symbol.point.number
+        sign = SIGNS[number < 0 if number else None]
+        css = sign if shape is Shape.ROOMS else shape.value
+        return format_html(
+            '<circle class="{}" cx="{}" cy="{}" r="{}"/>', css, *map(_short, (x, y, size))
+        )
+    corners = [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)]
+    if shape is Shape.NEW:
+        corners = [(0.0, -1.4), (1.4, 0.0), (0.0, 1.4), (-1.4, 0.0)]
+    path = "L".join(f"{_short(x + a * size)} {_short(y + b * size)}" for a, b in corners)
+    return format_html('<path class="{}" d="M{}Z"/>', shape.value, path)
+
+
+def _way(first: _Symbol, second: _Symbol) -> SafeString:
+    ends = map(_short, (first.x, first.y, second.x, second.y))
+    return format_html('<path class="map-way" d="M{} {}L{} {}"/>', *ends)
 
 
 def _leads(symbols: Iterable[_Symbol]) -> list[SafeString]:
@@ -159,9 +206,11 @@ def _names(symbols: Sequence[_Symbol]) -> SafeString:
     """Figures inside large symbols; names above the largest, where they hide no other name."""
     texts: list[SafeString] = []
     taken: list[tuple[float, float, float]] = []
-    for at, each in enumerate(symbols):
+    # Schools of a commune before its hamlets, large before small.
+    ordered = sorted(symbols, key=lambda each: each.point.shape is Shape.HAMLET)
+    for at, each in enumerate(ordered):
         number = each.point.number
-        if each.radius >= FIGURE_FITS:
+        if each.radius >= FIGURE_FITS and each.point.shape is Shape.ROOMS:
             css = "map-in" if number < 0 else "map-out"
             texts.append(_text(css, each.x, each.y + 4, f"{number:+d}".replace("-", "−")))
         half, y = len(each.point.name) * 3.2, each.y - each.radius - 4
@@ -179,12 +228,14 @@ def _text(css: str, x: float, y: float, text: str) -> SafeString:
     )  # fmt: skip
 
 
-def _bar(scale: float, height: float, text: str) -> SafeString:
-    y, length = height - 12, 20 * scale
+def _bar(scale: float, height: float) -> SafeString:
+    kilometres = max((each for each in BARS if each * scale <= BAR_SHARE * WIDTH), default=1)
+    y, length = height - 12, kilometres * scale
     return format_html(
         '<g class="map-scale" aria-hidden="true"><path d="M10 {}V{}H{}V{}"/>'
         '<text x="14" y="{}">{}</text></g>',
-        round(y - 5), round(y), _short(10 + length), round(y - 5), round(y - 5), text,
+        round(y - 5), round(y), _short(10 + length), round(y - 5), round(y - 5),
+        f"{kilometres} km",
     )  # fmt: skip
 
 

@@ -6,9 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.fields import TextField
-from eduportal.planning.models import FIRST_GRADE, LAST_GRADE, InMigration
+from eduportal.planning.models import FIRST_GRADE, LAST_GRADE, Hamlet, InMigration
 from eduportal.planning.rules.assumptions import SETTINGS, Setting
 from eduportal.planning.services.declaring import Stated, stated_problems
+from eduportal.planning.services.placing import Placed
 
 MOST_PUPILS = 20_000
 GRADES = [(grade, str(grade)) for grade in range(FIRST_GRADE, LAST_GRADE + 1)]
@@ -17,16 +18,11 @@ QUESTIONS: dict[str, Any] = {
     "decay": _("Weight of a year earlier, tenths"),
     "window": _("Years a ratio looks back"),
     "entry": _("Who enters grade 1 is found from"),
-    "most_02": _("Most students a class, primary school"),
-    "most_03": _("Most students a class, lower secondary school"),
-    "most_04": _("Most students a class, upper secondary school"),
-    "least_classes_02": _("Fewest classes of a primary school"),
-    "most_classes_02": _("Most classes of a primary school"),
-    "least_classes_03": _("Fewest classes of a lower secondary school"),
-    "most_classes_03": _("Most classes of a lower secondary school"),
-    "least_classes_04": _("Fewest classes of an upper secondary school"),
-    "most_classes_04": _("Most classes of an upper secondary school"),
     "usable": _("Classrooms that count"),
+    "detour": _("Way on roads, tenths of the straight line"),
+    "longest_02": _("Longest way of a primary student, km (0: not decided)"),
+    "longest_03": _("Longest way of a lower secondary student, km (0: not decided)"),
+    "longest_04": _("Longest way of an upper secondary student, km (0: not decided)"),
 }
 ANSWERS: dict[str, Any] = {
     "births": _("births six years before"),
@@ -99,3 +95,38 @@ def _field(setting: Setting) -> forms.Field:
     return forms.IntegerField(
         label=label, min_value=setting.least, max_value=setting.most, help_text=setting.source
     )
+
+
+class HamletForm(forms.Form):
+    """A hamlet: its name, its place in degrees, the students who live there by grade."""
+
+    name = TextField(label=_("Hamlet"), max_length=100)
+    latitude = forms.DecimalField(
+        label=_("Latitude"), min_value=8, max_value=24, max_digits=8, decimal_places=5,
+        help_text="11.31000",
+    )  # fmt: skip
+    longitude = forms.DecimalField(
+        label=_("Longitude"), min_value=102, max_value=118, max_digits=8, decimal_places=5,
+        help_text="106.10000",
+    )  # fmt: skip
+    source = TextField(label=_("Source: who says so, in which paper"), max_length=200)
+
+    def __init__(self, data: Any = None, *, hamlet: Hamlet | None = None) -> None:
+        initial: dict[str, Any] = {}
+        if hamlet:
+            initial = {name: getattr(hamlet, name) for name in self.base_fields}
+            initial |= {f"g{grade}": hamlet.students[grade - 1] for grade, _text in GRADES}
+        super().__init__(data, initial=initial)
+        for grade, text in GRADES:
+            self.fields[f"g{grade}"] = forms.IntegerField(
+                label=_("Students of grade %(grade)s") % {"grade": text},
+                min_value=0, max_value=5000, required=False,
+            )  # fmt: skip
+
+    @property
+    def placed(self) -> Placed:
+        said = self.cleaned_data
+        return Placed(
+            said["name"], said["latitude"], said["longitude"],
+            [said[f"g{grade}"] for grade, _text in GRADES], said["source"],
+        )  # fmt: skip

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eduportal.core.fields import TextField
+from eduportal.core.fields import DayField, TextField
 from eduportal.privacy.choices import EDGES, CorrectionState
 
 AS_BROWSERS_SEND = "%Y-%m-%dT%H:%M"
@@ -62,7 +62,7 @@ class CorrectionForm(forms.Form):
         max_length=150,
         widget=forms.TextInput({"class": "input"}),
     )
-    came_on = forms.DateField(
+    came_on = DayField(
         label=gettext_lazy("Came in on"),
         widget=forms.DateInput({"type": "date", "class": "input"}, "%Y-%m-%d"),
     )

@@ -50,6 +50,7 @@ PAGES = {
     "staffing:copy": _("Copying of assignments"),
     "staffing:qualification": _("Standard of training"),
     "staffing:training-plan": _("Plan of training"),
+    "staffing:ratings": _("Professional standard"),
     "staffing:outlook": _("Teachers in the years to come"),
     "staffing:planned-classes": _("Teachers in the years to come"),
     "staffing:staff-history": _("History of a staff member"),

@@ -135,6 +135,7 @@ MENU = (
             Entry(
                 _("Standard of training"), "staffing:qualification", "book", (Action.KEEP_REGISTER,)
             ),
+            Entry(_("Professional standard"), "staffing:ratings", "check", (Action.DECLARE_STAFF,)),
             Entry(
                 _("Standard of training by place"),
                 "staffing:qualification-totals",

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 
-from eduportal.core.fields import TextField
+from eduportal.core.fields import DayField, TextField
 from grades.services import Source
 
 
@@ -34,7 +34,7 @@ class SourceForm(forms.Form):
         40,
         gettext_lazy("The transcript or certificate of marks the student brought."),
     )
-    on = forms.DateField(
+    on = DayField(
         label=gettext_lazy("Day of the paper"),
         widget=forms.DateInput({"type": "date", "class": "input"}, "%Y-%m-%d"),
     )

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eduportal.core.fields import TextField
+from eduportal.core.fields import DayField, TextField
 from grades.models import RegulationSet
 from grades.rules.mark_text import MESSAGES as MARK_MESSAGES
 from grades.rules.mark_text import MarkTextError, format_cell, parse_mark
@@ -87,7 +87,7 @@ class SetForm(forms.Form):
         max_length=50,
         help_text=gettext_lazy("For example 1234/QĐ-SGDĐT."),
     )
-    on = forms.DateField(
+    on = DayField(
         label=gettext_lazy("Day of the decision"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 
-from eduportal.core.fields import TextField
+from eduportal.core.fields import DayField, TextField
 from grades.models import MarkRecord, MarkReview, MarkSheet
 from grades.services.reviewing import ReviewFacts
 
@@ -43,7 +43,7 @@ class ReviewForm(forms.Form):
     paper = _text(
         gettext_lazy("Paper"), "paper", gettext_lazy("A letter, an e-mail, with its number if any.")
     )
-    came_on = forms.DateField(
+    came_on = DayField(
         label=gettext_lazy("Came in on"),
         initial=timezone.localdate,
         widget=forms.DateInput({"type": "date", "class": "input"}, "%Y-%m-%d"),

@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from eduportal.core.fields import DayField
 from schools.models import ClassGroup
 from students.choices import Ended
 from students.models import Enrolment
@@ -31,7 +32,7 @@ class ClassField(forms.ModelChoiceField):
 
 def day_field(label: Any) -> forms.DateField:
     """A day, today unless another is given."""
-    return forms.DateField(
+    return DayField(
         label=label,
         initial=timezone.localdate,
         widget=forms.DateInput({"type": "date", "class": "input"}, "%Y-%m-%d"),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eduportal.core.fields import TextField
+from eduportal.core.fields import DayField, TextField
 from eduportal.core.text import search_key
 from grades.forms.stays import ClassField
 from grades.rules.entry_days import EntryDays
@@ -51,8 +51,8 @@ def reason_field(help_text: Any) -> TextField:
 class DaysForm(forms.Form):
     """From which day to which, and why."""
 
-    opens_on = forms.DateField(label=gettext_lazy("From"), widget=day_input())
-    closes_on = forms.DateField(label=gettext_lazy("Last day"), widget=day_input())
+    opens_on = DayField(label=gettext_lazy("From"), widget=day_input())
+    closes_on = DayField(label=gettext_lazy("Last day"), widget=day_input())
     reason = reason_field(gettext_lazy("The schools read it."))
 
     @property
@@ -124,7 +124,7 @@ class ExceptionForm(forms.Form):
         help_text=gettext_lazy("Ministry code, personal number or whole name."),
     )
     column = column_field()
-    ends_on = forms.DateField(label=gettext_lazy("Last day"), widget=day_input())
+    ends_on = DayField(label=gettext_lazy("Last day"), widget=day_input())
     reason = reason_field(gettext_lazy("It stays with the exception, with your name and the day."))
 
     def __init__(

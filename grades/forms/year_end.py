@@ -9,7 +9,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext, gettext_lazy
 
-from eduportal.core.fields import TextField
+from eduportal.core.fields import DayField, TextField
 from grades.choices import (
     ANY_LEVEL_NAMES,
     AWARD_NAMES,
@@ -45,7 +45,7 @@ class PaperForm(forms.Form):
     number = TextField(
         label=gettext_lazy("Number of the decision"), max_length=NUMBER_LENGTH, widget=text_input()
     )
-    signed_on = forms.DateField(label=gettext_lazy("Signed on"), widget=_day())
+    signed_on = DayField(label=gettext_lazy("Signed on"), widget=_day())
 
 
 class CaseForm(forms.Form):
@@ -198,7 +198,7 @@ def verdict_name(verdict: Verdict, matter: Matter, grade: int) -> str:
 class CompletionForm(forms.Form):
     """Who has completed the level, when, and by which decision."""
 
-    completed_on = forms.DateField(label=gettext_lazy("Completed on"), widget=_day())
+    completed_on = DayField(label=gettext_lazy("Completed on"), widget=_day())
     decision = TextField(
         label=gettext_lazy("Number and date of the decision"),
         max_length=DECISION_LENGTH,

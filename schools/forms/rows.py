@@ -1,17 +1,15 @@
 """One row of the register: a unit, a school, a subject, a line of the programme."""
 
-import datetime
 import re
 from typing import Any, cast
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from eduportal.core.fields import TextField, text_field_of
+from eduportal.core.fields import DayField, TextField, text_field_of
 from schools.choices import ManagingBody, Stage, UnitEnd, UnitLevel, UnitType
 from schools.models import AdminUnit, CurriculumLine, School, Site, Subject
 from schools.selectors.keeping import communes_today
@@ -19,18 +17,8 @@ from schools.services.errors import RegisterRefused
 from schools.services.units import UnitEnding, ending_problems
 from schools.services.upkeep import own_problems
 
-FIRST_DAY, LAST_DAY = datetime.date(1900, 1, 1), datetime.date(2199, 12, 31)
 # Ended in July 2025; rows of before keep them.
 FORMER_TYPES = {UnitType.DISTRICT, UnitType.TOWN, UnitType.TOWNSHIP}
-
-
-class DayField(forms.DateField):
-    """A day from a calendar, within the times the register knows of."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs["widget"] = forms.DateInput({"type": "date"}, "%Y-%m-%d")
-        super().__init__(**kwargs)
-        self.validators += [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
 
 
 def field_of(column: models.Field, **kwargs: Any) -> forms.Field | None:

@@ -37,6 +37,12 @@ def term_of_code(code: str) -> Term | None:
     return next((term for term in found if str(term.number) == number), None)
 
 
+def term_before(term: Term) -> Term | None:
+    """The same term of the school year before; None where there is none in the portal."""
+    earlier = Term.objects.filter(number=term.number, starts_on__lt=term.starts_on)
+    return earlier.select_related("school_year").order_by("-starts_on").first()
+
+
 def current_term(day: datetime.date | None = None) -> Term | None:
     """The term the day falls into; between terms the one that began last."""
     terms = Term.objects.select_related("school_year").order_by("-starts_on")

@@ -8,15 +8,16 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from eduportal.core.fields import TextField
+from eduportal.core.fields import DayField, TextField
 from staffing.forms.people import day_input
 from staffing.models import StaffingReview
 from staffing.rules.declaring import Line
 from staffing.services import ReviewDays
 
 MOST = Decimal(9999)
-ANSWERS = (("yes", _("accepted")), ("no", _("not accepted")))
+ANSWERS = (("yes", pgettext_lazy("a declared number", "accepted")), ("no", _("not accepted")))
 DAYS = ("declare_by", "check_by", "object_by", "decide_by")
 
 
@@ -24,10 +25,10 @@ class ReviewForm(forms.Form):
     """The paper a review rests on and the last day of each step."""
 
     basis = TextField(label=_("Number of the plan"), max_length=100)
-    declare_by = forms.DateField(label=_("Schools declare by"), widget=day_input())
-    check_by = forms.DateField(label=_("Checked by"), widget=day_input())
-    object_by = forms.DateField(label=_("Objections by"), widget=day_input())
-    decide_by = forms.DateField(label=_("Decided by the day"), widget=day_input())
+    declare_by = DayField(label=_("Schools declare by"), widget=day_input())
+    check_by = DayField(label=_("Checked by"), widget=day_input())
+    object_by = DayField(label=_("Objections by"), widget=day_input())
+    decide_by = DayField(label=_("Decided by the day"), widget=day_input())
 
     def __init__(self, data: Any = None, *, review: StaffingReview | None = None) -> None:
         names = ("basis", *DAYS)
@@ -130,7 +131,7 @@ class DecideForm(forms.Form):
     """The decision that ends a declaration."""
 
     decision = TextField(label=_("Number of the decision"), max_length=100)
-    decided_on = forms.DateField(label=_("Day of the decision"), widget=day_input())
+    decided_on = DayField(label=_("Day of the decision"), widget=day_input())
 
 
 def _rows(form: forms.Form, lines: Sequence[Line], first: str, second: str) -> list[FormLine]:

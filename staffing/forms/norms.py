@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from eduportal.core.fields import TextField
+from eduportal.core.fields import DayField, TextField
 from staffing.forms.people import day_input, select
 from staffing.rules.norm_settings import SETTINGS, Setting
 from staffing.services import NormDecision
@@ -15,6 +15,8 @@ QUESTIONS: dict[str, Any] = {
     "remainder": _("What remaining students ask for"),
     "youth_leader": _("Youth union officer of primary and lower secondary schools"),
     "primary_special": _("Teachers a class in boarding and special primary schools"),
+    "rating_circular": _("Circular of the professional standard of teachers"),
+    "rating_turn": _("How often the head rates a teacher by the professional standard"),
 }
 ANSWERS: dict[str, Any] = {
     "normative": _("students divided by the zone's number a class"),
@@ -26,6 +28,8 @@ ANSWERS: dict[str, Any] = {
     "on_top": _("one post on top of the norm"),
     "inside": _("inside the norm"),
     "none": _("no post"),
+    "yearly": _("every year"),
+    "two_years": _("every two years"),
 }
 
 
@@ -42,7 +46,7 @@ class NormsForm(forms.Form):
     )
     decided_by = TextField(label=_("Decided by"), max_length=200)
     decision_number = TextField(label=_("Number of the decision"), max_length=50)
-    decided_on = forms.DateField(label=_("Day of the decision"), widget=day_input())
+    decided_on = DayField(label=_("Day of the decision"), widget=day_input())
 
     def __init__(self, data: Any = None, *, base: dict[str, str]) -> None:
         super().__init__(data, initial=base)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.accounts.models import User
-from eduportal.core.fields import TextField
+from eduportal.core.fields import DayField, TextField
 from schools.choices import Sex
 from schools.models import School, Subject
 from staffing.choices import Contract, DutyKind, PostKind, StaffStatus
@@ -42,7 +42,7 @@ class StaffForm(forms.Form):
     """Identity, main subject, status and account of one person."""
 
     full_name = TextField(label=_("Full name"), max_length=150)
-    birth_date = forms.DateField(label=_("Date of birth"), required=False, widget=day_input())
+    birth_date = DayField(label=_("Date of birth"), required=False, widget=day_input())
     sex = forms.ChoiceField(label=_("Sex"), choices=Sex.choices, required=False, widget=select())
     ministry_code = TextField(label=_("Ministry code"), max_length=20, required=False)
     personal_number = TextField(
@@ -67,7 +67,7 @@ class StaffForm(forms.Form):
         help_text=_("Without an account a teacher sees no mark sheet."),
     )
     status = forms.ChoiceField(label=_("Status"), choices=StaffStatus.choices, widget=select())
-    left_on = forms.DateField(
+    left_on = DayField(
         label=_("Last day, when the person has left"),
         required=False,
         widget=day_input(),
@@ -138,8 +138,8 @@ class PostForm(forms.Form):
     contract = forms.ChoiceField(
         label=_("Bound by"), choices=Contract.choices, required=False, widget=select()
     )
-    starts_on = forms.DateField(label=_("From"), initial=timezone.localdate, widget=day_input())
-    ends_on = forms.DateField(label=_("Last day"), required=False, widget=day_input())
+    starts_on = DayField(label=_("From"), initial=timezone.localdate, widget=day_input())
+    ends_on = DayField(label=_("Last day"), required=False, widget=day_input())
     decision = decision_field()
 
     def __init__(self, data: Any = None) -> None:
@@ -165,8 +165,8 @@ class DutyForm(forms.Form):
         decimal_places=2,
         help_text=_("Empty: what Circular 05/2025 takes off for the duty."),
     )
-    starts_on = forms.DateField(label=_("From"), initial=timezone.localdate, widget=day_input())
-    ends_on = forms.DateField(label=_("Last day"), required=False, widget=day_input())
+    starts_on = DayField(label=_("From"), initial=timezone.localdate, widget=day_input())
+    ends_on = DayField(label=_("Last day"), required=False, widget=day_input())
     decision = decision_field()
 
     def __init__(self, data: Any = None) -> None:
@@ -176,7 +176,7 @@ class DutyForm(forms.Form):
 class EndForm(forms.Form):
     """The last day of a post or duty."""
 
-    on = forms.DateField(label=_("Last day"), widget=day_input())
+    on = DayField(label=_("Last day"), widget=day_input())
 
     @property
     def day(self) -> datetime.date:

@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from eduportal.core.fields import TextField
+from eduportal.core.fields import DayField, TextField
 from schools.choices import Stage
 from staffing.choices import DecisionKind, ProtectionKind
 from staffing.forms.people import day_input, select
@@ -113,11 +113,11 @@ class DecisionForm(forms.Form):
     """A decision as it was signed; the kinds depend on what the line rests on."""
 
     number = TextField(label=_("Number of the decision"), max_length=100)
-    decided_on = forms.DateField(label=_("Day of the decision"), widget=day_input())
+    decided_on = DayField(label=_("Day of the decision"), widget=day_input())
     decided_by = TextField(label=_("Decided by"), max_length=200)
     signer = TextField(label=_("Signed by"), max_length=150)
-    starts_on = forms.DateField(label=_("From"), widget=day_input())
-    ends_on = forms.DateField(label=_("Last day"), required=False, widget=day_input())
+    starts_on = DayField(label=_("From"), widget=day_input())
+    ends_on = DayField(label=_("Last day"), required=False, widget=day_input())
 
     def __init__(self, data: Any = None, *, kinds: list[str], decided_by: str = "") -> None:
         initial = {"decided_on": timezone.localdate(), "decided_by": decided_by}
@@ -132,7 +132,7 @@ class WithdrawForm(forms.Form):
     """The later decision that withdraws one."""
 
     number = TextField(label=_("Number of the decision that withdraws it"), max_length=100)
-    on = forms.DateField(label=_("Withdrawn from the day"), widget=day_input())
+    on = DayField(label=_("Withdrawn from the day"), widget=day_input())
 
 
 class ProtectionForm(forms.Form):
@@ -140,8 +140,8 @@ class ProtectionForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Ground"), choices=ProtectionKind.choices, widget=select())
     decision = TextField(label=_("Decision or paper"), max_length=100)
-    starts_on = forms.DateField(label=_("From"), widget=day_input(), initial=timezone.localdate)
-    ends_on = forms.DateField(label=_("Last day"), required=False, widget=day_input())
+    starts_on = DayField(label=_("From"), widget=day_input(), initial=timezone.localdate)
+    ends_on = DayField(label=_("Last day"), required=False, widget=day_input())
 
 
 class WishForm(forms.Form):

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from eduportal.core.fields import TextField
+from eduportal.core.fields import DayField, TextField
 from staffing.forms.people import day_input
 from staffing.models import Quota
 from staffing.services import QuotaFacts
@@ -22,7 +22,7 @@ class QuotaForm(forms.Form):
 
     posts = _number(_("Posts given"), required=True)
     decision = TextField(label=_("Number of the decision"), max_length=100)
-    decided_on = forms.DateField(label=_("Day of the decision"), widget=day_input())
+    decided_on = DayField(label=_("Day of the decision"), widget=day_input())
     approved = _number(_("To be recruited this year"))
     filled = _number(_("Recruited so far"))
     plan = TextField(label=_("Plan of recruitment"), max_length=100, required=False)

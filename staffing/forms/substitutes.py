@@ -7,6 +7,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from eduportal.core.fields import DayField
 from eduportal.core.reading import whole_number
 from schools.models import School, SchoolYear
 from staffing.forms.people import day_input, select
@@ -41,8 +42,8 @@ class AbsenceForm(forms.Form):
     """Whose lessons, and from which day to which."""
 
     absent = StaffField(label=_("Absent teacher"))
-    starts_on = forms.DateField(label=_("From"), widget=day_input())
-    ends_on = forms.DateField(label=_("Last day"), widget=day_input())
+    starts_on = DayField(label=_("From"), widget=day_input())
+    ends_on = DayField(label=_("Last day"), widget=day_input())
 
     def __init__(self, data: Any, *, school: School, year: SchoolYear) -> None:
         super().__init__(data)

@@ -1500,6 +1500,7 @@ class Migration(migrations.Migration):
                             ("elsewhere", "work at another school"),
                             ("training", "training towards the standard"),
                             ("quota", "quota"),
+                            ("standardrating", "rating by the professional standard"),
                             ("plannedclasses", "planned classes"),
                         ],
                         max_length=20,
@@ -1574,6 +1575,7 @@ class Migration(migrations.Migration):
                                     "elsewhere",
                                     "training",
                                     "quota",
+                                    "standardrating",
                                     "plannedclasses",
                                 ],
                             )
@@ -1583,6 +1585,137 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("step__in", ["added", "changed", "removed"])),
                         name="staffchange_step_is_known",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="StandardRating",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "own",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[
+                            (4, "Good"),
+                            (3, "Fair"),
+                            (2, "Passed"),
+                            (1, "Not passed"),
+                        ],
+                        null=True,
+                        verbose_name="rated by oneself",
+                    ),
+                ),
+                (
+                    "peers",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[
+                            (4, "Good"),
+                            (3, "Fair"),
+                            (2, "Passed"),
+                            (1, "Not passed"),
+                        ],
+                        null=True,
+                        verbose_name="rated by the colleagues",
+                    ),
+                ),
+                (
+                    "result",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[
+                            (4, "Good"),
+                            (3, "Fair"),
+                            (2, "Passed"),
+                            (1, "Not passed"),
+                        ],
+                        null=True,
+                        verbose_name="result of the head",
+                    ),
+                ),
+                (
+                    "assessed_on",
+                    models.DateField(blank=True, null=True, verbose_name="day of the result"),
+                ),
+                (
+                    "assessor",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=150,
+                        verbose_name="rated by",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "school_year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.schoolyear",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="standard_ratings",
+                        to="staffing.staffmember",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "rating by the professional standard",
+                "verbose_name_plural": "ratings by the professional standard",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("own__in", [4, 3, 2, 1])),
+                        name="standardrating_own_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("peers__in", [4, 3, 2, 1])),
+                        name="standardrating_peers_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("result__in", [4, 3, 2, 1])),
+                        name="standardrating_result_is_known",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("staff", "school_year"), name="standardrating_one_a_year"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("own", None), ("peers", None), ("result", None), _negated=True
+                        ),
+                        name="standardrating_says_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("assessed_on", None), ("assessor", ""), ("result", None)),
+                            models.Q(
+                                ("assessed_on__isnull", False),
+                                ("result__isnull", False),
+                                models.Q(("assessor", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="standardrating_result_has_day_and_name",
                     ),
                 ],
             },

@@ -87,6 +87,8 @@ create trigger record_history after insert or update or delete on staffing_elsew
     for each row execute function staffing_record_history('elsewhere');
 create trigger record_history after insert or update or delete on staffing_training
     for each row execute function staffing_record_history('training');
+create trigger record_history after insert or update or delete on staffing_standardrating
+    for each row execute function staffing_record_history('standardrating');
 create trigger record_history after insert or update or delete on staffing_quota
     for each row execute function staffing_record_history('quota');
 create trigger record_history after insert or update or delete on staffing_plannedclasses
@@ -110,7 +112,7 @@ create trigger staffingnorms_written_once
     before update or delete on staffing_staffingnorms
     for each row execute function staffing_guard_norms();
 
-call note_changes('staffing_staffmember', 'school_id', 'staff');
+call note_changes('staffing_staffmember', 'school_id', 'staff,standard');
 call note_changes('staffing_post', 'school_id', 'staff');
 call note_changes('staffing_duty', 'school_id', 'staff');
 call note_changes('staffing_staffsubject', 'school_id', 'staff');
@@ -119,6 +121,8 @@ call note_changes('staffing_title', 'school_id', 'staff');
 call note_changes('staffing_leave', 'school_id', 'staff');
 call note_changes('staffing_elsewhere', 'school_id', 'staff');
 call note_changes('staffing_training', 'school_id', 'staff');
+call note_changes('staffing_standardrating', 'school_id', 'standard');
+call note_changes('staffing_quota', 'school_id', 'quota');
 call note_changes('staffing_teachingassignment', 'school_id', 'class');
 call note_changes('staffing_homeroomassignment', 'school_id', 'class');
 call note_changes('staffing_substitution', 'school_id', 'class');
@@ -168,6 +172,8 @@ call without_notes('staffing_substitution');
 call without_notes('staffing_homeroomassignment');
 call without_notes('staffing_teachingassignment');
 call without_notes('staffing_training');
+call without_notes('staffing_standardrating');
+call without_notes('staffing_quota');
 call without_notes('staffing_elsewhere');
 call without_notes('staffing_leave');
 call without_notes('staffing_title');
@@ -184,6 +190,7 @@ drop trigger staffing_staffchange_append_only on staffing_staffchange;
 drop trigger record_history on staffing_plannedclasses;
 drop trigger record_history on staffing_quota;
 drop trigger record_history on staffing_training;
+drop trigger record_history on staffing_standardrating;
 drop trigger record_history on staffing_elsewhere;
 drop trigger record_history on staffing_leave;
 drop trigger record_history on staffing_title;

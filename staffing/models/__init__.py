@@ -9,6 +9,7 @@ from staffing.models.outlook import OutlookAssumptions, PlannedClasses
 from staffing.models.people import Duty, Post, StaffMember
 from staffing.models.planning import AssignmentChange, AssignmentDraft
 from staffing.models.quota import Quota
+from staffing.models.rating import StandardRating
 from staffing.models.records import (
     Elsewhere,
     Guest,
@@ -53,6 +54,7 @@ __all__ = [
     "ScenarioLine",
     "ScenarioPart",
     "StaffDecision",
+    "StandardRating",
     "StaffMember",
     "StaffSubject",
     "StaffingNorms",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from staffing.rules.norms import ClassCount, NormSet, Remainder, YouthLeader
+from staffing.rules.rating import Circular, RatingRule, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Norms:
     """The norms of one set, as the rules take them."""
 
     ceilings: NormSet = field(default_factory=NormSet)
+    rating: RatingRule = field(default_factory=RatingRule)
 
 
 TT20_3, TT20_7 = "TT 20/2023, Điều 3", "TT 20/2023, Điều 7, 8"
@@ -34,6 +36,8 @@ SETTINGS = (
     Setting("remainder", TT20_7, tuple(Remainder), Remainder.BY_COUNT),
     Setting("youth_leader", TT20_7, tuple(YouthLeader), YouthLeader.ON_TOP),
     Setting("primary_special", "TT 20/2023, Điều 7", SPECIAL_RATIOS, "3/2"),
+    Setting("rating_circular", "TT 30/2026; TT 20/2018", tuple(Circular), Circular.OF_2026),
+    Setting("rating_turn", "TT 20/2018, Điều 11", tuple(Turn), Turn.TWO_YEARS),
 )
 DEFAULTS: dict[str, str] = {each.key: str(each.default) for each in SETTINGS}
 
@@ -56,5 +60,6 @@ def norms_of(values: Mapping[str, str]) -> Norms:
             YouthLeader(values["youth_leader"]),
             Remainder(values["remainder"]),
             Fraction(values["primary_special"]),
-        )
+        ),
+        RatingRule(Circular(values["rating_circular"]), Turn(values["rating_turn"])),
     )

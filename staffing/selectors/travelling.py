@@ -1,4 +1,4 @@
-"""Staff and classes of a school as they travel.
+"""Staff, classes, quotas and ratings of a school as they travel.
 
 A line holds what the register says for all its days, with the days, so that it changes with the
 register only, and not with the calendar.
@@ -20,8 +20,10 @@ from staffing.models import (
     Leave,
     Post,
     Qualification,
+    Quota,
     StaffMember,
     StaffSubject,
+    StandardRating,
     TeachingAssignment,
     Title,
     Training,
@@ -108,6 +110,43 @@ def class_lines(school: School, year: SchoolYear) -> list[list[Any]]:
         ]
         for each in classes
     ]
+
+
+def quota_lines(school: School, year: SchoolYear) -> list[list[Any]]:
+    """A line for each kind of post the school was given in the year: one query."""
+    rows = Quota.objects.filter(school=school, school_year=year).order_by("kind")
+    return [
+        [
+            each.kind,
+            each.posts,
+            each.decision,
+            each.decided_on.isoformat(),
+            each.approved,
+            each.filled,
+            each.plan,
+        ]
+        for each in rows
+    ]
+
+
+def rating_lines(school: School, year: SchoolYear) -> list[list[Any]]:
+    """A line for each teacher with a result of the head in the year: one query.
+
+    What teachers say of themselves and of each other stays at the school.
+    """
+    rows = StandardRating.objects.filter(school=school, school_year=year, result__isnull=False)
+    lines = [
+        [
+            str(each.staff.public_id),
+            each.staff.ministry_code or "",
+            each.staff.full_name,
+            each.result,
+            each.assessed_on.isoformat() if each.assessed_on else "",
+            each.assessor,
+        ]
+        for each in rows.select_related("staff")
+    ]
+    return sorted(lines, key=lambda line: str(line[0]))
 
 
 def _lessons(

@@ -36,6 +36,7 @@ from staffing.services.people import (
 )
 from staffing.services.posts import add_duty, add_post, end_row, remove_row
 from staffing.services.quota import QuotaFacts, quota_problems, quota_revision, record_quota
+from staffing.services.rating import Announced, Ratings, rate_teachers
 from staffing.services.records import add_record
 from staffing.services.substituting import (
     end_homeroom_substitution,
@@ -46,6 +47,8 @@ from staffing.services.training import Planned, end_training, plan_trainings
 
 __all__ = [
     "Act",
+    "Announced",
+    "Ratings",
     "AssumptionFacts",
     "assume",
     "plan_classes",
@@ -94,6 +97,7 @@ __all__ = [
     "plan_trainings",
     "quota_problems",
     "quota_revision",
+    "rate_teachers",
     "record_quota",
     "remove_row",
     "stand_in",

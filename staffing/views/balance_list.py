@@ -101,12 +101,14 @@ def _measured(row: SchoolCount, subject: str) -> Measured:
 
 
 def _row(row: Measured) -> dict[str, Any]:
-    # A bar is full where every post the subjects need is open.
+    # A bar is full where every post the subjects need is open. Without a subject, as in preschools,
+    # nothing is measured.
+    has_subject = bool(row.needed or row.spare)
     return {
         "school": row.school,
         "norm": amount(row.figures.norm_gap),
         "quota": amount(row.figures.quota_gap),
-        "short": amount(-row.short, row.needed),
-        "spare": amount(row.spare, row.needed),
+        "short": amount(-row.short if has_subject else None, row.needed),
+        "spare": amount(row.spare if has_subject else None, row.needed),
         "unfilled": number(row.figures.unfilled, 0),
     }

@@ -72,6 +72,7 @@ def _page(
                    zip(places, _shown([(key[1], *_sums(rows)) for key, rows in places.items()]),
                        strict=True)],
         "ahead": code,
+        "ahead_name": code.replace("-", "–"),
         "by": by,
         "assumed": found,
         "shown": found.revision if found else 0,

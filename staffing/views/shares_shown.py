@@ -51,7 +51,7 @@ def shares_shown(shares: Shares) -> SharesShown:
         roadmap_percent=percent(shares.moving, shares.in_roadmap),
         parts=parts,
         overdue=shares.count(Standing.OVERDUE),
-        bar=bar_of_shares(widths, label % names) if widths else "",
+        bar=bar_of_shares(widths, label % names, css="gap-bar") if widths else "",
     )
 
 

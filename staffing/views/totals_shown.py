@@ -7,12 +7,15 @@ from fractions import Fraction
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from eduportal.core.charts import diverging_bar
 from staffing.rules.counted import NONE, Counted
 from staffing.rules.totals import Sides, SubjectTotal, Totals, totals_of
 from staffing.views.balance_shown import Amount, amount, number
 
+# The least number of posts that is shown.
+LEAST = Fraction(1, 10)
 # The parameter of the list of schools that a place of this kind narrows.
 NARROWING = {"unit": "unit", "level": "stage"}
 KEPT = ("unit", "stage", "text", "year")
@@ -108,10 +111,20 @@ def _sides(sides: Sides, most: Fraction = NONE) -> SidesShown:
 
 
 def _side(posts: Fraction, sides: Sides) -> Amount:
-    """A dash where no school's measure is known, and a nought where all are even."""
+    """A dash where no school's measure is known, and a nought where all are even.
+
+    What would round to nothing is said to be less than the least number shown: some school has it.
+    """
     if not sides.known:
         return amount(None)
-    return amount(posts) if posts else Amount(number(0), "")
+    if not posts:
+        return Amount(number(0), "")
+    if number(abs(posts)) != number(0):
+        return amount(posts)
+    is_short = posts < 0
+    text = _("less than %(size)s short") if is_short else _("less than %(size)s too many")
+    css = "gap--short" if is_short else "gap--spare"
+    return Amount(text % {"size": number(LEAST)}, css)
 
 
 def _most(all_sides: Iterable[Sides]) -> Fraction:

@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
-from eduportal.core.fields import TextField
+from eduportal.core.fields import DayField, TextField
 from schools.models import Subject
 from students.choices import PaperKind, PaperState
 from students.models import Exemption, Paper
@@ -24,7 +24,7 @@ def _text(**kwargs: Any) -> TextField:
 
 def _day(**kwargs: Any) -> forms.DateField:
     widget = forms.DateInput({"type": "date", "class": "input"}, "%Y-%m-%d")
-    return forms.DateField(widget=widget, **kwargs)
+    return DayField(widget=widget, **kwargs)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eduportal.core.fields import TextField
+from eduportal.core.fields import DayField, TextField
 from schools.models import ClassGroup, School, Subject
 from students.choices import Sex
 from students.models import Enrolment, Transfer
@@ -93,7 +93,7 @@ def choice_row(
 
 def day_field(label: Any) -> forms.DateField:
     """A day, today unless another is given."""
-    return forms.DateField(
+    return DayField(
         label=label,
         initial=timezone.localdate,
         widget=forms.DateInput({"type": "date", "class": "input"}, "%Y-%m-%d"),
@@ -122,7 +122,7 @@ class AskForm(forms.Form):
         max_length=150,
         widget=forms.TextInput({"class": "input", "autocomplete": "off"}),
     )
-    birth_date = forms.DateField(
+    birth_date = DayField(
         label=gettext_lazy("Date of birth"),
         widget=forms.DateInput({"type": "date", "class": "input"}, "%Y-%m-%d"),
     )
@@ -205,7 +205,7 @@ class IdentityForm(forms.Form):
         max_length=150,
         widget=forms.TextInput({"class": "input", "autocomplete": "off"}),
     )
-    birth_date = forms.DateField(
+    birth_date = DayField(
         label=gettext_lazy("Date of birth"),
         widget=forms.DateInput({"type": "date", "class": "input"}, "%Y-%m-%d"),
     )
@@ -256,7 +256,7 @@ class NewStudentForm(IdentityForm):
         label=gettext_lazy("Class"),
         widget=forms.Select({"class": "select"}),
     )
-    on = forms.DateField(
+    on = DayField(
         label=gettext_lazy("First day, if transferred in during the year"),
         help_text=gettext_lazy("Empty: in the class from the first day of the school year."),
         required=False,

@@ -19,7 +19,7 @@ from eduportal.accounts.addresses import client_address
 from eduportal.accounts.services import guessing
 from eduportal.core.keyset import listed_page
 from eduportal.core.looking import Kind, looked
-from eduportal.core.params import one_of, text_of
+from eduportal.core.params import code_of, one_of, text_of
 from eduportal.scoping.actions import Action
 from schools.models import SchoolYear
 from students.choices import RowState
@@ -116,7 +116,7 @@ def _take(
 
 def _freeze(request: HttpRequest) -> dict[str, Any]:
     years = SchoolYear.objects.filter(
-        code=request.POST.get("year", ""), ends_on__lt=timezone.localdate()
+        code=code_of(request.POST, "year"), ends_on__lt=timezone.localdate()
     )
     year = years.first()
     if year is None:

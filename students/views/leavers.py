@@ -1,5 +1,6 @@
 """After grade 9: where a school's own leavers are, and what of lists it has to decide."""
 
+import datetime
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -43,6 +44,8 @@ from students.services.leaving import (
 )
 
 SHOWN = ("unknown", "known")
+# How far back activities of guidance are listed.
+A_YEAR = datetime.timedelta(days=365)
 
 
 @require_http_methods(["GET", "POST"])
@@ -188,7 +191,7 @@ def guidance(request: HttpRequest) -> HttpResponse:
                 return redirect(request.get_full_path())
         except StayRefused as refusal:
             problems = refusal.problems
-    rows = guidance_of(school.pk, today.replace(year=today.year - 1), today)
+    rows = guidance_of(school.pk, today - A_YEAR, today)
     context = {
         "schools": schools,
         "school": school,

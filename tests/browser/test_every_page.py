@@ -55,6 +55,7 @@ from tests.factories import (
     ImportJobFactory,
     ImportProblemFactory,
     ImportRowFactory,
+    KeptFigureFactory,
     LineObjectionFactory,
     MarkQuestionFactory,
     MarkReviewFactory,
@@ -382,6 +383,12 @@ def answered_alert(world: World) -> Any:
 
 def own_sheet(world: World) -> Any:
     return world.sheet.public_id
+
+
+def kept_figure(world: World) -> Any:
+    """Every class sealed, as kept on a day, half way then."""
+    KeptFigureFactory(school=world.school, term=world.term)
+    return "KQ-01a"
 
 
 def own_class(world: World) -> Any:
@@ -898,6 +905,9 @@ PAGES: list[tuple[str, str, Address]] = [
     ("department_officer", "schools", at("schools:school-list")),
     ("department_officer", "overview", at("dashboards:overview")),
     ("department_officer", "late", at("dashboards:late")),
+    ("department_officer", "all figures", at("dashboards:figures")),
+    ("department_officer", "one figure", at("dashboards:figure", lambda _w: "TD-06")),
+    ("department_officer", "kept figure", at("dashboards:figure", kept_figure)),
     ("department_officer", "commune", at("dashboards:commune", lambda w: w.communes[0].code)),
     ("department_officer", "school", at("dashboards:school", own_school)),
     ("department_officer", "class figures", at("dashboards:class", own_class)),

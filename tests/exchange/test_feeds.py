@@ -80,7 +80,21 @@ MADE: dict[str, tuple[str, str, list[Any], list[Any], list[tuple[int, Any, str, 
             (4, "2027-13-01", "bad_element", "assessed_on"),
         ],
     ),
+    "quota": (
+        "-",
+        SCHOOL,
+        [],
+        ["teacher", 40, "12/QĐ-UBND", "2026-08-20", 3, None, ""],
+        [
+            (0, "cook", "bad_element", "kind"),
+            (1, -1, "bad_element", "posts"),
+            (3, "20/08/2026", "bad_element", "decided_on"),
+            (4, "3", "bad_element", "approved"),
+        ],
+    ),
 }
+# What a second line is about where lines are about no person.
+ANOTHER = {"quota": "vice_head"}
 WRONG = [
     (name, index, value, code, column)
     for name, (_period, _unit, _layout, _line, wrong) in MADE.items()
@@ -150,7 +164,8 @@ def test_a_right_package_is_accepted_and_counts(name: str, sender: Sender) -> No
     assert (package.hash, package.records) == (wire.digest(item.content), package.records)
     assert package.records >= 1
     assert any(leaf.records for leaf in leaves_of([sender.school.code]))
-    assert Line.objects.filter(feed=name, counted=True).count() == (name != "standard")
+    of_students = name not in ("standard", "quota")
+    assert Line.objects.filter(feed=name, counted=True).count() == of_students
     assert received(sender, item).code == "known"
 
 
@@ -161,7 +176,7 @@ def test_a_wrong_element_is_returned_with_line_and_column(
     if name == "standard":
         staffed(sender)
     first = list(MADE[name][3])
-    second = [uid(2), *first[1:]]
+    second = [ANOTHER.get(name, uid(2)), *first[1:]]
     second[index] = value
     result = received(sender, sealed(sender, name, first, second))
     assert result.code == "returned"

@@ -10,7 +10,7 @@ import factory
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from eduportal.dashboards.models import ClassFigure
+from eduportal.dashboards.models import ClassFigure, KeptFigure
 from eduportal.exchange.models import Line
 from grades import models
 from grades.choices import Answer, Removed, SetState, SheetState, Step
@@ -451,6 +451,29 @@ class ClassFigureFactory(factory.django.DjangoModelFactory):
     )
     stage = factory.SelfAttribute("class_group.grade_level.stage")
     as_of = factory.LazyFunction(timezone.now)
+
+
+class KeptFigureFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = KeptFigure
+
+    school = factory.SubFactory(SchoolFactory)
+    term = factory.SubFactory(TermFactory)
+    stage = "03"
+    kept_on = factory.LazyFunction(timezone.localdate)
+    classes = 4
+    classes_sealed = 2
+    students = 160
+    cells = 9000
+    filled = 8000
+    sheets = 48
+    submitted = 4
+    approved = 4
+    sealed = 24
+    good = 20
+    fair = 30
+    passed = 25
+    not_passed = 5
 
 
 class AskedCellFactory(factory.django.DjangoModelFactory):

@@ -5,10 +5,15 @@ from django.utils import timezone
 
 from schools.choices import Stage
 from staffing import models as staffing
-from staffing.choices import Basis, Degree, ElsewhereKind, LeaveKind, TitleKind
+from staffing.choices import Basis, Degree, ElsewhereKind, LeaveKind, Rating, TitleKind
 from staffing.rules.outlook import year_later
 from tests.factories.people import StaffMemberFactory
-from tests.factories.register import GradeLevelFactory, SchoolFactory, SubjectFactory
+from tests.factories.register import (
+    GradeLevelFactory,
+    SchoolFactory,
+    SchoolYearFactory,
+    SubjectFactory,
+)
 
 
 class PersonRecordFactory(factory.django.DjangoModelFactory):
@@ -101,3 +106,17 @@ class PlannedClassesFactory(factory.django.DjangoModelFactory):
     grade = factory.SubFactory(GradeLevelFactory)
     classes = 4
     paper = "12/KH-THCS"
+
+
+class StandardRatingFactory(factory.django.DjangoModelFactory):
+    """Rated fair by everybody."""
+
+    class Meta:
+        model = staffing.StandardRating
+
+    staff = factory.SubFactory(StaffMemberFactory)
+    school = factory.SelfAttribute("staff.school")
+    school_year = factory.SubFactory(SchoolYearFactory)
+    own = peers = result = Rating.FAIR
+    assessed_on = factory.LazyFunction(timezone.localdate)
+    assessor = "Trần Văn Bình"

@@ -90,6 +90,15 @@ def births(world: World) -> None:
     factories.ChildCountFactory(unit=world.communes[0])
 
 
+def a_hamlet(world: World) -> None:
+    factories.HamletFactory(unit=world.communes[0], students=[30, None, 25, *[0] * 9])
+
+
+def a_road(world: World) -> None:
+    hamlet = factories.HamletFactory(unit=world.communes[0])
+    factories.RoadDistanceFactory(hamlet=hamlet, school=world.school)
+
+
 def a_succession(world: World) -> None:
     old, new = world.communes
     old.valid_to = timezone.localdate() - datetime.timedelta(days=10)
@@ -189,6 +198,20 @@ KINDS = {
         {"export": "children"},
         of_province=True,
         begin=births,
+    ),
+    "hamlets": Kind(
+        "department_admin",
+        plain("planning:overview"),
+        {"export": "hamlets"},
+        of_province=True,
+        begin=a_hamlet,
+    ),
+    "roads": Kind(
+        "department_admin",
+        plain("planning:overview"),
+        {"export": "roads"},
+        of_province=True,
+        begin=a_road,
     ),
     "quotas": Kind(
         "department_admin",

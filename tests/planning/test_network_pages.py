@@ -1,5 +1,6 @@
 """The network from counts to pages: who plans sees it, what is declared changes it."""
 
+import datetime
 import gzip
 from typing import Any
 
@@ -11,6 +12,8 @@ from eduportal import scoping
 from eduportal.planning.choices import CountSource
 from eduportal.planning.drawing import Point, draw_map
 from eduportal.planning.models import ForecastRun, InMigration, StudentCount
+from eduportal.planning.rules.assumptions import DEFAULTS
+from eduportal.planning.selectors.facts import facts_of
 from eduportal.planning.services import (
     PlanningRefused,
     choose_version,
@@ -122,6 +125,20 @@ def test_what_is_declared_moves_the_forecast_and_going_back_is_possible(
     assert ahead() == before
 
 
+def test_what_became_known_after_the_autumn_of_the_last_count_moves_the_forecast(
+    counted: World,
+) -> None:
+    """Said in March of 2027, before the count of that autumn; earlier origins know nothing."""
+    unit = counted.communes[0]
+    factories.ChildCountFactory(unit=unit, year=2025, counted_in=2027)
+    factories.InMigrationFactory(unit=unit, stated_on=datetime.date(2027, 3, 1))
+    facts = facts_of(DEFAULTS)
+    assert facts is not None and facts.origin == 2026
+    now, before = (facts.history.until(year) for year in (2026, 2025))
+    assert now.declared and now.children
+    assert not before.declared and not before.children
+
+
 def test_everything_wrong_with_a_declaration_is_said(counted: World, client_of: ClientOf) -> None:
     fields = {**stated_fields(counted), "to_year": 2026, "from_grade": 9, "to_grade": 6, "low": 90}
     url = reverse("planning:stated-new", args=[counted.communes[0].code])
@@ -147,7 +164,7 @@ def test_a_version_of_the_assumptions_is_kept_chosen_and_followed(
 ) -> None:
     client = officer(client_of)
     form = client.get(reverse("planning:version-new")).context["form"]
-    fields = {**form.initial, "name": "Lớp 30", "reason": "Giảm sĩ số", "most_03": 30}
+    fields = {**form.initial, "name": "Lớp 30", "reason": "Giảm sĩ số", "k": 300}
     client.post(reverse("planning:version-new"), fields)
     before = make_run()
     page = client.get(reverse("planning:accuracy"))
@@ -156,7 +173,7 @@ def test_a_version_of_the_assumptions_is_kept_chosen_and_followed(
     client.post(reverse("planning:version-choose", args=[version.pk]), {"shown": ""})
     after = make_run()
     assert before and after and before.pk != after.pk
-    assert after.settings["most_03"] == 30
+    assert after.settings["k"] == 300
     with pytest.raises(PlanningRefused):
         choose_version(version=version, shown=None)
 
@@ -216,12 +233,12 @@ def points(count: int) -> list[Point]:
 
 
 def test_the_map_names_every_place_and_is_light() -> None:
-    drawn = draw_map(points(96), "Bản đồ", "20 km")
+    drawn = draw_map(points(96), "Bản đồ")
     assert drawn.count("<a href=") == drawn.count("<title>") == 96
     assert drawn.count('class="map-hit"') == 96
     assert len(gzip.compress(drawn.encode(), 9)) <= 12_000
-    assert draw_map([], "Bản đồ", "20 km") == ""
-    assert draw_map(points(1), "Bản đồ", "20 km").count("<circle") == 1
+    assert draw_map([], "Bản đồ") == ""
+    assert draw_map(points(1), "Bản đồ").count("<circle") == 1
 
 
 def site_form(**changed: Any) -> dict[str, Any]:

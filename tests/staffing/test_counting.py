@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from eduportal import scoping
 from staffing.models import BalanceCount
@@ -17,6 +18,7 @@ from staffing.rules.norms import NormSet
 from staffing.rules.totals import by_subject, totals_of
 from staffing.services import count_balances
 from staffing.tasks import count_balances_of_all
+from staffing.views.totals_shown import sides_shown
 from tests import factories
 from tests.query_counts import ask_counted
 from tests.staffing.test_balance import forty_classes
@@ -71,6 +73,16 @@ def test_a_school_too_many_pays_for_no_school_short() -> None:
     assert (totals.subjects.short, totals.subjects.spare) == (2, 2)
     assert (totals.subjects.short_at, totals.subjects.spare_at) == (1, 1)
     assert totals.unfilled is None
+
+
+def test_what_rounds_to_nothing_is_not_said_to_be_even() -> None:
+    """A school short by a hundredth of a post is counted, so its number is not "0,0" or "even"."""
+    facts = counted(balance_of(SchoolFacts(), NormSet()))
+    hundredth = {"toan": Posts(Fraction(99, 100), Fraction(1)), SHARED: Posts()}
+    with translation.override("en"):
+        sides = sides_shown(totals_of([replace(facts, subjects=hundredth), facts])).subjects
+    assert (sides.short.text, sides.short_at) == ("less than 0.1 short", 1)
+    assert (sides.spare.text, sides.spare_at) == ("0.0", 0)
 
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")

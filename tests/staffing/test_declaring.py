@@ -87,9 +87,12 @@ def test_a_difference_needs_a_reason_and_an_answer(
     refused = step(head, world, "declare", **one_more(world))
     assert "ghi lý do kê khai 1,50 trong khi phần mềm đếm được 0,00" in refused
     assert not Declaration.objects.exists()
+    unread = step(head, world, "declare", **as_counted(world) | {f"declared-{PAYROLL}": "bảy"})
+    assert unread.index("error-summary") < unread.index('id="declare"')
     step(head, world, "declare", **one_more(world), **{f"reason-{PAYROLL}": "QĐ 5"})
     assert state(world) == "declared"
-    assert "chấp nhận hay không" in step(officer, world, "check")
+    asked = step(officer, world, "check")
+    assert "chấp nhận hay không" in asked and '<option value="yes">chấp nhận</option>' in asked
     no = {f"accepted-{PAYROLL}": "no"}
     assert "ghi lý do không chấp nhận" in step(officer, world, "check", **no)
     step(officer, world, "check", **no, **{f"answer-{PAYROLL}": "Chưa có quyết định"})

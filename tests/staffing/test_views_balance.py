@@ -69,6 +69,17 @@ def test_the_list_names_every_school_and_is_a_file(world: World, client_of: Clie
         assert f".{kind}" in response["Content-Disposition"]
 
 
+def test_a_school_without_subjects_is_not_said_to_be_even(
+    world: World, client_of: ClientOf
+) -> None:
+    """A preschool has no subject: a dash, for nothing of it is measured by subject."""
+    preschool = factories.SchoolFactory(stages=["01"])
+    count_balances(world.year)
+    rows = client_of("department_officer").get(reverse("staffing:balance-list")).context["rows"]
+    row = next(each for each in rows if each["school"] == preschool)
+    assert (row["short"].text, row["spare"].text) == ("–", "–")
+
+
 def test_records_are_added_on_the_persons_page(world: World, clerk: Client) -> None:
     staff, subject = world.staff["teacher"], world.subjects[0]
     address = reverse("staffing:record-add", args=[staff.public_id])

@@ -272,6 +272,7 @@ def test_the_department_matches_decides_and_counts_and_its_looks_are_written_dow
     assert cohort.refrozen_on == timezone.localdate()
     refused = admin.post(LISTS, {"step": "freeze", "year": world.year.code})
     assert "đã kết thúc" in refused.content.decode()
+    assert admin.post(LISTS, {"step": "freeze", "year": "\x00"}).status_code == 400
     assert admin.post(LISTS, {"step": "nothing"}).status_code == 404
 
 

@@ -268,6 +268,14 @@ def test_guidance_is_recorded_and_taken_away(world: World, client_of: ClientOf) 
     assert list(GuidanceActivity.objects.all()) == [other]
 
 
+def test_guidance_is_listed_on_the_last_of_february_too(
+    world: World, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clerk = client_of("clerk")
+    monkeypatch.setattr(timezone, "localdate", lambda: datetime.date(2028, 2, 29))
+    assert clerk.get(GUIDANCE).status_code == 200
+
+
 def test_a_destination_is_history(
     world: World, students: list[Student], cohort: LeaverCohort
 ) -> None:

@@ -11,7 +11,7 @@ from eduportal.accounts.forms.ways_in import UserNameField
 from eduportal.accounts.models import User
 from eduportal.accounts.roles import SCHOOL_ROLES, UNIT_ROLES, DeputyAct, Role
 from eduportal.accounts.services.people import Post
-from eduportal.core.fields import TextField
+from eduportal.core.fields import DayField, TextField
 from schools.models import AdminUnit, School
 from schools.selectors import SchoolUnknown, school_named
 from schools.selectors.keeping import communes_today
@@ -110,10 +110,10 @@ class DeputyForm(forms.Form):
         coerce=DeputyAct,
         widget=forms.CheckboxSelectMultiple,
     )
-    starts_on = forms.DateField(
+    starts_on = DayField(
         label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    ends_on = forms.DateField(
+    ends_on = DayField(
         label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 

@@ -3,14 +3,14 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Max, Prefetch, Q, QuerySet, Sum
 from django.utils import timezone
 
-from eduportal.dashboards.models import ClassFigure
+from eduportal.dashboards.models import ClassFigure, KeptFigure
 from grades.selectors.days import days_of_schools
 from schools.choices import Stage
 from schools.models import ClassGroup, School, Term
@@ -141,11 +141,21 @@ class TermFigures:
     schools: list[SchoolFigures]
     as_of: datetime.datetime | None
 
+    def counted_as(
+        self, counted: "BySchool", as_of: datetime.datetime | None = None
+    ) -> "TermFigures":
+        """The same schools with other counts."""
+        rows = [replace(row, by_stage=counted[row.school.pk]) for row in self.schools]
+        return TermFigures(rows, as_of)
+
     def in_stage(self, stage: str) -> list[SchoolFigures]:
         """The schools that have this level of education, without their other levels."""
         return [
             row.in_stage(stage) for row in self.schools if not stage or stage in row.school.stages
         ]
+
+
+BySchool = defaultdict[int, dict[str, Tally]]
 
 
 def term_figures(term: Term, school_ids: SchoolIds) -> TermFigures:
@@ -156,11 +166,9 @@ def term_figures(term: Term, school_ids: SchoolIds) -> TermFigures:
         .only(*SCHOOL_FIELDS)
         .order_by("search_key", "pk")
     )
-    figures = ClassFigure.objects.filter(term=term)
     if school_ids is not None:
         schools = schools.filter(pk__in=school_ids)
-        figures = figures.filter(school__in=school_ids)
-    counted, as_of = _tallies(figures)
+    counted, as_of = _tallies(_of_schools(ClassFigure.objects.filter(term=term), school_ids))
     found = list(schools)
     days = days_of_schools(term, [school.pk for school in found])
     rows = [
@@ -170,9 +178,35 @@ def term_figures(term: Term, school_ids: SchoolIds) -> TermFigures:
     return TermFigures(rows, as_of)
 
 
-def _tallies(
-    figures: "QuerySet[ClassFigure]",
-) -> tuple[defaultdict[int, dict[str, Tally]], datetime.datetime | None]:
+def figures_in(term: Term, figures: TermFigures, school_ids: SchoolIds) -> TermFigures:
+    """The same schools in another term: one query. Their days stay those of the first."""
+    rows = _of_schools(ClassFigure.objects.filter(term=term), school_ids)
+    return figures.counted_as(*_tallies(rows))
+
+
+def kept_figures(
+    term: Term, figures: TermFigures, school_ids: SchoolIds, most: int
+) -> list[tuple[datetime.date, TermFigures]]:
+    """The same schools as on the last days on which the term was kept, newest first: two queries.
+
+    A school had no mark sheets on a day on which no line of it was kept.
+    """
+    kept = KeptFigure.objects.filter(term=term)
+    found = kept.values_list("kept_on", flat=True).distinct().order_by("-kept_on")
+    days: dict[datetime.date, BySchool] = {day: defaultdict(dict) for day in found[:most]}
+    rows = _of_schools(kept.filter(kept_on__in=days), school_ids)
+    for day, school_id, stage, *counts in rows.values_list(
+        "kept_on", "school_id", "stage", *Tally._fields
+    ):
+        days[day][school_id][stage] = Tally(*counts)
+    return [(day, figures.counted_as(counted)) for day, counted in days.items()]
+
+
+def _of_schools(rows: QuerySet[Any], school_ids: SchoolIds) -> QuerySet[Any]:
+    return rows if school_ids is None else rows.filter(school__in=school_ids)
+
+
+def _tallies(figures: "QuerySet[ClassFigure]") -> tuple[BySchool, datetime.datetime | None]:
     """The figures added up by school and stage, and when the newest of them was counted."""
     rows = figures.values_list("school_id", "stage").annotate(
         newest=Max("as_of"),
@@ -180,7 +214,7 @@ def _tallies(
         classes_sealed=Count("pk", filter=Q(sheets=F("sealed"), sheets__gt=0)),
         **{f"all_{name}": Sum(name) for name in SUMMED},
     )
-    counted: defaultdict[int, dict[str, Tally]] = defaultdict(dict)
+    counted: BySchool = defaultdict(dict)
     as_of = None
     for school_id, stage, newest, *sums in rows:
         counted[school_id][stage] = Tally(*sums)

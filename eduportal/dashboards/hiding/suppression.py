@@ -92,6 +92,23 @@ def protect_parts(whole: Levels, parts: Mapping[K, Counts]) -> dict[K, Levels]:
     }
 
 
+def protect_days(newest: Levels, earlier: Mapping[K, Levels]) -> dict[K, Levels]:
+    """The same row on earlier days, the newest first, with what a subtraction would tell.
+
+    A day is wholly hidden whose counts differ from those of the last day shown by a few students:
+    between two such days they were given a level, or another one.
+    """
+    found, shown = {}, newest
+    for key, levels in earlier.items():
+        steps = [abs(a - b) for a, b in zip(levels.counts, shown.counts, strict=True)]
+        if any(0 < step < newest.smallest for step in steps):
+            every = frozenset(range(len(levels.counts)))
+            found[key] = Levels(levels.counts, every, levels.smallest)
+        else:
+            found[key] = shown = levels
+    return found
+
+
 def _small(counts: Counts, smallest: int) -> Positions:
     """Promise 1: the small counts of a row, and the next larger ones until enough are hidden."""
     if sum(counts) < smallest:

@@ -140,4 +140,71 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="KeptFigure",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("01", "Preschool"),
+                            ("02", "Primary"),
+                            ("03", "Lower secondary"),
+                            ("04", "Upper secondary"),
+                            ("05", "Continuing education"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                ("kept_on", models.DateField(verbose_name="as of")),
+                ("classes", models.PositiveIntegerField(verbose_name="classes")),
+                ("classes_sealed", models.PositiveIntegerField(verbose_name="classes sealed")),
+                ("students", models.PositiveIntegerField(verbose_name="students")),
+                ("cells", models.PositiveIntegerField(verbose_name="mark cells")),
+                ("filled", models.PositiveIntegerField(verbose_name="mark cells filled")),
+                ("sheets", models.PositiveIntegerField(verbose_name="mark sheets")),
+                ("submitted", models.PositiveIntegerField(verbose_name="submitted")),
+                ("approved", models.PositiveIntegerField(verbose_name="approved")),
+                ("sealed", models.PositiveIntegerField(verbose_name="sealed")),
+                ("good", models.PositiveIntegerField(verbose_name="Good")),
+                ("fair", models.PositiveIntegerField(verbose_name="Fair")),
+                ("passed", models.PositiveIntegerField(verbose_name="Passed")),
+                ("not_passed", models.PositiveIntegerField(verbose_name="Not passed")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "term",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.term",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "kept figure",
+                "verbose_name_plural": "kept figures",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("term", "kept_on", "school", "stage"), name="keptfigure_once_a_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("stage__in", ["01", "02", "03", "04", "05"])),
+                        name="keptfigure_stage_is_known",
+                    ),
+                ],
+            },
+        ),
     ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from eduportal.core.text import search_key
 from eduportal.dashboards.access import PageQuery
+from eduportal.dashboards.figures.definitions import FIGURES, LEVEL_CODES, OF_LEVELS
 from eduportal.dashboards.figures.selectors import (
     SHEET_STAGES,
     ClassRow,
@@ -20,7 +21,8 @@ from eduportal.dashboards.figures.selectors import (
 )
 from eduportal.dashboards.hiding.level_tree import LevelTree
 from eduportal.dashboards.hiding.suppression import Levels
-from eduportal.dashboards.questions.results import results_by_stage
+from eduportal.dashboards.questions.figure import Place
+from eduportal.dashboards.questions.results import level_names, results_by_stage
 from grades.choices import SheetState
 from grades.selectors.classes import CLASS_STATES, class_state
 from schools.models import AdminUnit, ClassGroup, Term
@@ -50,11 +52,12 @@ def board(
     figures: TermFigures,
     schools: Sequence[SchoolFigures],
     levels_of: Callable[[str], Levels],
+    place: Place,
 ) -> dict[str, object]:
     """What the pages of province, commune and school have in common.
 
-    `schools` are those the page is about, in the stage asked for; `levels_of` gives the results
-    of one stage, with what must be hidden.
+    `schools` are those of `place`, in the stage asked for; `levels_of` gives the results of one
+    stage, with what must be hidden.
     """
     late = unfinished(schools)
     return {
@@ -67,11 +70,31 @@ def board(
         "keeping": sum(row.keeps_sheets for row in schools),
         "late": [school_line(row) for row in late[:SHOWN_LATE]],
         "late_count": len(late),
-        "deadline": deadline_sentence(term.entry_closes_on),
-        "is_over": term.entry_closes_on < timezone.localdate(),
-        "is_begun": term.starts_on <= timezone.localdate(),
         "smallest": asked.smallest,
+        **days_of(term),
+        **_meanings(place, asked.stage),
         **results_by_stage(schools, levels_of),
+    }
+
+
+def days_of(term: Term) -> dict[str, object]:
+    """How far the term is, in words and as two answers."""
+    today = timezone.localdate()
+    return {
+        "deadline": deadline_sentence(term.entry_closes_on),
+        "is_over": term.entry_closes_on < today,
+        "is_begun": term.starts_on <= today,
+    }
+
+
+def _meanings(place: Place, stage: str) -> dict[str, object]:
+    """What the numbers of a place mean, and the page of each."""
+    heads = zip(level_names(), LEVEL_CODES, strict=True)
+    return {
+        "links": place.links(stage),
+        "figures": FIGURES.values(),
+        "level_meaning": OF_LEVELS,
+        "level_heads": [(name, place.url_of(code, stage)) for name, code in heads],
     }
 
 

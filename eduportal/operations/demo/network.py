@@ -31,6 +31,7 @@ USUAL, SPREAD = 1.004, 0.02
 # The commune of a new industrial zone grows faster.
 BOOM = 1.05
 SOURCE = "Số liệu minh họa"
+UPPER_GRADES = (10, 11, 12)
 Counts = Mapping[tuple[int, int], tuple[int, int]]
 
 
@@ -49,6 +50,7 @@ def show_network(*, today: date, user: User | None) -> str:
     _write_sites(schools, counts, draw, today)
     _write_past(schools, counts, year, booming, draw)
     _write_births(schools, counts, year, booming, draw)
+    _write_hamlets(schools, counts, draw)
     if user is not None:
         _declare(AdminUnit.objects.get(pk=booming), year, user)
     run = make_run()
@@ -143,6 +145,44 @@ def _write_births(
     columns = ["unit_id", "kind", "year", "children", "counted_in", "source"]
     with connection.cursor() as cursor:
         insert_rows(cursor, "planning_childcount", columns, rows)
+
+
+def _write_hamlets(schools: Sequence[School], counts: Counts, draw: random.Random) -> None:
+    """Invented hamlets about the schools of each commune, the students of its schools shared among
+    them; upper secondary schools draw from all communes, so that each has its part of them."""
+    by_unit: defaultdict[int, list[School]] = defaultdict(list)
+    for school in schools:
+        if school.unit_id and school.latitude is not None:
+            by_unit[school.unit_id].append(school)
+    upper = [sum(n for (_s, g), (n, _c) in counts.items() if g == grade) for grade in UPPER_GRADES]
+    rows: list[Row] = []
+    for unit, own in sorted(by_unit.items()):
+        own_keys = {school.pk for school in own}
+        students = [
+            sum(n for (s, g), (n, _classes) in counts.items() if g == grade and s in own_keys)
+            for grade in range(1, 10)
+        ] + [number // len(by_unit) for number in upper]
+        number = draw.randint(8, 14)
+        weights = [draw.uniform(0.5, 2) for _each in range(number)]
+        for at, weight in enumerate(weights):
+            near = own[at % len(own)]
+            share = weight / sum(weights)
+            rows.append(
+                (unit, f"Ấp {at + 1}", *_about(near, draw),
+                 [round(each * share) for each in students], SOURCE)
+            )  # fmt: skip
+    columns = ["unit_id", "name", "latitude", "longitude", "students", "source"]
+    with connection.cursor() as cursor:
+        insert_rows(cursor, "planning_hamlet", columns, rows)
+
+
+def _about(school: School, draw: random.Random) -> tuple[float, float]:
+    """A place some kilometres from the school."""
+    degrees = 0.02
+    return (
+        round(float(school.latitude or 0) + draw.gauss(0, degrees), 5),
+        round(float(school.longitude or 0) + draw.gauss(0, degrees), 5),
+    )
 
 
 def _declare(unit: AdminUnit, year: int, user: User) -> None:

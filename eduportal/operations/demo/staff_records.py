@@ -1,5 +1,5 @@
 """Writes what makes the balance of teachers visible: second subjects, duties, leave, degrees,
-training towards the standard, quotas.
+training towards the standard, quotas; and how teachers were rated.
 
 Drawn beside the province's own dice, so that everything else stays what it was without it.
 """
@@ -16,7 +16,7 @@ from eduportal.operations.demo.bulk import insert_rows
 from eduportal.operations.demo.staff import StaffPlan
 from schools.choices import Stage
 from schools.models import SchoolYear
-from staffing.choices import Basis, Degree, DutyKind, LeaveKind, PostKind
+from staffing.choices import Basis, Degree, DutyKind, LeaveKind, PostKind, Rating
 
 # What a teacher of a subject often may give besides.
 SECOND = {
@@ -28,6 +28,9 @@ SECOND = {
 WITH_SECOND, WITH_LEAVE = 0.4, 0.03
 # Of those below the standard: who studies, is planned, should have begun; cumulated.
 STUDYING = (0.3, 0.45, 0.5)
+# One school in so many has begun to rate this year; of a hundred ratings so many are each.
+RATES_EARLY, WEEK = 3, datetime.timedelta(days=7)
+RATINGS = {Rating.GOOD: 45, Rating.FAIR: 47, Rating.REACHED: 7, Rating.NOT_REACHED: 1}
 # Teachers for each head of a subject group.
 GROUP = 7
 # By how many posts a quota differs from those who are there.
@@ -50,6 +53,10 @@ def write_staff_records(
     training = [*DAYS, "goal", "major", "place", "share", "cost", "outcome"]
     quota = ["school_id", "school_year_id", "kind", "posts", "decision", "decided_on"]
     quota += ["approved", "filled", "plan"]
+    # Rows are drawn while they are copied: nothing can be asked of the database then.
+    before = SchoolYear.objects.filter(starts_on__lt=start).order_by("-starts_on").first()
+    rating = ["school_id", "staff_id", "school_year_id", "own", "peers", "result", "assessed_on"]
+    rating += ["assessor"]
     return (
         insert_rows(cursor, "staffing_duty", duty, _duties(teachers, start))
         + insert_rows(cursor, "staffing_staffsubject", second, _second(teachers, start, subjects))
@@ -57,6 +64,7 @@ def write_staff_records(
         + insert_rows(cursor, "staffing_qualification", degree, degrees)
         + insert_rows(cursor, "staffing_training", training, _training(degrees, start))
         + insert_rows(cursor, "staffing_quota", quota, _quotas(teachers, year))
+        + insert_rows(cursor, "staffing_standardrating", rating, _ratings(teachers, year, before))
     )
 
 
@@ -136,3 +144,20 @@ def _quotas(people: Iterable[Held], year: SchoolYear) -> Iterator[Row]:
             school, year.pk, PostKind.TEACHER, posts, f"QĐ-BC/{year.code}", year.starts_on,
             approved, filled, f"KH-TD/{year.code}",
         )  # fmt: skip
+
+
+def _ratings(people: Iterable[Held], year: SchoolYear, before: SchoolYear | None) -> Iterator[Row]:
+    """Half of the teachers were rated at the end of the year before; some schools have begun with
+    the others. Head and colleagues mostly say what the teacher says."""
+    levels, weights = list(RATINGS), list(RATINGS.values())
+    for number, (school, held, draw) in enumerate(_by_school(people)):
+        for place, (person, _school, _plan) in enumerate(held):
+            own, peers, result = draw.choices(levels, weights, k=3)
+            rates_now = place % 2 and number % RATES_EARLY == 0
+            when = year if rates_now else None if place % 2 else before
+            if when is None:
+                continue
+            day = when.starts_on + WEEK if rates_now else when.ends_on
+            if draw.random() < 0.8:
+                peers = result = own
+            yield school, person, when.pk, own, peers, result, day, "Hiệu trưởng"

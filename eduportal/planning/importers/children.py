@@ -19,29 +19,22 @@ from eduportal.imports.records import Record, RecordImporter, Said
 from eduportal.imports.selectors import rows_written
 from eduportal.imports.undoing import CHANGED, Stays, Undone, Working
 from eduportal.planning.choices import ChildKind
+from eduportal.planning.importers import communes
 from eduportal.planning.models import ChildCount
 from eduportal.planning.services.counting import record_children, take_back_counts
 from eduportal.scoping.actions import Action
-from eduportal.workbooks.cells import code_value, fold, text_value
 from eduportal.workbooks.plain_cells import text_upto, whole_value, year_value
 from schools.models import AdminUnit
 
 __all__ = ["ChildrenImporter"]
 BACK = gettext_noop("Numbers of children as they were before the file")
 KINDS = (ChildKind.BIRTHS.value, ChildKind.SCHOOL_AGE.value)
-CODE_DIGITS = 5
 
 
 class ChildrenOptions(forms.Form):
     """Where the numbers come from, of a file whose columns do not say it."""
 
     source = TextField(label=_("Source"), max_length=200, required=False)
-
-
-def commune_code(value: Any) -> str:
-    """Five digits, of which a program may have cut zeros."""
-    code = code_value(value)
-    return code.rjust(CODE_DIGITS, "0") if code else ""
 
 
 class ChildrenImporter(RecordImporter):
@@ -54,21 +47,7 @@ class ChildrenImporter(RecordImporter):
         "They say who will enter grade 1."
     )
     table = (
-        Column(
-            "unit_code",
-            gettext_noop("Code of the commune"),
-            ("Mã xã", "Mã xã, phường", "Mã ĐVHC", "Mã đơn vị hành chính", "Code of the commune"),
-            commune_code,
-            required=True,
-            is_compared=False,
-        ),
-        Column(
-            "unit_name",
-            gettext_noop("Commune or ward"),
-            ("Xã, phường", "Tên xã", "Xã/phường", "Tên đơn vị", "Commune or ward"),
-            text_value,
-            is_compared=False,
-        ),
+        *communes.COLUMNS,
         Column(
             "year",
             gettext_noop("Year of birth or school year"),
@@ -94,14 +73,7 @@ class ChildrenImporter(RecordImporter):
         ),
     )
     messages = {
-        "unit_unknown": gettext_noop(
-            "No commune or ward of today has the code “%(value)s”. Numbers of earlier communes "
-            "have to be brought to those of today first."
-        ),
-        "unit_differs": gettext_noop(
-            "The code %(value)s is that of “%(name)s”, not of “%(other)s”: the list may be one "
-            "row off."
-        ),
+        **communes.MESSAGES,
         "nothing_said": gettext_noop("The row gives no number of children."),
         "source_not_said": gettext_noop(
             "The file does not say where the numbers come from: fill it in when uploading the "
@@ -119,27 +91,17 @@ class ChildrenImporter(RecordImporter):
         return f"{given['unit_code']} {given['year']}"
 
     def understand(self, records: Sequence[Record]) -> None:
-        units = _units({record.given.get("unit_code", "") for record in records})
+        units = communes.units_of({record.given.get("unit_code", "") for record in records})
         for record in records:
             given = record.given
             if source := self.context.options.get("source"):
                 given.setdefault("source", source)
-            if "unit_code" in given:
-                self._require_unit(record, units)
+            communes.require_unit(self, record, units)
             if not any(kind in given for kind in KINDS) and not record.is_refused:
                 record.refuse(self.problem("nothing_said", record.row.place("unit_code")))
 
-    def _require_unit(self, record: Record, units: Mapping[str, AdminUnit]) -> None:
-        code, name = record.given["unit_code"], record.given.get("unit_name", "")
-        unit, place = units.get(code), record.row.place("unit_code")
-        if unit is None:
-            record.refuse(self.problem("unit_unknown", place, value=code[:20]))
-        elif name and fold(unit.name) not in fold(name):
-            told: dict[str, Any] = {"value": code, "name": unit.full_name, "other": name[:100]}
-            record.refuse(self.problem("unit_differs", place, **told))
-
     def stored(self, keys: Collection[str]) -> dict[str, dict[str, Any]]:
-        units = _units({key.partition(" ")[0] for key in keys})
+        units = communes.units_of({key.partition(" ")[0] for key in keys})
         codes = {unit.pk: code for code, unit in units.items()}
         found: dict[str, dict[str, Any]] = {}
         for row in ChildCount.objects.filter(unit__in=codes):
@@ -150,7 +112,7 @@ class ChildrenImporter(RecordImporter):
     def changed_from(
         self, keys: Collection[str], moment: datetime.datetime
     ) -> Mapping[str, datetime.datetime]:
-        units = _units({key.partition(" ")[0] for key in keys})
+        units = communes.units_of({key.partition(" ")[0] for key in keys})
         codes = {unit.pk: code for code, unit in units.items()}
         rows = ChildCount.objects.filter(unit__in=codes)
         by_pk = {row.pk: f"{codes[row.unit_id]} {row.year}" for row in rows}
@@ -163,7 +125,7 @@ class ChildrenImporter(RecordImporter):
         return {"": [gettext(self.messages["source_not_said"])]}
 
     def write(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        units = _units({row["given"]["unit_code"] for row in rows})
+        units = communes.units_of({row["given"]["unit_code"] for row in rows})
         for row in rows:
             said = {**(row["expected"] or {}), **row["given"]}
             for kind in KINDS:
@@ -194,8 +156,3 @@ def known_in(kind: str, year: int) -> int:
     """When a number was known: births the year after, children of six as the year begins; of a
     year to come, now."""
     return min(year + 1 if kind == ChildKind.BIRTHS else year, timezone.localdate().year)
-
-
-def _units(codes: Collection[str]) -> dict[str, AdminUnit]:
-    communes = AdminUnit.objects.communes().valid_on(timezone.localdate())
-    return {unit.code: unit for unit in communes.filter(code__in=codes)}

@@ -52,6 +52,8 @@ class Limits:
     own_commune_only: bool = True
     far_metres: int = 5_000
     detour_percent: int = 130
+    # Hamlet, school, metres by road, where somebody measured.
+    roads: tuple[tuple[str, str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,11 @@ def _ways(hamlets: Sequence[Hamlet], schools: Sequence[School], limits: Limits) 
     there = np.array([each.place for each in schools])
     gaps = here[:, None, :] - there[None, :, :]
     metres = np.sqrt((gaps**2).sum(axis=2)) * (limits.detour_percent / 100)
+    row_of = {each.key: row for row, each in enumerate(hamlets)}
+    column_of = {each.key: column for column, each in enumerate(schools)}
+    for hamlet_key, school_key, measured in limits.roads:
+        if hamlet_key in row_of and school_key in column_of:
+            metres[row_of[hamlet_key], column_of[school_key]] = measured
     if limits.own_commune_only:
         communes = np.array([each.commune for each in schools])
         metres[np.array([each.commune for each in hamlets])[:, None] != communes] = np.inf

@@ -49,6 +49,9 @@ def _is_near(case: Case, point: Point, site: Site) -> bool:
 
 
 def _way(case: Case, point: Point, site: Site) -> int:
+    for at, to, metres in case.roads:
+        if (at, to) == (point.key, site.key):
+            return metres
     east, north = point.place[0] - site.place[0], point.place[1] - site.place[1]
     return isqrt(east * east + north * north) * case.detour_percent // 100
 

@@ -77,6 +77,8 @@ class Case:
     costs: Costs = field(default_factory=Costs)
     years_a_period: int = 2
     detour_percent: int = 130
+    # Point, site, metres by road, where somebody measured.
+    roads: tuple[tuple[str, str, int], ...] = ()
 
     @property
     def periods(self) -> range:
@@ -88,7 +90,7 @@ class Case:
         found = {}
         for point in self.points:
             ways = sorted(
-                ((self.metres(point.place, site.place), site.key, site) for site in self.sites),
+                ((self.way(point, site), site.key, site) for site in self.sites),
                 key=lambda way: way[:2],
             )
             allowed = [(metres, site) for metres, _key, site in ways
@@ -96,8 +98,16 @@ class Case:
             found[point.key] = tuple(allowed[: self.standards.nearest])
         return found
 
-    def metres(self, one: Place, other: Place) -> int:
-        """The straight line times the declared factor for detours."""
+    @cached_property
+    def _measured(self) -> Mapping[tuple[str, str], int]:
+        return {(point, site): metres for point, site, metres in self.roads}
+
+    def way(self, point: Point, site: Site) -> int:
+        """Metres by road; the straight line times the declared factor where nobody measured."""
+        measured = self._measured.get((point.key, site.key))
+        if measured is not None:
+            return measured
+        one, other = point.place, site.place
         straight = isqrt((one[0] - other[0]) ** 2 + (one[1] - other[1]) ** 2)
         return straight * self.detour_percent // 100
 
@@ -127,6 +137,7 @@ class Case:
         plain = asdict(self)
         for kind in ("points", "sites"):
             plain[kind] = sorted(plain[kind], key=lambda each: str(each["key"]))
+        plain["roads"] = sorted(self.roads)
         text = json.dumps(plain, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 

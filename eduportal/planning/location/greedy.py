@@ -49,7 +49,7 @@ def _make_room(case: Case, period: int, modules: Counter[str], opened: set[str])
 
 
 def _way_of_all(case: Case, site: Site, period: int) -> int:
-    return sum(case.metres(point.place, site.place) * point.pupils[period] for point in case.points)
+    return sum(case.way(point, site) * point.pupils[period] for point in case.points)
 
 
 def with_sites_fixed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -31,12 +32,37 @@ class Column:
 
 
 Model = program.Model[Column]
-Writing = program.Writing[Column]
+Entry = tuple[program.RowName, float]
 
 
-def write_program(case: Case, most_short: float | None = None) -> Model:
-    """Asks for the fewest pupils without a place, or, given how few, for the lowest cost."""
-    writing = Writing()
+@dataclass
+class Writing(program.Writing[Column]):
+    """Knows besides how the plan must not end."""
+
+    unlike: Sequence[frozenset[tuple[str, int]]] = ()
+
+    def differing(self, case: Case, site: Site, number: int, period: int) -> list[Entry]:
+        """A column of the last period takes part in being unlike other plans."""
+        if period != case.periods[-1]:
+            return []
+        return [
+            (("unlike", at), -1.0 if (site.key, number) in end else 1.0)
+            for at, end in enumerate(self.unlike)
+        ]
+
+
+# What stands in the last period: site and module, 0 for the school itself.
+End = frozenset[tuple[str, int]]
+
+
+def write_program(case: Case, most_short: float | None = None, unlike: Sequence[End] = ()) -> Model:
+    """Asks for the fewest pupils without a place, or, given how few, for the lowest cost.
+
+    The plan ends otherwise than each of `unlike`.
+    """
+    writing = Writing(unlike=unlike)
+    for number, end in enumerate(unlike):
+        writing.row(("unlike", number), 1 - len(end), ENDLESS)
     for period in case.periods:
         _write_rows(writing, case, period)
     for site in case.sites:
@@ -107,7 +133,7 @@ def _write_site(writing: Writing, case: Case, site: Site, period: int, is_first:
         (("filled", site.key, period), -float(case.least_of_new)),
         (("together", period), float(case.places(site))),
         (("order", site.key, period), direction), (("order", site.key, period + 1), -direction),
-        (("of", site.key, 1, period), -1.0),
+        (("of", site.key, 1, period), -1.0), *writing.differing(case, site, 0, period),
     ]  # fmt: skip
     if not site.is_new:
         entries.append((("stays", period), 1.0))
@@ -126,6 +152,7 @@ def _write_modules(writing: Writing, case: Case, site: Site, period: int, weight
             (("of", site.key, number, period), 1.0), (("of", site.key, number + 1, period), -1.0),
             (("kept", site.key, number, period), 1.0),
             (("kept", site.key, number, period + 1), -1.0),
+            *writing.differing(case, site, number, period),
         ]  # fmt: skip
         column = Column(Kind.MODULE, period, site.key, number=number)
         writing.column(column, weight * case.costs.module, 1.0, entries)

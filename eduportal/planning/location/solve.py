@@ -6,12 +6,13 @@ A price for a missing place would let the plan leave pupils out where a school i
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from math import ceil
 
 import numpy as np
 
 from eduportal.planning.location.facts import Case, Plan
-from eduportal.planning.location.program import Column, Kind, Model, write_program
+from eduportal.planning.location.program import Column, End, Kind, Model, write_program
 from eduportal.solving.highs import Answer, Program, Stop
 from eduportal.solving.program import Floats
 
@@ -20,10 +21,16 @@ HALF = 0.5
 ENOUGH = 1e-6
 
 
-def plan_of(case: Case, gap_percent: float = 1.0, fuse_seconds: float = 600) -> Plan:
-    """Raises NotSolved where the fuse blows before any plan is found."""
-    fewest = _whole(write_program(case), HALF, fuse_seconds)
-    model = write_program(case, whole_pupils(fewest.objective))
+def plan_of(
+    case: Case,
+    gap_percent: float = 1.0,
+    fuse_seconds: float = 600,
+    unlike: Sequence[End] = (),
+) -> Plan:
+    """A plan that ends otherwise than those. Raises NotSolved where there is none, or the fuse
+    blows before any is found."""
+    fewest = _whole(write_program(case, None, unlike), HALF, fuse_seconds)
+    model = write_program(case, whole_pupils(fewest.objective), unlike)
     every = np.ones(len(model.columns), dtype=np.bool_)
     divisible = Program(model, every).run()
     gap = divisible.objective * gap_percent / 100

@@ -53,9 +53,9 @@ def facts_of(settings: Mapping[str, int | str]) -> Facts | None:
     communes = {commune_key(school.unit_id or 0): school.unit_id or 0 for school in placed.values()}
     history = History(
         {cell: number for cell, number in students.items() if cell[2] <= origin},
-        _children(str(settings["entry"]), communes),
+        _children(str(settings["entry"]), communes, origin),
         area_of,
-        _declared(communes),
+        _declared(communes, origin),
     )
     open_schools = [school for school in placed.values() if school.closed_on is None]
     return Facts(
@@ -128,19 +128,25 @@ def _areas(units: Iterable[AdminUnit]) -> tuple[dict[str, str], dict[str, str]]:
     return area_of, names
 
 
-def _children(kind: str, communes: Mapping[str, int]) -> dict[tuple[str, int], tuple[int, int]]:
-    """Children by commune and the autumn in which they may enter grade 1; when that was known."""
+def _children(
+    kind: str, communes: Mapping[str, int], origin: int
+) -> dict[tuple[str, int], tuple[int, int]]:
+    """Children by commune and the autumn in which they may enter grade 1; when that was known.
+
+    What is known today belongs to the newest origin, though its autumn is over.
+    """
     later = ENTRY_AGE if kind == BIRTHS else 0
     rows = ChildCount.objects.filter(kind=kind, unit__in=communes.values())
     return {
-        (commune_key(unit), year + later): (children, known)
+        (commune_key(unit), year + later): (children, min(known, origin))
         for unit, year, children, known in rows.values_list(
             "unit", "year", "children", "counted_in"
         )
     }
 
 
-def _declared(communes: Mapping[str, int]) -> list[Declared]:
+def _declared(communes: Mapping[str, int], origin: int) -> list[Declared]:
+    """What is declared, known at the newest origin at the latest, as with children."""
     rows = InMigration.objects.filter(unit__in=communes.values()).order_by("pk")
     return [
         Declared(
@@ -148,7 +154,7 @@ def _declared(communes: Mapping[str, int]) -> list[Declared]:
             (row.from_year, row.to_year),
             (row.from_grade, row.to_grade),
             (row.low, row.middle, row.high),
-            row.stated_on.year,
+            min(row.stated_on.year, origin),
         )
         for row in rows
     ]

@@ -13,7 +13,13 @@ from django.views.decorators.http import require_GET, require_POST
 from eduportal.core.hints import offer
 from eduportal.core.numbers import grouped_text
 from eduportal.planning.drawing import Point, draw_map
-from eduportal.planning.files import children_file, students_file, table_file
+from eduportal.planning.files import (
+    children_file,
+    hamlets_file,
+    roads_file,
+    students_file,
+    table_file,
+)
 from eduportal.planning.rules.need import Need
 from eduportal.planning.selectors.runs import communes_forecast
 from eduportal.planning.views.access import STAGES, Asked, asked_of
@@ -22,7 +28,13 @@ from eduportal.scoping.actions import Action
 from eduportal.workbooks.writing import Value
 from schools.models import AdminUnit
 
-FORMATS = ("xlsx", "students", "children")
+BEHIND = {
+    "students": students_file,
+    "children": children_file,
+    "hamlets": hamlets_file,
+    "roads": roads_file,
+}
+FORMATS = ("xlsx", *BEHIND)
 
 
 @dataclass(frozen=True)
@@ -46,10 +58,8 @@ class Row:
 def overview(request: HttpRequest) -> HttpResponse:
     """The map of communes and its table, or one of the files."""
     asked = asked_of(request, FORMATS)
-    if asked.export == "students":
-        return students_file(asked.units)
-    if asked.export == "children":
-        return children_file(asked.units)
+    if asked.export in BEHIND:
+        return BEHIND[asked.export](asked.units)
     rows = _rows(asked)
     total = sum_of(vars_of(row.need) for row in rows)
     if asked.export:
@@ -111,10 +121,7 @@ def _lead(asked: Asked, rows: list[Row], total: Need) -> str:
     """The answer in one or two sentences, from the numbers of the table."""
     short = sum(1 for row in rows if row.need.short_rooms)
     spare = sum(1 for row in rows if row.need.spare_rooms)
-    text = _(
-        "%(year)s, %(stage)s: %(short)s communes lack %(rooms)s classrooms; %(spare)s have "
-        "%(more)s to spare, which help nobody elsewhere."
-    ) % {
+    text = _verdict(total) % {
         "year": year_name(asked.year),
         "stage": asked.stage.label,
         "short": short,
@@ -126,6 +133,25 @@ def _lead(asked: Asked, rows: list[Row], total: Need) -> str:
         unknown = _("Of %(schools)s schools nobody has entered the rooms: they are in no sum.")
         text += " " + unknown % {"schools": total.unknown}
     return text
+
+
+def _verdict(total: Need) -> str:
+    """The sentence about short and spare, each of which may be none."""
+    if total.short_rooms and total.spare_rooms:
+        return _(
+            "%(year)s, %(stage)s: %(short)s communes lack %(rooms)s classrooms; %(spare)s have "
+            "%(more)s to spare, which help nobody elsewhere."
+        )
+    if total.short_rooms:
+        return _(
+            "%(year)s, %(stage)s: %(short)s communes lack %(rooms)s classrooms; none has any to "
+            "spare."
+        )
+    if total.spare_rooms:
+        return _(
+            "%(year)s, %(stage)s: no commune lacks classrooms; %(spare)s have %(more)s to spare."
+        )
+    return _("%(year)s, %(stage)s: every commune has as many classrooms as it needs.")
 
 
 def _map(asked: Asked, rows: list[Row]) -> Any:
@@ -145,7 +171,7 @@ def _map(asked: Asked, rows: list[Row]) -> Any:
         "stage": asked.stage.label,
         "year": year_name(asked.year),
     }
-    return draw_map(points, label, "20 km")
+    return draw_map(points, label)
 
 
 def sentence_of(row: Row) -> str:

@@ -18,7 +18,14 @@ from eduportal.privacy.copies.sheets import (
 )
 from eduportal.privacy.models import Correction
 from eduportal.privacy.selectors import SchoolIds, looks_at_staff
-from staffing.models import Duty, HomeroomAssignment, Post, StaffMember, TeachingAssignment
+from staffing.models import (
+    Duty,
+    HomeroomAssignment,
+    Post,
+    StaffMember,
+    StandardRating,
+    TeachingAssignment,
+)
 from staffing.models.records import RECORDS
 
 
@@ -145,6 +152,7 @@ def _assignments(copy: Copy, staff: list[StaffMember]) -> None:
     rows += _records(staff)
     titles = [_("Kind"), _("Item"), _("Class"), _("From"), _("Last day")]
     copy.add(_("Posts and assignments"), titles, rows)
+    _ratings(copy, staff)
 
 
 def _records(staff: list[StaffMember]) -> list[Row]:
@@ -153,6 +161,27 @@ def _records(staff: list[StaffMember]) -> list[Row]:
         for model in RECORDS
         for each in model.objects.filter(staff__in=staff).order_by("starts_on", "pk")
     ]
+
+
+def _ratings(copy: Copy, staff: list[StaffMember]) -> None:
+    rows = StandardRating.objects.filter(staff__in=staff).select_related("school_year")
+    titles = [_("School year"), _("By oneself"), _("By colleagues"), _("By the head")]
+    titles += [_("Day of the result"), _("Rated by")]
+    copy.add(
+        _("Professional standard"),
+        titles,
+        (
+            [
+                each.school_year.code,
+                each.get_own_display() or "",
+                each.get_peers_display() or "",
+                each.get_result_display() or "",
+                each.assessed_on,
+                each.assessor,
+            ]
+            for each in rows.order_by("school_year__code", "pk")
+        ),
+    )
 
 
 def _sign_ins(copy: Copy, user: User) -> None:

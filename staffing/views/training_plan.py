@@ -66,7 +66,11 @@ def training_plan(request: HttpRequest) -> HttpResponse:
         except StaffRefused as refusal:
             problems = refusal.problems
         else:
-            text = ngettext("%d training is planned.", "%d trainings are planned.", count)
+            text = ngettext(
+                "%d training is planned; the totals below follow tonight.",
+                "%d trainings are planned; the totals below follow tonight.",
+                count,
+            )
             messages.success(request, text % count)
             return redirect("staffing:qualification-totals")
     elif request.method == "POST":

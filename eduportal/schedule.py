@@ -52,6 +52,7 @@ SCHEDULE = {
         "schedule": crontab(minute=30, hour=2),
     },
     "planning.forecast": {"task": "planning.forecast", "schedule": crontab(minute=50, hour=2)},
+    "planning.resume": {"task": "planning.resume", "schedule": 60.0},
     # Before the mail of the day is written.
     "staffing.remind": {"task": "staffing.remind", "schedule": crontab(minute=10, hour=6)},
     "students.follow_leavers": {

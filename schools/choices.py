@@ -31,6 +31,21 @@ class Succession(models.TextChoices):
     PART = "part", _("part")
 
 
+class SchoolRelation(models.TextChoices):
+    """How much of an old school went into a new one."""
+
+    WHOLE = "whole", _("the whole school")
+    PART = "part", _("a part: grades, or a share of each")
+    SITE = "site", _("a site")
+
+
+class StandardLevel(models.IntegerChoices):
+    """Levels of the national standard (TT 57/2026/TT-BGDĐT)."""
+
+    ONE = 1, _("level 1")
+    TWO = 2, _("level 2")
+
+
 class UnitEnd(models.TextChoices):
     """What follows when a unit ends."""
 

@@ -32,7 +32,29 @@ def hamlet_fields() -> dict[str, Any]:
     return {**fields, "source": "Công an xã, 9/2026", "g1": "40", "g6": "35"}
 
 
+def own_run(world: World) -> dict[str, Any]:
+    return {"pk": factories.SolveRunFactory(unit=world.communes[0]).pk}
+
+
+def foreign_run(world: World) -> dict[str, Any]:
+    return {"pk": factories.SolveRunFactory(unit=world.communes[1]).pk}
+
+
+def run_of_province(world: World) -> dict[str, Any]:
+    return {"pk": factories.SolveRunFactory(unit=None).pk}
+
+
 PLACES = [
+    Route("planning:proposals", only(200, PLANNERS)),
+    Route("planning:proposal-new", only(200, PLANNERS), query="stage=03"),
+    Route("planning:proposal-new", only(200, DEPARTMENT), query="stage=04"),
+    Route("planning:proposal-new", only(200, PLANNERS), "POST", form=nothing, query="stage=02"),
+    Route("planning:proposal", only(200, PLANNERS), kwargs=own_run),
+    Route("planning:proposal", only(200, DEPARTMENT), kwargs=foreign_run),
+    Route("planning:proposal", only(200, DEPARTMENT), kwargs=run_of_province),
+    Route("planning:proposal-again", only(302, PLANNERS), "POST", own_run, form=nothing),
+    Route("planning:proposal-again", only(302, DEPARTMENT), "POST", foreign_run, form=nothing),
+    Route("planning:proposal-again", only(302, DEPARTMENT), "POST", run_of_province, form=nothing),
     Route("planning:hamlets", only(200, PLANNERS), kwargs=own_code),
     Route("planning:hamlets", only(200, DEPARTMENT), kwargs=foreign_commune),
     Route("planning:hamlet-new", only(200, PLANNERS), kwargs=own_code),

@@ -88,6 +88,7 @@ FILE_DOORS = {
     "planning:commune",
     "planning:hamlets",
     "planning:overview",
+    "planning:proposal",
     "schools:kept-schools",
     "schools:register-file",
     "schools:school-list",

@@ -940,6 +940,8 @@ BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
     "schools:site-new": "makes a new object",
     "planning:stated-new": "makes a new object",
     "planning:hamlet-new": "makes a new object",
+    "planning:proposal-new": "makes a new object, or shows the one of equal facts",
+    "planning:proposal-again": "computes what failed alone, from the facts kept with it",
     "planning:version-new": "makes a new version, written once",
     "planning:forecast": "forecasts from what is there, and changes nothing of it",
     "staffing:staff-new": "makes a new object",

@@ -17,7 +17,7 @@ from eduportal.core.numbers import grouped_text
 from eduportal.imports.choices import WRITTEN_STATES, Action, JobState
 from eduportal.imports.files import look_at_rows, require_export
 from eduportal.imports.importer import load_importer
-from eduportal.imports.models import ImportJob, Undo
+from eduportal.imports.models import CellCorrection, ImportJob, Undo
 from eduportal.imports.selectors import ProblemGroup, problem_groups
 from eduportal.imports.sentences import word
 from eduportal.imports.services import original_content
@@ -39,16 +39,20 @@ def job_receipt(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise Http404
     groups = problem_groups(job)
     lines, causes = _lines(job), [_cause(group) for group in groups]
+    corrections = [_correction(each) for each in job.corrections.order_by("pk")]
     look(request, job, (), [group.first for group in groups])
     if request.GET.get("export") == "xlsx":
         require_export(request, job)
-        return download(write_xlsx([(_("Receipt"), [*lines, *causes])]), f"receipt-{public_id}")
+        return download(
+            write_xlsx([(_("Receipt"), [*lines, *corrections, *causes])]), f"receipt-{public_id}"
+        )
     return render(
         request,
         "imports/job_receipt.html",
         {
             "job": job,
             "lines": lines,
+            "corrections": corrections,
             "causes": causes,
             "kept": Kept(settings.EDUPORTAL_IMPORT_DAYS),
         },
@@ -103,6 +107,15 @@ def _undone(job: ImportJob) -> list[Line]:
         *[(word(kind), grouped_text(count)) for kind, count in undo.back.items()],
         (_("Stays as it is"), grouped_text(undo.stays_count)),
     ]
+
+
+def _correction(each: CellCorrection) -> Line:
+    """What was written in place of what the file holds."""
+    cell = _("%(sheet)s, %(cell)s: corrected on the page") % {
+        "sheet": each.sheet,
+        "cell": each.cell,
+    }
+    return cell, f"{each.seen or '–'} → {each.value or '–'}"
 
 
 def _cause(group: ProblemGroup) -> Line:

@@ -31,3 +31,60 @@ class SolveState(models.TextChoices):
     WAITING = "waiting", _("being computed")
     SOLVED = "solved", _("computed")
     FAILED = "failed", _("failed")
+
+
+class AreaKind(models.TextChoices):
+    """Where a school stands, as limits of size tell them apart."""
+
+    USUAL = "usual", _("usual area")
+    DIFFICULT = "difficult", _("difficult area (zone 1)")
+
+
+class SizeKind(models.TextChoices):
+    """Which schools a line of sizes is about: those of one level of education, or of several."""
+
+    PRESCHOOL = "01", _("Preschool")
+    PRIMARY = "02", _("Primary")
+    LOWER_SECONDARY = "03", _("Lower secondary")
+    UPPER_SECONDARY = "04", _("Upper secondary")
+    SEVERAL = "multi", _("Several levels of education")
+
+
+class ScenarioState(models.TextChoices):
+    """How far a scenario of the network has come."""
+
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("submitted")
+    OBJECTIONS = "objections", _("open to objections")
+    APPROVED = "approved", _("approved")
+    APPLIED = "applied", _("written into the register")
+
+
+class OperationKind(models.TextChoices):
+    """Steps of a scenario (rules/operations.py)."""
+
+    OPEN = "open", _("open a new school")
+    CLOSE = "close", _("close a school")
+    CLOSE_SITE = "close_site", _("close a site")
+    EXTEND = "extend", _("build or give up classrooms")
+    MERGE_SITES = "merge_sites", _("merge under one roof")
+    MERGE_ADMIN = "merge_admin", _("merge, both places stay")
+    SPLIT = "split", _("split a school")
+    MOVE = "move", _("move a site elsewhere")
+    SHIFT = "shift", _("shift a part of the catchment")
+    SESSIONS = "change_sessions", _("change the sessions a day")
+    MOVE_GRADES = "move_grades", _("move grades to another school")
+    HAND_OVER = "hand_over_level", _("hand a level of education over")
+
+
+class StepKind(models.TextChoices):
+    """What can be done with a scenario."""
+
+    SUBMIT = "submit", _("submitted")
+    TAKE_BACK = "take_back", _("taken back")
+    RETURN = "return", _("returned to be changed")
+    HEAR = "hear", _("opened to objections")
+    OBJECT = "object", _("objection")
+    APPROVE = "approve", _("approved")
+    UNDO = "undo", _("approval taken back")
+    APPLY = "apply", _("written into the register")

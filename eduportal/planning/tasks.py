@@ -1,8 +1,10 @@
-"""Counting students and forecasting the network: each night, and when an assumption has changed."""
+"""Counting students, forecasting the network, and answering what is asked of the solver."""
 
 from celery import shared_task
 
+from eduportal.core.hints import offer
 from eduportal.planning.services import count_enrolments, make_run
+from eduportal.planning.services.proposing import TASK, resume_runs, work_on_run
 from eduportal.scoping.tasks import ScopedTask
 
 
@@ -17,3 +19,30 @@ def forecast_network() -> None:
     """Count the year under way, then forecast. Safe to run twice, and to lose."""
     count_enrolments()
     make_run()
+
+
+@shared_task(
+    base=ScopedTask,
+    name=TASK,
+    everywhere_because="a proposal names the schools of its commune, or of the province",
+    soft_time_limit=1500,
+    time_limit=1600,
+)
+def solve(*, run_id: int) -> None:
+    """Answer one question. Safe to run twice, and to lose."""
+    work_on_run(run_id)
+
+
+@shared_task(
+    base=ScopedTask,
+    name="planning.resume",
+    everywhere_because="proposals concern every commune",
+    soft_time_limit=20,
+    time_limit=30,
+)
+def resume() -> int:
+    """Offer every question that waits again; those a worker holds are left."""
+    ids = resume_runs()
+    for pk in ids:
+        offer(TASK, run_id=pk)
+    return len(ids)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from eduportal.planning.views import accuracy, commune, hamlets, overview, school
+from eduportal.planning.views import accuracy, commune, hamlets, overview, proposals, school
 
 app_name = "planning"
 
@@ -28,5 +28,9 @@ urlpatterns = [
         hamlets.hamlet_remove,
         name="hamlet-remove",
     ),
+    path("network/proposals/", proposals.proposals, name="proposals"),
+    path("network/proposals/new/", proposals.proposal_new, name="proposal-new"),
+    path("network/proposals/<int:pk>/", proposals.proposal, name="proposal"),
+    path("network/proposals/<int:pk>/again/", proposals.proposal_again, name="proposal-again"),
     path("network/schools/<uuid:public_id>/", school.school, name="school"),
 ]

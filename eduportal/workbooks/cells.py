@@ -57,10 +57,10 @@ def display_text(value: Value) -> str:
     A mark computed by a formula is 6.800000000000001 in the file and 6.8 on the screen. A
     character that no text may hold is shown as LOST.
     """
+    if isinstance(value, ShownNumber | ShownDate | OpenDate):
+        return visible(value.shown)
     if isinstance(value, str):
         return visible(value)
-    if isinstance(value, ShownNumber | ShownDate):
-        return visible(value.shown)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
@@ -134,7 +134,7 @@ def date_value(value: Value) -> datetime.date | None:
     if isinstance(value, datetime.date):
         return _in_range(value, display_text(value))
     if isinstance(value, OpenDate):
-        raise CellProblem("date_order_open", severity="question", value=value)
+        raise CellProblem("date_order_open", severity="question", value=str(value))
     text = text_value(value)
     return _written_day(text) if text else None
 

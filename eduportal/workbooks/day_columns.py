@@ -139,11 +139,12 @@ class DayColumn:
         if isinstance(value, datetime.date):
             is_open = self._asks_days and value.day <= _MONTHS and value.day != value.month
             if is_open and answer is None:
-                return OpenDate(" / ".join(_readings(value)))
+                return _open(value)
             return _exchanged(value) if is_open and answer == EXCHANGED else _plain(value)
         if self._asks_texts and isinstance(value, str) and (match := _TEXT.match(value)):
-            if answer is None and int(match[1]) <= _MONTHS:
-                return OpenDate(" / ".join(_readings(value)))
+            first, second = int(match[1]), int(match[2])
+            if answer is None and first <= _MONTHS and first != second:
+                return _open(value)
             return f"{match[2]}/{match[1]}/{match[3]}" if answer == EXCHANGED else value
         day = self._of_serial(value)
         return value if day is None else day
@@ -179,6 +180,10 @@ def _readings(value: Value) -> tuple[str, str]:
     match = _TEXT.match(str(value))
     day, month, year = (int(part) for part in match.groups()) if match else (0, 0, 0)
     return f"{day:02}/{month:02}/{year}", f"{month:02}/{day:02}/{year}"
+
+
+def _open(value: datetime.date | str) -> OpenDate:
+    return OpenDate(" / ".join(_readings(value)), display_text(value))
 
 
 def _exchanged(value: datetime.date) -> datetime.date:

@@ -62,7 +62,8 @@ _PLACES = re.compile(
 _PLACES_SHOWN = 20
 _TOO_HEAVY = ("too_heavy", "sheet_too_heavy")
 _OLE = b"\xd0\xcf\x11\xe0"
-_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+# The part of an .ods that holds its cells; names of parts stand in the archive as they are.
+_ODS = b"content.xml"
 _PASSED_ON = ("LD_LIBRARY_PATH", "PYTHONPATH", "TMPDIR")
 
 
@@ -110,7 +111,7 @@ def _held_whole(content: bytes) -> str:
     """The name of a format whose reader holds the whole file; "" for others."""
     if content.startswith(_OLE):
         return "XLS"
-    return "ODS" if _ODS in content[:200] else ""
+    return "ODS" if content.startswith(b"PK") and _ODS in content else ""
 
 
 def _ask_child(question: tuple[bytes, str, Limits, bool], answer: IO[bytes]) -> None:

@@ -61,4 +61,18 @@ class ConvertedText(str):
 
 
 class OpenDate(str):
-    """A day whose order of day and month a person has to say first; the text names both."""
+    """A day whose order of day and month a person has to say first; the text names both.
+
+    `shown` is what the cell shows.
+    """
+
+    shown: str
+
+    def __new__(cls, readings: str, shown: str) -> Self:
+        """Both readings, and the text that the program showed."""
+        made = super().__new__(cls, readings)
+        made.shown = shown
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return OpenDate, (str(self), self.shown)

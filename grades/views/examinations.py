@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from eduportal.core.downloads import download
+from eduportal.core.keyset import listed_page
 from eduportal.core.looking import Kind, looked
 from eduportal.core.params import code_of, one_of
 from eduportal.scoping.actions import Action
@@ -64,12 +65,14 @@ def examinations(request: HttpRequest) -> HttpResponse:
             raise PermissionDenied
         return _means_file(kind, shown)
     led = {group.pk for group in _led(request, year)}
+    page = listed_page(request, shown.rows, lambda row: row.about.pk)
     context = {
+        "page": page,
         "year": year,
         "kind": kind,
         "kinds": Examination.choices,
         "shown": shown,
-        "rows": [(row, _is_open(request, row, led)) for row in shown.rows],
+        "rows": [(row, _is_open(request, row, led)) for row in page],
         "names": [subject.short_name for subject in shown.subjects],
         "by_school": bool(shown.rows) and isinstance(shown.rows[0].about, School),
         "smallest": settings.SUPPRESSION_SMALLEST,

@@ -850,4 +850,142 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="NationalStandard",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "level 1"), (2, "level 2")], verbose_name="level"
+                    ),
+                ),
+                ("decision", models.CharField(max_length=200, verbose_name="decision")),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                (
+                    "valid_to",
+                    models.DateField(blank=True, null=True, verbose_name="last valid day"),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="standards",
+                        to="schools.school",
+                        verbose_name="school",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "national standard of a school",
+                "verbose_name_plural": "national standards of schools",
+                "ordering": ["-valid_from", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("school", "valid_from"),
+                        name="nationalstandard_one_a_day",
+                        violation_error_message="There is a line of this day already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__in", [1, 2])),
+                        name="nationalstandard_level_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="nationalstandard_ends_after_start",
+                        violation_error_message="The last day must not be before the first.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SchoolSuccession",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[
+                            ("whole", "the whole school"),
+                            ("part", "a part: grades, or a share of each"),
+                            ("site", "a site"),
+                        ],
+                        max_length=5,
+                        verbose_name="relation",
+                    ),
+                ),
+                (
+                    "grades",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        default=list,
+                        help_text="Of a part: which grades went. Empty where a part of every grade went.",
+                        size=None,
+                        verbose_name="grades",
+                    ),
+                ),
+                ("legal_doc", models.CharField(max_length=200, verbose_name="legal document")),
+                ("on", models.DateField(verbose_name="from the day")),
+                (
+                    "new",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="origins",
+                        to="schools.school",
+                        verbose_name="new school",
+                    ),
+                ),
+                (
+                    "old",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successions",
+                        to="schools.school",
+                        verbose_name="old school",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "succession of schools",
+                "verbose_name_plural": "successions of schools",
+                "ordering": ["-on", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("old", "new", "on"),
+                        name="schoolsuccession_once_a_pair_and_day",
+                        violation_error_message="It is recorded already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("old", models.F("new")), _negated=True),
+                        name="schoolsuccession_of_two_schools",
+                        violation_error_message="A school cannot go into itself.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("relation__in", ["whole", "part", "site"])),
+                        name="schoolsuccession_relation_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("grades__contained_by", [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])
+                        ),
+                        name="schoolsuccession_grades_are_known",
+                    ),
+                ],
+            },
+        ),
     ]

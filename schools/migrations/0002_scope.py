@@ -6,11 +6,13 @@ SCOPE = """
 call scope_by_school('schools_school', 'id');
 call scope_by_school('schools_classgroup');
 call scope_by_school('schools_site');
+call scope_by_school('schools_nationalstandard');
 """
 DROP = """
 call without_scope('schools_school');
 call without_scope('schools_classgroup');
 call without_scope('schools_site');
+call without_scope('schools_nationalstandard');
 """
 
 

@@ -41,6 +41,10 @@ create trigger history after insert or update or delete on schools_school
     for each row execute function schools_record_change('school');
 create trigger history after insert or update or delete on schools_site
     for each row execute function schools_record_change('site');
+create trigger history after insert or update or delete on schools_schoolsuccession
+    for each row execute function schools_record_change('schoolsuccession');
+create trigger history after insert or update or delete on schools_nationalstandard
+    for each row execute function schools_record_change('nationalstandard');
 create trigger history after insert or update or delete on schools_subject
     for each row execute function schools_record_change('subject');
 create trigger history after insert or update or delete on schools_curriculumline
@@ -59,6 +63,8 @@ drop trigger history on schools_term;
 drop trigger history on schools_schoolyear;
 drop trigger history on schools_curriculumline;
 drop trigger history on schools_subject;
+drop trigger history on schools_nationalstandard;
+drop trigger history on schools_schoolsuccession;
 drop trigger history on schools_site;
 drop trigger history on schools_school;
 drop trigger history on schools_adminunit;

@@ -5,6 +5,7 @@ from schools.models.curriculum import CurriculumLine, GradeLevel, Subject
 from schools.models.history import RegisterChange
 from schools.models.school import School
 from schools.models.site import Site
+from schools.models.succession import NationalStandard, SchoolSuccession
 from schools.models.unit import AdminUnit, AdminUnitSuccession
 from schools.models.year import SchoolYear, Term, period_title
 
@@ -14,8 +15,10 @@ __all__ = [
     "ClassGroup",
     "CurriculumLine",
     "GradeLevel",
+    "NationalStandard",
     "RegisterChange",
     "School",
+    "SchoolSuccession",
     "SchoolYear",
     "Site",
     "Subject",

@@ -8,7 +8,7 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from eduportal.core.fields import TextField
+from eduportal.core.fields import DayField, TextField
 from staffing.choices import Rating
 from staffing.forms.people import day_input, select
 from staffing.models.rating import VALUES
@@ -33,7 +33,7 @@ class FormRow:
 class RatingsForm(forms.Form):
     """Three ratings a teacher; day and name hold for the results that are changed."""
 
-    on = forms.DateField(
+    on = DayField(
         label=_("Day on which the results were announced"), required=False, widget=day_input()
     )
     by = TextField(label=_("Under whose name"), max_length=150, required=False)

@@ -21,7 +21,7 @@ from grades.models import Amendment, MarkChange, MarkSheet
 from grades.services import move_sheet
 from grades.services.writing import update_records
 from schools.choices import LineKind
-from schools.models import CurriculumLine
+from schools.models import ClassGroup, CurriculumLine
 from staffing.services import count_balances
 from students.choices import Ended
 from students.models import Student
@@ -36,6 +36,7 @@ from tests.factories import (
     AmendmentStepFactory,
     AuthenticatorFactory,
     BrowserSessionFactory,
+    CandidateFactory,
     CellCorrectionFactory,
     CleanUpFactory,
     ComparedResultFactory,
@@ -46,7 +47,10 @@ from tests.factories import (
     DeclarationStepFactory,
     DeputationFactory,
     DutyFactory,
+    EarlierMarkFactory,
     EvidenceFactory,
+    ExaminationScoreFactory,
+    GradeLevelFactory,
     HomeroomRecordFactory,
     ImportJobFactory,
     ImportProblemFactory,
@@ -617,6 +621,28 @@ def somebody_left(world: World) -> Any:
         leave(world.enrolments[world.class_group][1], ended=Ended.LEFT)
 
 
+def examined_class(world: World) -> Any:
+    """A class of grade 9 in an examination, and with a year before the portal."""
+    with scoping.everywhere("a test holds an examination"):
+        ClassGroup.objects.filter(pk=world.class_group.pk).update(
+            grade_level=GradeLevelFactory(id=9)
+        )
+        for number, stay in enumerate(world.enrolments[world.class_group]):
+            candidate = CandidateFactory(
+                student=stay.student, school_year=world.year, total=number or None
+            )
+            ExaminationScoreFactory(candidate=candidate, subject=world.subjects[0])
+            ExaminationScoreFactory(
+                candidate=candidate, subject=world.subjects[1], score=None, state="absent"
+            )
+            EarlierMarkFactory(earlier_year__student=stay.student)
+    return world.class_group.public_id
+
+
+def of_an_examination(world: World) -> str:
+    return reverse("grades:examination-class", args=["entrance", examined_class(world)])
+
+
 def own_student(world: World) -> Any:
     return world.enrolments[world.class_group][0].student.public_id
 
@@ -737,6 +763,16 @@ PAGES: list[tuple[str, str, Address]] = [
         ),
     ),
     ("head", "why a year", why_a_year),
+    ("head", "examinations", after(examined_class, at("grades:examinations"))),
+    (
+        "department_admin",
+        "examinations of schools",
+        after(examined_class, at("grades:examinations")),
+    ),
+    ("head", "no examination", at("grades:examinations")),
+    ("homeroom", "examination of a class", of_an_examination),
+    ("head", "years before the portal", at("grades:earlier-years", examined_class)),
+    ("head", "no years before the portal", at("grades:earlier-years", own_class)),
     ("homeroom", "end of a year", after(ended_year, at("grades:class-year", own_class))),
     ("teacher", "moments to set back to", at("grades:marksheet-set-back", own_sheet)),
     ("teacher", "cells to set back", set_back_page),

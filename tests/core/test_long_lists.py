@@ -120,6 +120,12 @@ def compared_students(world: World) -> str:
     return reverse("grades:comparison-detail", args=[run.public_id]) + "?show=students"
 
 
+def examined_schools(world: World) -> str:
+    for _each in range(MANY):
+        factories.CandidateFactory(school_year=world.year)
+    return reverse("grades:examinations") + "?kind=entrance"
+
+
 def amendments(world: World) -> str:
     factories.AmendmentFactory.create_batch(MANY, sheet=world.sheet)
     return reverse("grades:amendment-list")
@@ -152,6 +158,7 @@ def questions(world: World) -> str:
         ("clerk", problems_of_a_file),
         ("clerk", rows_of_a_file),
         ("department_admin", compared_students),
+        ("department_officer", examined_schools),
         ("department_admin", amendments),
         ("head", reviews),
         ("head", questions),

@@ -1,5 +1,7 @@
 """The one reader: which texts, numbers and bodies are taken in."""
 
+import ast
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -101,3 +103,29 @@ def test_a_field_of_a_form_names_itself_and_a_password_is_not_composed() -> None
 
     assert good.is_valid() and good.cleaned_data == {"name": "á", "secret": " a\u0301 "}
     assert "“Tên”" in str(bad.errors["name"]) and "“Mật khẩu”" in str(bad.errors["secret"])
+
+
+def asked_unread(tree: ast.AST) -> list[int]:
+    """Lines that hand a text of the request to a query as it came, NUL included."""
+    return [
+        asked.lineno
+        for asked in ast.walk(tree)
+        if isinstance(asked, ast.Call)
+        and getattr(asked.func, "attr", "") in ("filter", "exclude", "get", "get_or_create")
+        for each in asked.keywords
+        if ast.unparse(each.value).startswith(("request.GET.", "request.POST."))
+    ]
+
+
+def test_no_text_of_a_request_reaches_a_query_unread() -> None:
+    assert asked_unread(ast.parse("Year.objects.filter(code=request.POST.get('year'))")) == [1]
+    root = Path(__file__).parents[2]
+    views = [
+        path
+        for app in ("eduportal", "grades", "schools", "staffing", "students")
+        for path in (root / app).rglob("views/*.py")
+    ]
+    assert len(views) > 100
+    assert {
+        path.name: lines for path in views if (lines := asked_unread(ast.parse(path.read_text())))
+    } == {}

@@ -12,7 +12,9 @@ from schools.choices import (
     ManagingBody,
     Ownership,
     Programme,
+    SchoolRelation,
     Stage,
+    StandardLevel,
     Succession,
     UnitLevel,
     UnitType,
@@ -88,6 +90,27 @@ class SiteFactory(factory.django.DjangoModelFactory):
     is_main = True
     solid = 10
     counted_on = datetime.date(2026, 9, 1)
+
+
+class SchoolSuccessionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.SchoolSuccession
+
+    old = factory.SubFactory(SchoolFactory)
+    new = factory.SubFactory(SchoolFactory)
+    relation = SchoolRelation.WHOLE
+    legal_doc = "Quyết định 12/QĐ-UBND"
+    on = datetime.date(2026, 8, 1)
+
+
+class NationalStandardFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.NationalStandard
+
+    school = factory.SubFactory(SchoolFactory)
+    level = StandardLevel.ONE
+    decision = "Quyết định 40/QĐ-UBND"
+    valid_from = datetime.date(2024, 5, 1)
 
 
 class SchoolYearFactory(factory.django.DjangoModelFactory):

@@ -2,11 +2,14 @@
 column that is not read is named, by the page and by the command."""
 
 import datetime
+import random
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -23,7 +26,7 @@ from staffing.choices import PostKind
 from students.models import Absence
 from tests import factories, files
 from tests.conftest import ClientOf
-from tests.imports.jobs import checked, counts, sentences
+from tests.imports.jobs import checked, counts, sentences, written
 from tests.workbooks.opened import opened
 from tests.world import World
 
@@ -245,7 +248,7 @@ def written_by_the_portal(kind: Kind, world: World, client: Client) -> list[list
     ]
 
 
-def brought(kind: str, world: World, content: bytes) -> Any:
+def brought(kind: str, world: World, content: bytes, *, keep: bool = False) -> Any:
     one = KINDS[kind]
     job = checked(
         content,
@@ -255,7 +258,7 @@ def brought(kind: str, world: World, content: bytes) -> Any:
         **one.options(world),
     )
     report = report_of(job, "")
-    if job.state == JobState.CHECKED:
+    if job.state == JobState.CHECKED and not keep:
         services.discard_job(job=job)
     return job, report
 
@@ -310,6 +313,56 @@ def test_a_table_of_something_else_is_refused_with_its_titles_and_never_fails(
     assert job.refusal != "unexpected"
     assert counts(job)["total"] == 0
     assert "Tên hàng, Số lượng, Kệ" in " ".join(lines_of(report))
+
+
+# What people and programs leave in cells, and what no table holds.
+STRANGE = (
+    *("99999", "999999999", "-1", "1e309", "NaN", "0", "8,5", "85", "=1+1", "x" * 400, "Ω"),
+    *("31/02/2014", "12/25/2014", "2014", "1" * 30, "7,700,000,001", " ", "-", "Không", "#N/A"),
+)
+
+
+def strange(rows: list[list[str]], chance: random.Random) -> list[list[str]]:
+    """The rows with some cells below the titles replaced."""
+    at = max(range(min(5, len(rows))), key=lambda n: sum(map(bool, rows[n])))
+    return [
+        row
+        if n <= at
+        else [chance.choice(STRANGE) if chance.random() < 0.15 else cell for cell in row]
+        for n, row in enumerate(rows)
+    ]
+
+
+def bring_strange(key: str, world: World, client_of: ClientOf, files_brought: int) -> None:
+    """Each is refused or written with sentences of its kind; no stage fails unexpectedly."""
+    kind = KINDS[key]
+    kind.begin(world)
+    rows = written_by_the_portal(kind, world, client_of(kind.persona))
+    if key == "student-moves":
+        rows = with_column(rows, "Lớp mới")
+    user = world.users[kind.persona]
+    for seed in range(files_brought):
+        content = write_xlsx([("Sheet1", strange(rows, random.Random(f"{key} {seed}")))])
+        with transaction.atomic():
+            job, _report = brought(key, world, content, keep=True)
+            assert job.refusal != "unexpected", (key, seed)
+            with suppress(services.JobRefused):
+                written(job, user)
+            assert job.refusal != "unexpected", (key, seed, "when it was written")
+            transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("key", KINDS)
+def test_strange_cells_are_refused_or_written_and_no_stage_fails(
+    key: str, world: World, client_of: ClientOf
+) -> None:
+    bring_strange(key, world, client_of, 2)
+
+
+@pytest.mark.trial("many")
+@pytest.mark.parametrize("key", KINDS)
+def test_many_files_with_strange_cells(key: str, world: World, client_of: ClientOf) -> None:
+    bring_strange(key, world, client_of, 60)
 
 
 def test_every_kind_of_file_is_here() -> None:

@@ -18,6 +18,7 @@ from tests.files import xlsx
 from tests.imports.jobs import checked, counts, found, sentences, written
 from tests.imports.rosters import saved_on
 from tests.imports.undone import kept, taken_back
+from tests.query_counts import ask_counted
 from tests.world import ClientOf, World
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")
@@ -212,13 +213,15 @@ def test_only_who_administers_brings_them_and_each_sees_what_is_theirs(
     name = str(world.enrolments[ninth][0].student.public_id)
 
     head = client_of("head")
-    assert "3,50" in head.get(page).content.decode()
-    assert name in head.get(of_class).content.decode()
+    assert "3,50" in ask_counted(head, "grades:examinations:head", page).content.decode()
+    shown = ask_counted(head, "grades:examination-class:head", of_class)
+    assert name in shown.content.decode()
     assert name in client_of("homeroom").get(of_class).content.decode()
     assert head.get(page, {"export": "candidates"}).status_code == 403
 
     officer = client_of("department_officer")
-    listed = officer.get(page).content.decode()
+    asked = ask_counted(officer, "grades:examinations:department_officer", page)
+    listed = asked.content.decode()
     assert world.school.name in listed and name not in listed
     classes = officer.get(page, {"school": world.school.code}).content.decode()
     assert "3,50" in classes and of_class not in classes

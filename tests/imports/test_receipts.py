@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from eduportal.core.looking import Kind
-from eduportal.imports.models import ImportJob
+from eduportal.imports.models import CellCorrection, ImportJob
 from tests.imports.jobs import ROSTER, checked, in_vietnamese, written
 from tests.imports.rosters import new_row, roster, row_of
 from tests.imports.undone import taken_back
@@ -42,13 +42,25 @@ def test_the_receipt_says_what_was_written_by_whom_and_what_was_left_out(
 
     assert hashlib.sha256(content).hexdigest() in shown and str(job.public_id) in shown
     assert shown.count(str(world.users["clerk"])) >= 2 and job.file_name in shown
-    assert in_vietnamese("Left out, by cause") in shown and "31/02/2014" in shown
+    assert (
+        in_vietnamese("Errors, questions and warnings, by cause") in shown and "31/02/2014" in shown
+    )
     assert address(job, "original") in shown
 
 
-def test_it_comes_as_a_workbook_and_names_the_taking_back(
+def test_it_comes_as_a_workbook_and_names_the_taking_back_and_what_was_corrected(
     world: World, job: ImportJob, client_of
 ) -> None:
+    CellCorrection.objects.create(
+        job=job,
+        school=job.school,
+        sheet="Sheet",
+        cell="D3",
+        row=3,
+        seen="31/02/2014",
+        value="28/02/2014",
+        corrected_at=job.created_at,
+    )
     taken_back(job, world.users["clerk"], "Nhầm tệp")
 
     answer = client_of("clerk").get(address(job, "receipt"), {"export": "xlsx"})
@@ -56,6 +68,12 @@ def test_it_comes_as_a_workbook_and_names_the_taking_back(
     rows = dict(openpyxl.load_workbook(BytesIO(answer.content)).active.values)
     assert rows[in_vietnamese("Reason of taking back")] == "Nhầm tệp"
     assert rows[in_vietnamese("SHA-256 of the file")] == job.sha256
+    corrected = in_vietnamese(
+        "%(sheet)s, %(cell)s: corrected on the page", sheet="Sheet", cell="D3"
+    )
+    assert rows[corrected] == "31/02/2014 → 28/02/2014"
+    page = client_of("clerk").get(address(job, "receipt")).content.decode()
+    assert "31/02/2014 → 28/02/2014" in page
 
 
 def test_the_original_is_given_to_the_byte_and_everybody_in_it_is_logged(

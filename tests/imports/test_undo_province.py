@@ -22,7 +22,7 @@ def files_of(world, first, second):
     commune = world.communes[0]
     return {
         "rooms": [
-            ["Mã trường", "Tên điểm trường", "Điểm chính", "Phòng kiên cố"],
+            ["Mã trường", "Tên điểm trường", "Điểm chính", "Phòng học kiên cố"],
             [code, "Điểm chính", "x", first],
             [other, "Điểm chính", "x", second],
         ],
@@ -67,7 +67,9 @@ def test_what_a_file_brought_goes_back_but_for_what_was_changed_since(world, kin
     first = bring(world, kind, xlsx(files_of(world, 11, 12)[kind]))
     assert counts(first)["new"] == 2, sentences(first)
     written(first, user)
-    second = written(bring(world, kind, xlsx(files_of(world, 21, 22)[kind])), user)
+    more = bring(world, kind, xlsx(files_of(world, 21, 22)[kind]))
+    assert counts(more)["changed"] == 2, sentences(more)
+    second = written(more, user)
     assert (second.state, numbers()) == (JobState.APPLIED, [21, 22])
 
     taken_back(second, user)

@@ -164,7 +164,7 @@ def test_a_version_of_the_assumptions_is_kept_chosen_and_followed(
 ) -> None:
     client = officer(client_of)
     form = client.get(reverse("planning:version-new")).context["form"]
-    fields = {**form.initial, "name": "Lớp 30", "reason": "Giảm sĩ số", "most_03": 30}
+    fields = {**form.initial, "name": "Lớp 30", "reason": "Giảm sĩ số", "k": 300}
     client.post(reverse("planning:version-new"), fields)
     before = make_run()
     page = client.get(reverse("planning:accuracy"))
@@ -173,7 +173,7 @@ def test_a_version_of_the_assumptions_is_kept_chosen_and_followed(
     client.post(reverse("planning:version-choose", args=[version.pk]), {"shown": ""})
     after = make_run()
     assert before and after and before.pk != after.pk
-    assert after.settings["most_03"] == 30
+    assert after.settings["k"] == 300
     with pytest.raises(PlanningRefused):
         choose_version(version=version, shown=None)
 

@@ -49,6 +49,7 @@ def fill(school: School) -> None:
     factories.OpenCellFactory(school=school, part=line.part)
     factories.LineObjectionFactory(line=line)
     factories.SiteFactory(school=school)
+    factories.NationalStandardFactory(school=school)
     factories.StudentCountFactory(school=school)
     factories.RoadDistanceFactory(school=school)
     factories.SchoolForecastFactory(school=school)

@@ -53,6 +53,8 @@ def write_staff_records(
     training = [*DAYS, "goal", "major", "place", "share", "cost", "outcome"]
     quota = ["school_id", "school_year_id", "kind", "posts", "decision", "decided_on"]
     quota += ["approved", "filled", "plan"]
+    # Rows are drawn while they are copied: nothing can be asked of the database then.
+    before = SchoolYear.objects.filter(starts_on__lt=start).order_by("-starts_on").first()
     rating = ["school_id", "staff_id", "school_year_id", "own", "peers", "result", "assessed_on"]
     rating += ["assessor"]
     return (
@@ -62,7 +64,7 @@ def write_staff_records(
         + insert_rows(cursor, "staffing_qualification", degree, degrees)
         + insert_rows(cursor, "staffing_training", training, _training(degrees, start))
         + insert_rows(cursor, "staffing_quota", quota, _quotas(teachers, year))
-        + insert_rows(cursor, "staffing_standardrating", rating, _ratings(teachers, year))
+        + insert_rows(cursor, "staffing_standardrating", rating, _ratings(teachers, year, before))
     )
 
 
@@ -144,11 +146,9 @@ def _quotas(people: Iterable[Held], year: SchoolYear) -> Iterator[Row]:
         )  # fmt: skip
 
 
-def _ratings(people: Iterable[Held], year: SchoolYear) -> Iterator[Row]:
+def _ratings(people: Iterable[Held], year: SchoolYear, before: SchoolYear | None) -> Iterator[Row]:
     """Half of the teachers were rated at the end of the year before; some schools have begun with
     the others. Head and colleagues mostly say what the teacher says."""
-    earlier = SchoolYear.objects.filter(starts_on__lt=year.starts_on)
-    before = earlier.order_by("-starts_on").first()
     levels, weights = list(RATINGS), list(RATINGS.values())
     for number, (school, held, draw) in enumerate(_by_school(people)):
         for place, (person, _school, _plan) in enumerate(held):

@@ -15,8 +15,7 @@ from eduportal.imports.records import Record, RecordImporter
 from eduportal.imports.selectors import rows_written
 from eduportal.imports.undoing import CHANGED, Stays, Undone, Working
 from eduportal.planning.importers import communes
-from eduportal.planning.location_models import GRADE_COUNT
-from eduportal.planning.models import Hamlet, RoadDistance
+from eduportal.planning.models import GRADE_COUNT, Hamlet, RoadDistance
 from eduportal.planning.services.counting import take_back_counts
 from eduportal.planning.services.placing import record_hamlet, record_road
 from eduportal.scoping.actions import Action

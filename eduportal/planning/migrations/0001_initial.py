@@ -1,5 +1,8 @@
+import uuid
+
 import django.contrib.postgres.fields
 import django.core.validators
+import django.db.models.constraints
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -605,6 +608,508 @@ class Migration(migrations.Migration):
             model_name="unitforecast",
             constraint=models.UniqueConstraint(
                 fields=("run", "unit"), name="unitforecast_one_a_commune"
+            ),
+        ),
+        migrations.CreateModel(
+            name="NetworkScenario",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("title", models.CharField(max_length=150, verbose_name="title")),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="reason")),
+                (
+                    "schools",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("submitted", "submitted"),
+                            ("objections", "open to objections"),
+                            ("approved", "approved"),
+                            ("applied", "written into the register"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("heard_from", models.DateField(null=True, verbose_name="objections from")),
+                ("heard_to", models.DateField(null=True, verbose_name="objections to")),
+                ("decision", models.CharField(blank=True, max_length=200, verbose_name="decision")),
+                ("decided_on", models.DateField(null=True, verbose_name="decided on")),
+                ("effective_on", models.DateField(null=True, verbose_name="takes effect on")),
+                ("revision", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="made at")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="network_scenarios",
+                        to="schools.adminunit",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "scenario of the network",
+                "verbose_name_plural": "scenarios of the network",
+                "ordering": ["-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="NetworkOperation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("open", "open a new school"),
+                            ("close", "close a school"),
+                            ("close_site", "close a site"),
+                            ("extend", "build or give up classrooms"),
+                            ("merge_sites", "merge under one roof"),
+                            ("merge_admin", "merge, both places stay"),
+                            ("split", "split a school"),
+                            ("move", "move a site elsewhere"),
+                            ("shift", "shift a part of the catchment"),
+                            ("change_sessions", "change the sessions a day"),
+                            ("move_grades", "move grades to another school"),
+                            ("hand_over_level", "hand a level of education over"),
+                        ],
+                        max_length=15,
+                        verbose_name="step",
+                    ),
+                ),
+                ("year", models.SmallIntegerField(verbose_name="from school year")),
+                (
+                    "grades",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SmallIntegerField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("01", "Preschool"),
+                            ("02", "Primary"),
+                            ("03", "Lower secondary"),
+                            ("04", "Upper secondary"),
+                            ("05", "Continuing education"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                ("rooms", models.SmallIntegerField(null=True, verbose_name="classrooms")),
+                ("share", models.PositiveSmallIntegerField(null=True, verbose_name="percent")),
+                (
+                    "sessions",
+                    models.PositiveSmallIntegerField(null=True, verbose_name="sessions a day"),
+                ),
+                ("name", models.CharField(blank=True, max_length=200, verbose_name="name")),
+                ("code", models.CharField(blank=True, max_length=20, verbose_name="official code")),
+                (
+                    "stages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("01", "Preschool"),
+                                ("02", "Primary"),
+                                ("03", "Lower secondary"),
+                                ("04", "Upper secondary"),
+                                ("05", "Continuing education"),
+                            ],
+                            max_length=2,
+                        ),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("zone", models.SmallIntegerField(null=True, verbose_name="zone")),
+                ("latitude", models.DecimalField(decimal_places=5, max_digits=8, null=True)),
+                ("longitude", models.DecimalField(decimal_places=5, max_digits=8, null=True)),
+                ("applied_at", models.DateTimeField(null=True)),
+                ("waits_for", models.CharField(blank=True, max_length=500)),
+                (
+                    "from_school",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps_from",
+                        to="schools.school",
+                        verbose_name="school",
+                    ),
+                ),
+                (
+                    "makes",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps_making",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="schools.site",
+                    ),
+                ),
+                (
+                    "to_new",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="planning.networkoperation",
+                    ),
+                ),
+                (
+                    "to_school",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps_to",
+                        to="schools.school",
+                        verbose_name="goes to",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.adminunit",
+                    ),
+                ),
+                (
+                    "scenario",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="operations",
+                        to="planning.networkscenario",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "step of a scenario",
+                "verbose_name_plural": "steps of scenarios",
+                "ordering": ["position", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ScenarioResult",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.SmallIntegerField(verbose_name="school year")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("figures", models.JSONField()),
+                (
+                    "scenario",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="results",
+                        to="planning.networkscenario",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "result of a scenario",
+                "verbose_name_plural": "results of scenarios",
+                "ordering": ["year", "position"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ScenarioStep",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("submit", "submitted"),
+                            ("take_back", "taken back"),
+                            ("return", "returned to be changed"),
+                            ("hear", "opened to objections"),
+                            ("object", "objection"),
+                            ("approve", "approved"),
+                            ("undo", "approval taken back"),
+                            ("apply", "written into the register"),
+                        ],
+                        max_length=10,
+                        verbose_name="what",
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="at")),
+                ("text", models.CharField(blank=True, max_length=1000, verbose_name="text")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "scenario",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="planning.networkscenario",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "step with a scenario",
+                "verbose_name_plural": "steps with scenarios",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="SizeRule",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("01", "Preschool"),
+                            ("02", "Primary"),
+                            ("03", "Lower secondary"),
+                            ("04", "Upper secondary"),
+                            ("multi", "Several levels of education"),
+                        ],
+                        max_length=5,
+                        verbose_name="kind of school",
+                    ),
+                ),
+                (
+                    "area",
+                    models.CharField(
+                        choices=[("usual", "usual area"), ("difficult", "difficult area (zone 1)")],
+                        max_length=9,
+                        verbose_name="area",
+                    ),
+                ),
+                (
+                    "least_classes",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(99),
+                        ],
+                        verbose_name="fewest classes",
+                    ),
+                ),
+                (
+                    "most_classes",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(99),
+                        ],
+                        verbose_name="most classes",
+                    ),
+                ),
+                (
+                    "students",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(10),
+                            django.core.validators.MaxValueValidator(60),
+                        ],
+                        verbose_name="most students a class",
+                    ),
+                ),
+                (
+                    "sites",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(30),
+                        ],
+                        verbose_name="most sites",
+                    ),
+                ),
+                ("legal_doc", models.CharField(max_length=200, verbose_name="legal document")),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                (
+                    "valid_to",
+                    models.DateField(blank=True, null=True, verbose_name="last valid day"),
+                ),
+            ],
+            options={
+                "verbose_name": "size of schools",
+                "verbose_name_plural": "sizes of schools",
+                "ordering": ["kind", "area", "-valid_from"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "area", "valid_from"),
+                        name="sizerule_one_a_day",
+                        violation_error_message="There is a line of this kind and day already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("most_classes__gte", models.F("least_classes"))),
+                        name="sizerule_least_to_most",
+                        violation_error_message="The most classes are fewer than the fewest.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="sizerule_ends_after_start",
+                        violation_error_message="The last day must not be before the first.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["01", "02", "03", "04", "multi"])),
+                        name="sizerule_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("area__in", ["usual", "difficult"])),
+                        name="sizerule_area_is_known",
+                    ),
+                ],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="networkscenario",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "submitted", "objections", "approved", "applied"])
+                ),
+                name="networkscenario_state_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="networkscenario",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["approved", "applied"]), _negated=True),
+                    models.Q(
+                        ("effective_on__isnull", False), models.Q(("decision", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="networkscenario_approved_by_a_decision",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="networkoperation",
+            constraint=models.UniqueConstraint(
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                fields=("scenario", "position"),
+                name="networkoperation_one_a_position",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="networkoperation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "open",
+                            "close",
+                            "close_site",
+                            "extend",
+                            "merge_sites",
+                            "merge_admin",
+                            "split",
+                            "move",
+                            "shift",
+                            "change_sessions",
+                            "move_grades",
+                            "hand_over_level",
+                        ],
+                    )
+                ),
+                name="networkoperation_kind_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="networkoperation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("year__range", (1990, 2199))),
+                name="networkoperation_year_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="scenarioresult",
+            constraint=models.UniqueConstraint(
+                fields=("scenario", "year", "position"), name="scenarioresult_one_a_position"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="scenariostep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "submit",
+                            "take_back",
+                            "return",
+                            "hear",
+                            "object",
+                            "approve",
+                            "undo",
+                            "apply",
+                        ],
+                    )
+                ),
+                name="scenariostep_kind_is_known",
             ),
         ),
     ]

@@ -1,7 +1,6 @@
 """What a forecast assumes: which settings there are, and what each may be.
 
-The figures of the charters are of the former ones, which TT 15/2026/TT-BGDĐT replaced and whose own
-limits nobody has checked: all are settings.
+How large classes and schools may be is no assumption but a dated line (sizes.py).
 """
 
 from collections.abc import Mapping
@@ -9,8 +8,7 @@ from dataclasses import dataclass
 
 from eduportal.planning.rules.ladder import Method
 
-OLD_CHARTER = "35/45 (điều lệ cũ: TT 28/2020 Điều 16, TT 32/2020 Điều 16), chưa kiểm tra"
-SIZES = "TT 13/2020 (VBHN 14), chưa kiểm tra"
+OWN_LIMIT = "Sở quy định (CV 6165/BGDĐT-GDPT: không sáp nhập nơi đi lại khó khăn), chưa có"
 PRACTICE = "quy ước của phần mềm, không phải quy định"
 
 
@@ -33,16 +31,13 @@ SETTINGS = (
     Setting("decay", PRACTICE, 7, 1, 10),
     Setting("window", PRACTICE, 4, 1, 10),
     Setting("entry", PRACTICE, BIRTHS, values=(BIRTHS, SCHOOL_AGE)),
-    Setting("most_02", OLD_CHARTER, 35, 10, 60),
-    Setting("most_03", OLD_CHARTER, 45, 10, 60),
-    Setting("most_04", OLD_CHARTER, 45, 10, 60),
-    Setting("least_classes_02", SIZES, 10, 1, 99),
-    Setting("most_classes_02", SIZES, 30, 1, 99),
-    Setting("least_classes_03", SIZES, 8, 1, 99),
-    Setting("most_classes_03", SIZES, 45, 1, 99),
-    Setting("least_classes_04", SIZES, 15, 1, 99),
-    Setting("most_classes_04", SIZES, 45, 1, 99),
     Setting("usable", PRACTICE, ALL_ROOMS, values=(ALL_ROOMS, WITHOUT_TEMPORARY, OWN_ROOMS)),
+    # Tenths: the way on roads against the straight line.
+    Setting("detour", PRACTICE, 13, 10, 30),
+    # Kilometres; 0 where nobody has decided a limit. No text of the Ministry gives one.
+    Setting("longest_02", OWN_LIMIT, 0, 0, 50),
+    Setting("longest_03", OWN_LIMIT, 0, 0, 50),
+    Setting("longest_04", OWN_LIMIT, 0, 0, 50),
 )
 DEFAULTS: dict[str, int | str] = {each.key: each.default for each in SETTINGS}
 

@@ -27,7 +27,14 @@ from eduportal.planning.rules.accuracy import (
 from eduportal.planning.rules.forecasting import HIGH, LOW, LOWER, MIDDLE, History, forecast
 from eduportal.planning.rules.ladder import Cell, Method
 from eduportal.planning.rules.need import Need, classes_for
-from eduportal.planning.rules.school_needs import AHEAD, UPPER, SchoolFacts, needs_of
+from eduportal.planning.rules.school_needs import (
+    AHEAD,
+    UPPER,
+    SchoolFacts,
+    Students,
+    needs_of,
+    students_of_schools,
+)
 
 # Marks of a number: entrants not born yet or not counted; band drawn out from shorter leads.
 ASSUMED, DRAWN_OUT = "a", "x"
@@ -56,7 +63,8 @@ def make(
     tried[CHOSEN] = outcomes(history, by_method(method), of_grades=True)
     ahead = _ahead(history, origin, method, bands(tried[CHOSEN], LOWER.ahead))
     by_place = _places(history, ahead, recent(tried[CHOSEN], origin))
-    needs = needs_of(history, origin, ahead.readings[MIDDLE], schools, most)
+    students = students_of_schools(history, origin, ahead.readings[MIDDLE], schools)
+    needs = needs_of(origin, students, schools, most)
     communes = {place: each for place, each in by_place.items() if place in history.area_of}
     _add_stages(communes, schools, needs, ahead, most)
     for place, figures in communes.items():
@@ -66,7 +74,7 @@ def make(
         "bands": [[*key, *asdict(each).values()] for key, each in sorted(ahead.band.items())],
         "areas": {place: each for place, each in by_place.items() if place not in communes},
     }
-    return Made(run, communes, {key: _school(each) for key, each in needs.items()})
+    return Made(run, communes, _schools(needs, students))
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +193,15 @@ def _methods(found: Mapping[str, list[Outcome]]) -> Figures:
     }
 
 
-def _school(needs: Mapping[tuple[str, int], Need]) -> Figures:
-    stages: defaultdict[str, dict[str, Figures]] = defaultdict(dict)
-    for (stage, year), need in needs.items():
-        stages[stage][str(year)] = asdict(need)
-    return {"stages": dict(stages)}
+def _schools(
+    needs: Mapping[int, Mapping[tuple[str, int], Need]], students: Students
+) -> dict[int, Figures]:
+    """By school: what its levels need, and the students of its grades, by year."""
+    found: dict[int, Figures] = {key: {"stages": {}, "grades": {}} for key in needs}
+    for key, by_stage in needs.items():
+        for (stage, year), need in by_stage.items():
+            found[key]["stages"].setdefault(stage, {})[str(year)] = asdict(need)
+    for (key, stage, year), numbers in students.items():
+        for grade, number in enumerate(numbers, STAGES[stage][0]):
+            found[key]["grades"].setdefault(str(grade), {})[str(year)] = number
+    return found

@@ -40,22 +40,21 @@ class SchoolFacts:
         return sum(self.students.get(grade, 0) for grade in range(first, last + 1))
 
 
+# School, level of education, year -> students of each of its grades.
+Students = Mapping[tuple[int, str, int], Sequence[int]]
+
+
 def needs_of(
-    history: History,
-    origin: int,
-    middle: Mapping[Cell, int],
-    schools: Sequence[SchoolFacts],
-    most: Mapping[str, int],
+    origin: int, students: Students, schools: Sequence[SchoolFacts], most: Mapping[str, int]
 ) -> dict[int, dict[tuple[str, int], Need]]:
     """By school: what each of its levels needs in the year of the origin and in those ahead."""
-    students = _students_of_schools(history, origin, middle, schools)
     return {school.key: _of_school(school, origin, students, most) for school in schools}
 
 
 def _of_school(
     school: SchoolFacts,
     origin: int,
-    students: Mapping[tuple[int, str, int], Sequence[int]],
+    students: Students,
     most: Mapping[str, int],
 ) -> dict[tuple[str, int], Need]:
     needed = {
@@ -82,7 +81,7 @@ def _grades(stage: str) -> range:
     return range(STAGES[stage][0], STAGES[stage][1] + 1)
 
 
-def _students_of_schools(
+def students_of_schools(
     history: History, origin: int, middle: Mapping[Cell, int], schools: Sequence[SchoolFacts]
 ) -> dict[tuple[int, str, int], list[int]]:
     """Students of each grade by school, level and year: as counted at the origin; ahead its share

@@ -29,6 +29,10 @@ class Located:
     place: tuple[float, float]
 
     @property
+    def key(self) -> str:
+        return f"s{self.site.pk}" if self.site else f"k{self.school.pk}"
+
+    @property
     def is_main(self) -> bool:
         return self.site is None or self.site.is_main
 

@@ -8,9 +8,11 @@ from eduportal.planning.models import ForecastRun, SchoolForecast, UnitForecast
 from eduportal.planning.rules.accuracy import STAGES
 from eduportal.planning.rules.assumptions import method_of
 from eduportal.planning.rules.figures import Made, make
+from eduportal.planning.rules.sizes import as_rows
 from eduportal.planning.selectors.assuming import in_use, settings_of
 from eduportal.planning.selectors.facts import Facts, facts_of
 from eduportal.planning.selectors.runs import newest_run
+from eduportal.planning.selectors.sizes import sizes_on
 
 # Forecasts kept: the one shown and the one before it, whose pages may be open.
 KEPT = 2
@@ -21,17 +23,18 @@ def make_run() -> ForecastRun | None:
 
     None before anything is counted. The caller has opened a scope over every school.
     """
-    version = in_use()
-    settings = settings_of(version)
-    facts = facts_of(settings)
+    version, sizes = in_use(), sizes_on()
+    chosen = settings_of(version)
+    most = {stage: sizes.most_students(stage) for stage in STAGES}
+    settings = chosen | {f"most_{s}": m for s, m in most.items()} | {"sizes": as_rows(sizes)}
+    facts = facts_of(chosen)
     if facts is None:
         return None
     digest = fingerprint((settings, facts), 16)
     newest = newest_run()
     if newest is not None and newest.digest == digest:
         return newest
-    most = {stage: int(settings[f"most_{stage}"]) for stage in STAGES}
-    made = make(facts.history, facts.origin, method_of(settings), facts.schools, most)
+    made = make(facts.history, facts.origin, method_of(chosen), facts.schools, most)
     for key, area in made.run["areas"].items():
         area["name"] = facts.areas.get(key, "")
     with transaction.atomic():

@@ -16,6 +16,7 @@ from eduportal.planning.files import table_file
 from eduportal.planning.forms import StatedForm
 from eduportal.planning.models import InMigration, UnitForecast
 from eduportal.planning.rules.accuracy import STAGES as GRADES_OF
+from eduportal.planning.rules.sizes import from_rows
 from eduportal.planning.selectors.runs import communes_forecast, declared_for, schools_forecast
 from eduportal.planning.services import PlanningRefused, remove_stated, state_migration
 from eduportal.planning.views.access import STAGES, Asked, asked_of, find_unit
@@ -159,12 +160,13 @@ def _schools(asked: Asked, unit: AdminUnit) -> list[SchoolRow]:
         return []
     found = schools_forecast(asked.run, unit)
     rooms = rooms_of([each.school for each in found])
+    sizes = from_rows(asked.run.settings["sizes"])
     rows = []
     for each in found:
         need = need_in(each.figures, asked.stage, asked.year)
         now = need_in(each.figures, asked.stage, asked.run.origin)
         if need and now:
-            checks = size_checks(each.school, need, asked.stage, asked.run.settings)
+            checks = size_checks(each.school, each.figures, asked.year, sizes)
             rows.append(SchoolRow(each.school, rooms[each.school_id], need, now, checks))
     return rows
 

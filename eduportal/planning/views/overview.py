@@ -121,10 +121,7 @@ def _lead(asked: Asked, rows: list[Row], total: Need) -> str:
     """The answer in one or two sentences, from the numbers of the table."""
     short = sum(1 for row in rows if row.need.short_rooms)
     spare = sum(1 for row in rows if row.need.spare_rooms)
-    text = _(
-        "%(year)s, %(stage)s: %(short)s communes lack %(rooms)s classrooms; %(spare)s have "
-        "%(more)s to spare, which help nobody elsewhere."
-    ) % {
+    text = _verdict(total) % {
         "year": year_name(asked.year),
         "stage": asked.stage.label,
         "short": short,
@@ -136,6 +133,25 @@ def _lead(asked: Asked, rows: list[Row], total: Need) -> str:
         unknown = _("Of %(schools)s schools nobody has entered the rooms: they are in no sum.")
         text += " " + unknown % {"schools": total.unknown}
     return text
+
+
+def _verdict(total: Need) -> str:
+    """The sentence about short and spare, each of which may be none."""
+    if total.short_rooms and total.spare_rooms:
+        return _(
+            "%(year)s, %(stage)s: %(short)s communes lack %(rooms)s classrooms; %(spare)s have "
+            "%(more)s to spare, which help nobody elsewhere."
+        )
+    if total.short_rooms:
+        return _(
+            "%(year)s, %(stage)s: %(short)s communes lack %(rooms)s classrooms; none has any to "
+            "spare."
+        )
+    if total.spare_rooms:
+        return _(
+            "%(year)s, %(stage)s: no commune lacks classrooms; %(spare)s have %(more)s to spare."
+        )
+    return _("%(year)s, %(stage)s: every commune has as many classrooms as it needs.")
 
 
 def _map(asked: Asked, rows: list[Row]) -> Any:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from eduportal.planning.models import ForecastRun
+from eduportal.planning.rules.sizes import from_rows
 from eduportal.planning.selectors.facts import usual_sessions
 from eduportal.planning.selectors.runs import newest_run, school_forecast
 from eduportal.planning.views.shown import size_checks, year_name
@@ -43,12 +44,13 @@ def school(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _stages(school: School, run: ForecastRun) -> list[dict[str, Any]]:
     """The levels of education of the school, each with a line a year."""
     figures = school_forecast(run, school) or {"stages": {}}
+    sizes = from_rows(run.settings["sizes"])
     return [
         {
             "title": Stage(stage).label,
             "most": run.settings[f"most_{stage}"],
             "lines": [
-                _line(school, int(year), line, stage, run.settings)
+                _line(line, int(year), size_checks(school, figures, int(year), sizes))
                 for year, line in sorted(by_year.items())
             ],
         }
@@ -56,9 +58,6 @@ def _stages(school: School, run: ForecastRun) -> list[dict[str, Any]]:
     ]
 
 
-def _line(
-    school: School, year: int, line: dict[str, Any], stage: str, settings: dict[str, Any]
-) -> dict[str, Any]:
+def _line(line: dict[str, Any], year: int, checks: list[str]) -> dict[str, Any]:
     size = round(line["students"] / line["classes"], 1) if line["classes"] else None
-    checks = size_checks(school, line, stage, settings)
     return {**line, "name": year_name(year), "size": size, "checks": checks}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from eduportal.core.numbers import grouped_text
 from eduportal.planning.rules.figures import ASSUMED, DRAWN_OUT
 from eduportal.planning.rules.need import Need
+from eduportal.planning.rules.sizes import Sizes
 from schools.models import School
 
 UNKNOWN = "–"
@@ -106,17 +107,16 @@ def marks_text(marks: str) -> str:
     return ", ".join(map(str, words))
 
 
-def size_checks(
-    school: School, line: Mapping[str, Any], stage: str, settings: Mapping[str, Any]
-) -> list[str]:
-    """What of the size of a level of education is outside the limits; a school of several levels
-    is measured as a whole by its own limits, which are not assumed here."""
-    if len(school.stages) > 1:
+def size_checks(school: School, figures: Mapping[str, Any], year: int, sizes: Sizes) -> list[str]:
+    """What of the size of a school is outside the limits; its levels of education together."""
+    size = sizes.for_school(school.stages, school.zone)
+    lines = [by_year.get(str(year)) for by_year in figures.get("stages", {}).values()]
+    if size is None or not lines or None in lines:
         return []
-    least, most = settings[f"least_classes_{stage}"], settings[f"most_classes_{stage}"]
-    count = line["classes"]
-    if count > most:
-        return [_("more classes than %(most)s: %(count)s") % {"count": count, "most": most}]
-    if count < least:
-        return [_("fewer classes than %(least)s: %(count)s") % {"count": count, "least": least}]
+    count = sum(line["classes"] for line in lines if line)
+    if count > size.most:
+        return [_("more classes than %(most)s: %(count)s") % {"count": count, "most": size.most}]
+    if count < size.least:
+        told = {"count": count, "least": size.least}
+        return [_("fewer classes than %(least)s: %(count)s") % told]
     return []

@@ -11,13 +11,14 @@ from eduportal.imports.ages import LEAVE, TAKE, older
 from eduportal.imports.importer import Importer, Question
 from eduportal.imports.people import code_column
 from eduportal.workbooks.cells import lost_digits
-from eduportal.workbooks.problems import Severity
+from eduportal.workbooks.problems import problem
 from students.importers.roster.reading import Entry
 
 # A child comes to grade 1 in the year in which it becomes 6: Luật Giáo dục 2019 Điều 28.
 _AGE_BEFORE_GRADE_1 = 5
 # Farther from the usual age than classes are skipped and repeated.
 _YOUNGER, _OLDER = 2, 5
+LEFT_OUT = gettext_noop("Row %(row)s, %(name)s: left out, as answered.")
 AGES = (
     (TAKE, gettext_noop("yes: import these rows like the others")),
     (LEAVE, gettext_noop("no: leave these rows out")),
@@ -86,7 +87,11 @@ def _ask(
         rule, importer.messages[rule], choices, told, remembered=False
     )
     answer = importer.ask(question)
-    if answer != TAKE:
-        severity: Severity = "question" if answer is None else "error"
-        place = entry.row.place(column)
-        entry.refuse(importer.problem(rule, place, severity=severity, **told))
+    if answer == TAKE:
+        return
+    place = entry.row.place(column)
+    if answer is None:
+        entry.refuse(importer.problem(rule, place, severity="question", **told))
+    else:
+        messages = {rule: LEFT_OUT}
+        entry.refuse(problem(rule, place, messages=messages, severity="warning", **told))

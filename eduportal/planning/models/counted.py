@@ -11,21 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.constraints import known
 from eduportal.planning.choices import ChildKind, CountSource
-from eduportal.planning.location_models import Hamlet, RoadDistance, SolvePart, SolveRun
-
-__all__ = [
-    "Assumptions",
-    "ChildCount",
-    "ForecastRun",
-    "Hamlet",
-    "InMigration",
-    "RoadDistance",
-    "SchoolForecast",
-    "SolvePart",
-    "SolveRun",
-    "StudentCount",
-    "UnitForecast",
-]
 
 FIRST_YEAR, LAST_YEAR = 1990, 2199
 FIRST_GRADE, LAST_GRADE = 1, 12

@@ -245,6 +245,21 @@ def test_only_who_administers_brings_them_and_each_sees_what_is_theirs(
     assert "&lt;5" in few and "2,50" not in few
 
 
+def test_two_who_exchanged_their_numbers_keep_their_own_scores(world, ninth):
+    """Both are of one birth date: the number alone would name the other of them."""
+    first, second = world.enrolments[ninth][:2]
+    assert first.student.birth_date == second.student.birth_date
+    written(bring(world, xlsx([WIDE, line(first, "1", 8, 7, 6, None)])))
+    written(bring(world, xlsx([WIDE, line(second, "2", 5, 5, 5, None)])))
+    before = kept_scores()
+    job = bring(
+        world, xlsx([WIDE, line(first, "2", 8, 7, 6, None), line(second, "1", 5, 5, 5, None)])
+    )
+    assert counts(job)["refused"] == 2
+    assert "The candidate number 2 is that of" in " ".join(sentences(job))
+    assert kept_scores() == before
+
+
 def test_what_is_hidden_cannot_be_worked_out_from_one_other_number():
     assert hidden_among({1: 3, 2: 8, 3: 20}, 5) == {1, 2}
     assert hidden_among({1: 8, 2: 20}, 5) == set()

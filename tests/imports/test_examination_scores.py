@@ -177,15 +177,17 @@ def test_what_cannot_be_is_refused_at_its_cell(world, ninth):
                 [*line(first, "2", "tám", 5, 5, 15), first.student.ministry_code],
                 [*line(first, "9", 8, 5, 5, 15), first.student.ministry_code],
                 [*line(other, "3", 8, 5, 5, 15), other.student.ministry_code],
+                [*line(first, "4" * 21, 8, 5, 5, 15), first.student.ministry_code],
             ]
         ),
     )
-    assert counts(job)["refused"] == 4
+    assert counts(job)["refused"] == 5
     assert found(job) == [
         ("F2", "score_too_high"),
         ("F3", "score_unreadable"),
         ("B4", "number_taken"),
         ("C5", "nobody_known"),
+        ("B6", "text_too_long"),
     ]
     sentences(job)
 

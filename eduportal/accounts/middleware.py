@@ -33,6 +33,7 @@ OPEN_PAGES = frozenset(
         "set_language",
         # An institution without an account hands over its list by a link.
         "students:list-upload",
+        "students:list-answer",
     }
 )
 # Where a user may go who has signed in with the password only.

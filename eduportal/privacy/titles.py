@@ -22,6 +22,7 @@ PAGES = {
     "students:class-subjects": _("Chosen subjects"),
     "students:class-topics": _("Study topics"),
     "students:leavers": _("After grade 9"),
+    "grades:class-wishes": _("Wishes before leaving"),
     "students:enrolment-lists": _("Lists of institutions"),
     "students:student-correct": _("Correct the record"),
     "students:papers": _("Documents"),

@@ -110,6 +110,7 @@ MENU = (
             Entry(
                 _("After grade 9: figures"), "dashboards:paths", "chart", (Action.SEE_DASHBOARD,)
             ),
+            Entry(_("Left school: figures"), "dashboards:left", "chart", (Action.SEE_DASHBOARD,)),
             Entry(
                 _("Lists of institutions"),
                 "students:enrolment-lists",

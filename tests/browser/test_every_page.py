@@ -26,6 +26,7 @@ from staffing.services import count_balances
 from students.choices import Ended
 from students.models import Student
 from students.services import exempt
+from students.services.leaving import freeze_year
 from tests.browser.marksheet import LEAVER
 from tests.browser.one_portal import AXE, Visit
 from tests.factories import (
@@ -86,8 +87,9 @@ from tests.grades.conftest import decide, give_levels, lack, scope_of, set_state
 from tests.grades.ended_year import end_terms
 from tests.routes import own_proof, proved_package, rooted_day
 from tests.routes_plans import decision_of, line_of
-from tests.routes_students import own_leavers
+from tests.routes_students import leaving_class, own_leavers
 from tests.stays import leave
+from tests.students.left_school import last_year, left_early
 from tests.students.test_exempting import decision
 from tests.test_older_pages import merge_of
 from tests.world import World
@@ -693,6 +695,13 @@ def left(world: World) -> None:
         own_leavers(world)
 
 
+def left_a_grade(world: World) -> None:
+    """A class has left grade 9 before its end."""
+    with scoping.everywhere("a test lets a class leave"):
+        left_early(world, world.class_group)
+        freeze_year(last_year(world), timezone.localdate())
+
+
 def of_class(name: str) -> Address:
     """The address of a page of the class in the term."""
     return lambda world: reverse(name, args=[world.class_group.public_id, world.term.code])
@@ -855,6 +864,11 @@ PAGES: list[tuple[str, str, Address]] = [
     ("department_admin", "lists", after(left, at("students:enrolment-lists"))),
     ("department_officer", "paths", after(left, at("dashboards:paths"))),
     ("head", "paths of a school", after(left, at("dashboards:paths"))),
+    ("department_officer", "who has to answer", after(left, at("dashboards:paths-waiting"))),
+    ("head", "from school to school", after(left, at("dashboards:flows"))),
+    ("department_officer", "left school", after(left_a_grade, at("dashboards:left"))),
+    ("homeroom", "wishes of a class", at("grades:class-wishes", leaving_class)),
+    ("anonymous", "answer of a list", at("students:list-answer")),
     ("anonymous", "list by a link", at("students:list-upload")),
     ("clerk", "classes of the year", after(somebody_left, at("grades:register"))),
     ("clerk", "no class of this name", at("grades:register", query="?q=zzzz")),

@@ -49,6 +49,7 @@ from tests.factories.imports import (
 from tests.factories.leavers import (
     DestinationRecordFactory,
     DestinationSnapshotFactory,
+    DestinationWishFactory,
     EnrolmentListFactory,
     EnrolmentListRowFactory,
     GuidanceActivityFactory,
@@ -189,6 +190,7 @@ __all__ = [
     "DestinationSnapshotFactory",
     "EnrolmentListFactory",
     "EnrolmentListRowFactory",
+    "DestinationWishFactory",
     "GuidanceActivityFactory",
     "LeaverCohortFactory",
     "LeaverFactory",

@@ -77,6 +77,7 @@ def fill(school: School) -> None:
     factories.DestinationSnapshotFactory(school=school)
     factories.EnrolmentListRowFactory(leaver=leaver)
     factories.GuidanceActivityFactory(school=school)
+    factories.DestinationWishFactory(student=enrolment.student)
     line = factories.MarkRecordFactory(sheet=sheet, enrolment=enrolment, complete=True)
     step = factories.SheetStepFactory(sheet=sheet)
     factories.AskedCellFactory(step=step, record=line)

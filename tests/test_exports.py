@@ -91,6 +91,7 @@ FILE_DOORS = {
     "planning:commune",
     "planning:hamlets",
     "planning:overview",
+    "planning:scenario",
     "planning:proposal",
     "schools:kept-schools",
     "schools:register-file",

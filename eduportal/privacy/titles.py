@@ -58,6 +58,8 @@ PAGES = {
     "staffing:balance": _("Balance of teachers"),
     "staffing:quota": _("Balance of teachers"),
     "staffing:plan": _("Plan that moves teachers"),
+    "staffing:plan-publish": _("Plan that moves teachers"),
+    "staffing:plan-check": _("Plan that moves teachers"),
     "staffing:plan-lines": _("Teachers and other schools"),
     "staffing:plan-line": _("Teachers and other schools"),
     "staffing:decision": _("Decision about a teacher"),

@@ -166,7 +166,7 @@ MENU = (
                 _("Teachers and other schools"),
                 "staffing:plan-lines",
                 "users",
-                (Action.DECLARE_STAFF, Action.WRITE_OWN_MARKS),
+                (Action.DECLARE_STAFF, Action.DECIDE_STAFF, Action.WRITE_OWN_MARKS),
             ),
             Entry(
                 _("Imports"),

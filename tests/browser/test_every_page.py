@@ -57,6 +57,7 @@ from tests.factories import (
     ImportProblemFactory,
     ImportRowFactory,
     KeptFigureFactory,
+    LineConsentFactory,
     LineObjectionFactory,
     MarkQuestionFactory,
     MarkReviewFactory,
@@ -550,6 +551,25 @@ def a_line(world: World) -> Any:
     return line.public_id
 
 
+def a_shared_line(world: World) -> Any:
+    """Of the commune, and one of the three has said something."""
+    line = line_of(world, published=True)
+    with scoping.everywhere("a test is heard"):
+        line.ground, line.units = "13", [["toan", 140]]
+        line.state, line.decided_by = "accepted", world.communes[0].code
+        line.save()
+        LineConsentFactory(line=line, opinion="Đồng ý", paper="12/CV-THCS")
+    return line.public_id
+
+
+def from_a_plan(world: World) -> str:
+    return f"{reverse('staffing:plan-new')}?from={a_plan(world)}"
+
+
+def compared(world: World) -> str:
+    return f"{reverse('staffing:plan-compare')}?plan={a_plan(world)}&plan={a_plan(world)}"
+
+
 def a_decision(world: World) -> Any:
     return decision_of(world).public_id
 
@@ -890,6 +910,11 @@ PAGES: list[tuple[str, str, Address]] = [
     ("department_officer", "plans", after(a_plan, at("staffing:plan-list"))),
     ("department_officer", "plan", at("staffing:plan", a_plan)),
     ("department_officer", "new plan", at("staffing:plan-new")),
+    ("department_officer", "plan from another", from_a_plan),
+    ("department_officer", "plans compared", compared),
+    ("department_officer", "no plan compared", at("staffing:plan-compare")),
+    ("commune_officer", "line of the commune", at("staffing:plan-line", a_shared_line)),
+    ("head", "word about a line", at("staffing:plan-line", a_shared_line)),
     ("department_officer", "line to be marked", at("staffing:plan-line", a_solved_line)),
     ("department_officer", "line to be decided", at("staffing:plan-line", a_line)),
     ("teacher", "line about oneself", at("staffing:plan-line", a_line)),

@@ -143,6 +143,7 @@ from tests.factories.planning import (
 )
 from tests.factories.plans import (
     InputSnapshotFactory,
+    LineConsentFactory,
     LineObjectionFactory,
     OpenCellFactory,
     ProtectionFactory,
@@ -214,6 +215,7 @@ __all__ = [
     "AgainSheetFactory",
     "InputSnapshotFactory",
     "LevelCompletionFactory",
+    "LineConsentFactory",
     "LineObjectionFactory",
     "OpenCellFactory",
     "OutsideResultFactory",

@@ -48,6 +48,7 @@ def fill(school: School) -> None:
     line = factories.ScenarioLineFactory(staff=staff)
     factories.OpenCellFactory(school=school, part=line.part)
     factories.LineObjectionFactory(line=line)
+    factories.LineConsentFactory(line=line)
     factories.SiteFactory(school=school)
     factories.NationalStandardFactory(school=school)
     factories.StudentCountFactory(school=school)

@@ -76,6 +76,7 @@ from tests.factories import (
     StaffingNormsFactory,
     StaffingReviewFactory,
     StaffMemberFactory,
+    StandardRatingFactory,
     SubjectFactory,
     SubstitutionFactory,
     UndoFactory,
@@ -603,6 +604,13 @@ def balance_facts(world: World) -> Any:
         )
 
 
+def rated(world: World) -> Any:
+    """A teacher with a result of this year, and one without."""
+    balance_facts(world)
+    with scoping.everywhere("a test rates a teacher"):
+        StandardRatingFactory(staff=world.staff["teacher"], school_year=world.year)
+
+
 def counted(world: World) -> Any:
     balance_facts(world)
     with scoping.everywhere("a test counts balances"):
@@ -893,6 +901,9 @@ PAGES: list[tuple[str, str, Address]] = [
     ("clerk", "member of staff to change", at("staffing:staff-edit", teacher_with_post)),
     ("clerk", "balance of teachers", after(balance_facts, at("staffing:balance"))),
     ("clerk", "balance without facts", at("staffing:balance")),
+    ("head", "professional standard", after(rated, at("staffing:ratings"))),
+    ("head", "nobody to rate", at("staffing:ratings")),
+    ("commune_officer", "results of the heads", after(rated, at("staffing:ratings"))),
     ("department_officer", "balance by school", at("staffing:balance-list")),
     ("department_officer", "balance added up", after(counted, at("staffing:balance-totals"))),
     ("department_admin", "balance not counted yet", at("staffing:balance-totals")),

@@ -52,6 +52,7 @@ from tests.factories import (
     EvidenceFactory,
     ExaminationScoreFactory,
     GradeLevelFactory,
+    HamletFactory,
     HomeroomRecordFactory,
     ImportJobFactory,
     ImportProblemFactory,
@@ -73,6 +74,7 @@ from tests.factories import (
     RegulationComparisonFactory,
     RegulationSetFactory,
     SheetStepFactory,
+    SolveRunFactory,
     StaffingNormsFactory,
     StaffingReviewFactory,
     StaffMemberFactory,
@@ -764,6 +766,19 @@ def question(world: World) -> Any:
         return MarkQuestionFactory(sheet=world.sheet).public_id
 
 
+def hamlets(world: World) -> str:
+    with scoping.everywhere("a test enters hamlets"):
+        for name in ("Ấp 1", "Ấp 2"):
+            HamletFactory(unit=world.communes[0], name=name)
+    return reverse("planning:hamlets", args=[world.communes[0].code])
+
+
+def failed_proposal(world: World) -> str:
+    with scoping.everywhere("a test asks for a proposal"):
+        run = SolveRunFactory(unit=world.communes[0])
+    return reverse("planning:proposal", args=[run.pk])
+
+
 PAGES: list[tuple[str, str, Address]] = [
     ("anonymous", "sign in", at("accounts:sign-in")),
     ("anonymous", "forgotten password", at("accounts:password-reset")),
@@ -1013,6 +1028,10 @@ PAGES: list[tuple[str, str, Address]] = [
     ),
     ("department_admin", "why of a comparison", why_of_a_comparison),
     ("department_admin", "empty comparison", at("grades:comparison-detail", empty_comparison)),
+    ("department_admin", "hamlets", hamlets),
+    ("department_admin", "new proposal", at("planning:proposal-new")),
+    ("department_admin", "proposals", after(failed_proposal, at("planning:proposals"))),
+    ("department_admin", "failed proposal", failed_proposal),
 ]
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from schools.views import listing, programme, schools, sites, tables, units, years
+from schools.views import facts, listing, programme, schools, sites, tables, units, years
 
 app_name = "schools"
 
@@ -30,6 +30,20 @@ urlpatterns = [
         schools.kept_school_reopen,
         name="kept-school-reopen",
     ),
+    path("register/school-successions/", facts.school_successions, name="school-successions"),
+    path(
+        "register/school-successions/new/",
+        facts.school_succession_new,
+        name="school-succession-new",
+    ),
+    path(
+        "register/school-successions/<int:pk>/",
+        facts.school_succession,
+        name="school-succession",
+    ),
+    path("register/standards/", facts.standards, name="standards"),
+    path("register/standards/new/", facts.standard_new, name="standard-new"),
+    path("register/standards/<int:pk>/", facts.standard, name="standard"),
     path("register/subjects/", programme.subject_list, name="subject-list"),
     path("register/subjects/new/", programme.subject_new, name="subject-new"),
     path("register/subjects/<slug:code>/", programme.subject, name="subject"),

@@ -6,11 +6,18 @@ Each is (persona, address, form, what happens meanwhile, what must not have chan
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
 from eduportal.core.revisions import revision_of
-from eduportal.planning.models import Assumptions, Hamlet, InMigration
+from eduportal.planning.models import (
+    Assumptions,
+    Hamlet,
+    InMigration,
+    NetworkScenario,
+    SizeRule,
+)
 from schools.models import Site
 from tests import factories
 from tests.routes_places import hamlet_fields
@@ -115,7 +122,84 @@ def hamlets(world: World) -> Any:
     return list(rows.values_list("name", "students", "source"))
 
 
+def draft(world: World) -> NetworkScenario:
+    """A draft of the first commune, with one step."""
+    found = NetworkScenario.objects.filter(unit=world.communes[0]).first()
+    if found is not None:
+        return found
+    made = factories.NetworkScenarioFactory(unit=world.communes[0])
+    factories.NetworkOperationFactory(scenario=made, from_school=world.school, position=1)
+    return made
+
+
+def scenario_page(step: str) -> Callable[[World], str]:
+    return lambda world: reverse(f"planning:scenario-{step}", args=[draft(world).public_id])
+
+
+def step_page(step: str) -> Callable[[World], str]:
+    return lambda world: reverse(
+        f"planning:step{step}", args=[draft(world).public_id, draft(world).operations.get().pk]
+    )
+
+
+def draft_shown(world: World) -> dict[str, Any]:
+    return {"shown": draft(world).revision, "title": "Tên khác", "do": "delete"}
+
+
+def step_form(world: World) -> dict[str, Any]:
+    fields = {"year": 2028, "from_school": world.school.pk, "rooms": 9}
+    return {"shown": draft(world).revision, **fields}
+
+
+def draft_changed(world: World) -> None:
+    NetworkScenario.objects.filter(pk=draft(world).pk).update(revision=F("revision") + 1)
+
+
+def drafts(world: World) -> Any:
+    found = draft(world)
+    return found.title, list(found.operations.values_list("rooms", "year"))
+
+
+def size_line(world: World) -> SizeRule:
+    return SizeRule.objects.first() or factories.SizeRuleFactory()
+
+
+def size_page(step: str) -> Callable[[World], str]:
+    return lambda world: reverse(f"planning:size{step}", args=[size_line(world).pk])
+
+
+def size_shown(world: World) -> dict[str, Any]:
+    return {"shown": revision_of(size_line(world))}
+
+
+def size_form(world: World) -> dict[str, Any]:
+    fields = {"kind": "03", "area": "usual", "least_classes": 9, "most_classes": 30}
+    return fields | {"legal_doc": "QĐ 9", "valid_from": "2026-09-01"} | size_shown(world)
+
+
+def size_changed(world: World) -> None:
+    SizeRule.objects.filter(pk=size_line(world).pk).update(most_classes=38)
+
+
+def size_lines(world: World) -> Any:
+    return list(SizeRule.objects.values_list("least_classes", "most_classes"))
+
+
 OF_PLANNING = {
+    "planning:scenario-name": (
+        "department_admin", scenario_page("name"), draft_shown, draft_changed, drafts,
+    ),
+    "planning:scenario-act": (
+        "department_admin", scenario_page("act"), draft_shown, draft_changed, drafts,
+    ),
+    "planning:step": ("department_admin", step_page(""), step_form, draft_changed, drafts),
+    "planning:step-remove": (
+        "department_admin", step_page("-remove"), draft_shown, draft_changed, drafts,
+    ),
+    "planning:size": ("department_admin", size_page(""), size_form, size_changed, size_lines),
+    "planning:size-remove": (
+        "department_admin", size_page("-remove"), size_shown, size_changed, size_lines,
+    ),
     "schools:site": ("clerk", site_page(""), site_form, site_counted, sites),
     "schools:site-remove": ("clerk", site_page("-remove"), site_shown, site_counted, sites),
     "planning:stated": (

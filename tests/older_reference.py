@@ -16,7 +16,15 @@ from eduportal.accounts.models import Membership
 from eduportal.core.revisions import revision_of
 from schools.models import AdminUnit, CurriculumLine, School, SchoolYear, Subject, Term
 from tests import factories
-from tests.routes_reference import ADMIN, account_step, days_of, end_form, unit_form
+from tests.routes_reference import (
+    ADMIN,
+    account_step,
+    days_of,
+    end_form,
+    standard,
+    succession,
+    unit_form,
+)
 from tests.world import World
 
 Kept = tuple[str, Callable, Callable, Callable, Callable]
@@ -100,6 +108,18 @@ def year_form(world: World) -> dict[str, Any]:
     return days_of(year, **entry) | {"shown": revision_of(year, (Term,))}
 
 
+def succession_form(world: World) -> dict[str, Any]:
+    row = succession(world)
+    codes = {"old": row.old.code, "new": row.new.code, "relation": row.relation}
+    return {**codes, "legal_doc": "QĐ 99", "on": row.on, "shown": revision_of(row)}
+
+
+def standard_form(world: World) -> dict[str, Any]:
+    row = standard(world)
+    told = {"school": row.school.code, "level": 2, "decision": "QĐ 98"}
+    return {**told, "valid_from": row.valid_from, "shown": revision_of(row)}
+
+
 def at(name: str, find: Callable[[World], Any], key: str = "pk") -> Callable[[World], str]:
     return lambda world: reverse(f"schools:{name}", args=[getattr(find(world), key)])
 
@@ -151,6 +171,20 @@ KEPT: dict[str, Kept] = {
         a_school,
         values(empty_school),
     ),
+    "schools:school-succession": (
+        ADMIN,
+        at("school-succession", succession),
+        succession_form,
+        touched(succession, "legal_doc", "QĐ khác"),
+        values(succession),
+    ),
+    "schools:standard": (
+        ADMIN,
+        at("standard", standard),
+        standard_form,
+        touched(standard, "decision", "QĐ khác"),
+        values(standard),
+    ),
     "schools:subject": (
         ADMIN,
         at("subject", subject_of, "code"),
@@ -191,6 +225,8 @@ KEPT: dict[str, Kept] = {
 NEW = {
     "schools:unit-new",
     "schools:kept-school-new",
+    "schools:school-succession-new",
+    "schools:standard-new",
     "schools:subject-new",
     "schools:line-new",
     "schools:year-new",

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from eduportal import scoping
 from eduportal.core.revisions import revision_of
+from eduportal.planning.models import NetworkScenario
 from eduportal.planning.services import make_run
 from tests import factories
 from tests.route import HEADS, OFFICERS, Route, nothing, only
@@ -76,6 +77,76 @@ def shown(row: Any) -> dict[str, str]:
     return {"shown": revision_of(row)}
 
 
+def own_scenario(world: World) -> dict[str, Any]:
+    return {"public_id": scenario_of(world, 0).public_id}
+
+
+def foreign_scenario(world: World) -> dict[str, Any]:
+    return {"public_id": scenario_of(world, 1).public_id}
+
+
+def scenario_of(world: World, commune: int) -> NetworkScenario:
+    """A draft of the commune, about its schools, with a step."""
+    own_commune(world)
+    with scoping.everywhere("a test drafts a scenario"):
+        scenario = factories.NetworkScenarioFactory(unit=world.communes[commune])
+        factories.NetworkOperationFactory(
+            scenario=scenario, from_school=world.schools[2 * commune], position=1
+        )
+    return scenario
+
+
+def own_step(world: World) -> dict[str, Any]:
+    return step_in(scenario_of(world, 0))
+
+
+def foreign_step(world: World) -> dict[str, Any]:
+    return step_in(scenario_of(world, 1))
+
+
+def step_in(scenario: NetworkScenario) -> dict[str, Any]:
+    with scoping.everywhere("a test names a step"):
+        return {"public_id": scenario.public_id, "pk": scenario.operations.get().pk}
+
+
+def size_line(world: World) -> dict[str, Any]:
+    return {"pk": factories.SizeRuleFactory().pk}
+
+
+def act_fields(world: World) -> dict[str, Any]:
+    return {"do": "take_back", "shown": 1}
+
+
+SCENARIOS = [
+    Route("planning:scenarios", only(200, PLANNERS)),
+    Route("planning:scenario-new", only(200, PLANNERS)),
+    Route("planning:scenario-new", only(200, PLANNERS), "POST", form=nothing),
+    Route("planning:scenario", only(200, PLANNERS), kwargs=own_scenario),
+    Route("planning:scenario", only(200, DEPARTMENT), kwargs=foreign_scenario),
+    Route("planning:scenario", only(200, PLANNERS), kwargs=own_scenario, query="export=xlsx"),
+    Route("planning:scenario-name", only(302, PLANNERS), "POST", own_scenario, form=nothing),
+    Route("planning:scenario-name", only(302, DEPARTMENT), "POST", foreign_scenario, form=nothing),
+    Route("planning:scenario-act", only(302, PLANNERS), "POST", own_scenario, form=act_fields),
+    Route(
+        "planning:scenario-act", only(302, DEPARTMENT), "POST", foreign_scenario, form=act_fields
+    ),
+    Route("planning:step-new", only(200, PLANNERS), kwargs=own_scenario),
+    Route("planning:step-new", only(200, DEPARTMENT), kwargs=foreign_scenario),
+    Route("planning:step-new", only(200, PLANNERS), "POST", own_scenario, form=nothing),
+    Route("planning:step-new", only(200, DEPARTMENT), "POST", foreign_scenario, form=nothing),
+    Route("planning:step", only(200, PLANNERS), kwargs=own_step),
+    Route("planning:step", only(200, DEPARTMENT), kwargs=foreign_step),
+    Route("planning:step", only(200, PLANNERS), "POST", own_step, form=nothing),
+    Route("planning:step", only(200, DEPARTMENT), "POST", foreign_step, form=nothing),
+    Route("planning:step-remove", only(302, PLANNERS), "POST", own_step, form=nothing),
+    Route("planning:step-remove", only(302, DEPARTMENT), "POST", foreign_step, form=nothing),
+    Route("planning:sizes", only(200, PLANNERS)),
+    Route("planning:size-new", only(200, "department_admin")),
+    Route("planning:size-new", only(200, "department_admin"), "POST", form=nothing),
+    Route("planning:size", only(200, "department_admin"), kwargs=size_line),
+    Route("planning:size", only(200, "department_admin"), "POST", size_line, form=nothing),
+    Route("planning:size-remove", only(302, "department_admin"), "POST", size_line, form=nothing),
+]
 PLANNING = [
     Route("schools:rooms", only(200, SEE_ROOMS)),
     Route("schools:site-new", only(200, KEEPERS)),
@@ -111,4 +182,5 @@ PLANNING = [
         only(200, *OFFICERS[1:], "auditor"),
         kwargs=foreign_school,
     ),
+    *SCENARIOS,
 ]

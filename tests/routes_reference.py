@@ -10,7 +10,17 @@ from django.utils import timezone
 from eduportal import scoping
 from eduportal.accounts.models import Membership, User
 from eduportal.core.revisions import revision_of
-from schools.models import AdminUnit, CurriculumLine, GradeLevel, School, SchoolYear, Subject, Term
+from schools.models import (
+    AdminUnit,
+    CurriculumLine,
+    GradeLevel,
+    NationalStandard,
+    School,
+    SchoolSuccession,
+    SchoolYear,
+    Subject,
+    Term,
+)
 from tests import factories
 from tests.route import Route, mixed, nothing, only
 from tests.world import World
@@ -39,6 +49,19 @@ def school(world: World) -> Model:
 
 def subject(world: World) -> Subject:
     return Subject.objects.get(pk=world.subjects[0].pk)
+
+
+def succession(world: World) -> SchoolSuccession:
+    found = SchoolSuccession.objects.order_by("pk").first()
+    if found is not None:
+        return found
+    return factories.SchoolSuccessionFactory(old=world.schools[1], new=world.schools[0])
+
+
+def standard(world: World) -> NationalStandard:
+    with scoping.everywhere("a test names a recognition"):
+        found = NationalStandard.objects.order_by("pk").first()
+        return found or factories.NationalStandardFactory(school=world.school)
 
 
 def line(world: World) -> CurriculumLine:
@@ -197,6 +220,16 @@ REFERENCE = [
         named(closed_school, "public_id"),
         form=reopen_form,
     ),
+    Route("schools:school-successions", OWN),
+    Route("schools:school-succession-new", OWN),
+    Route("schools:school-succession-new", OWN, "POST", form=nothing),
+    Route("schools:school-succession", OWN, kwargs=named(succession)),
+    Route("schools:school-succession", OWN, "POST", named(succession), form=nothing),
+    Route("schools:standards", OWN),
+    Route("schools:standard-new", OWN),
+    Route("schools:standard-new", OWN, "POST", form=nothing),
+    Route("schools:standard", OWN, kwargs=named(standard)),
+    Route("schools:standard", OWN, "POST", named(standard), form=nothing),
     Route("schools:subject-list", OWN),
     Route("schools:subject-new", OWN),
     Route("schools:subject-new", FOUND, "POST", form=subject_fields),

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from eduportal.core.hints import offer
-from eduportal.planning.services import count_enrolments, make_run
+from eduportal.planning.services import apply_due, count_enrolments, make_run
 from eduportal.planning.services.proposing import TASK, resume_runs, work_on_run
 from eduportal.scoping.tasks import ScopedTask
 
@@ -16,7 +16,11 @@ from eduportal.scoping.tasks import ScopedTask
     time_limit=600,
 )
 def forecast_network() -> None:
-    """Count the year under way, then forecast. Safe to run twice, and to lose."""
+    """Write the scenarios whose day has come, count the year under way, then forecast.
+
+    Safe to run twice, and to lose.
+    """
+    apply_due()
     count_enrolments()
     make_run()
 

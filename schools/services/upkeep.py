@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 
 from eduportal.core.revisions import revision_of
 from eduportal.core.text import search_key, squash
-from schools.models import AdminUnit, CurriculumLine, School, Site, Subject
+from schools.choices import SchoolRelation
+from schools.models import AdminUnit, CurriculumLine, School, SchoolSuccession, Site, Subject
 from schools.selectors.hanging import what_hangs_on
 from schools.services.errors import Problems, changed_since, refuse_if, still_used
 from schools.services.sites import site_problems
@@ -161,6 +162,18 @@ def _subject_problems(subject: Subject) -> Problems:
     return {"name": [_("There is a subject of this name already.")]} if same.exists() else {}
 
 
+def _succession_problems(row: SchoolSuccession) -> Problems:
+    problems: Problems = {}
+    if row.grades and row.relation != SchoolRelation.PART:
+        problems["grades"] = [_("Grades are said of a part alone.")]
+    back = SchoolSuccession.objects.filter(
+        old=row.new_id, new=row.old_id, relation=SchoolRelation.WHOLE
+    )
+    if row.relation == SchoolRelation.WHOLE and back.exists():
+        problems["new"] = [_("The new school went into the old one.")]
+    return problems
+
+
 def _line_problems(line: CurriculumLine) -> Problems:
     problems: Problems = {}
     if line.annual_periods == 0:
@@ -177,6 +190,7 @@ RULES: Mapping[type[Model], Callable[..., Problems]] = {
     AdminUnit: _unit_problems,
     CurriculumLine: _line_problems,
     School: _school_problems,
+    SchoolSuccession: _succession_problems,
     Site: site_problems,
     Subject: _subject_problems,
 }

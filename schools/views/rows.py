@@ -11,8 +11,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.revisions import revision_of
+from schools.forms.facts import StandardForm, SuccessionForm
 from schools.forms.rows import LineForm, RowForm, SchoolForm, SubjectForm, UnitForm
-from schools.models import AdminUnit, CurriculumLine, School, Subject
+from schools.models import (
+    AdminUnit,
+    CurriculumLine,
+    NationalStandard,
+    School,
+    SchoolSuccession,
+    Subject,
+)
 from schools.selectors.changes import history_of
 from schools.selectors.hanging import what_hangs_on
 from schools.services import save_row
@@ -48,6 +56,14 @@ KINDS: dict[type[Model], Kind] = {
     CurriculumLine: Kind(
         LineForm, "schools:programme", "schools:line", "pk",
         _("Programme"), _("Add a line"), "schools/_line_side.html",
+    ),
+    SchoolSuccession: Kind(
+        SuccessionForm, "schools:school-successions", "schools:school-succession", "pk",
+        _("Successions of schools"), _("Record a succession"), "schools/_succession_side.html",
+    ),
+    NationalStandard: Kind(
+        StandardForm, "schools:standards", "schools:standard", "pk",
+        _("National standard"), _("Record a recognition"), "schools/_standard_side.html",
     ),
 }  # fmt: skip
 

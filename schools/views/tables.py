@@ -10,7 +10,15 @@ from import_export.resources import ModelResource
 
 from eduportal.core.downloads import download
 from schools import resources
-from schools.models import AdminUnit, CurriculumLine, School, SchoolYear, Subject
+from schools.models import (
+    AdminUnit,
+    CurriculumLine,
+    NationalStandard,
+    School,
+    SchoolSuccession,
+    SchoolYear,
+    Subject,
+)
 from schools.services import RegisterRefused, remove_row, remove_year
 from schools.views.access import administering
 from schools.views.rows import KINDS, address_of
@@ -24,7 +32,8 @@ FILES: dict[str, type[ModelResource]] = {
     "terms": resources.TermResource,
 }
 REMOVABLE: dict[str, type[Model]] = {
-    model._meta.model_name or "": model for model in (AdminUnit, School, Subject, CurriculumLine)
+    model._meta.model_name or "": model
+    for model in (AdminUnit, School, Subject, CurriculumLine, SchoolSuccession, NationalStandard)
 }
 # What the file begins with, so that Excel shows Vietnamese letters.
 MARK = "\ufeff"

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.utils import timezone, translation
 
 from eduportal import scoping
@@ -21,12 +21,15 @@ from eduportal.planning.selectors.scenarios import school_key, site_key
 from eduportal.planning.services import PlanningRefused
 from schools.choices import SchoolRelation
 from schools.models import School, SchoolSuccession, Site
+from students.choices import Ended
 from students.models import Enrolment
 from tests import factories
 from tests.planning.test_network_pages import counted
 from tests.world import World
 
 __all__ = ["counted"]
+# It has begun: steps are written at once.
+YEAR = 2026
 pytestmark = pytest.mark.usefixtures("db_everywhere")
 
 
@@ -104,7 +107,7 @@ def test_two_schools_under_one_roof_before_and_after(counted: World) -> None:
 def test_a_scope_sees_the_scenarios_that_are_wholly_about_its_schools(counted: World) -> None:
     """The commune's officer holds both schools of the commune; a head one of them."""
     own, foreign = (
-        draft(counted, Operation(Kind.EXTEND, key(counted, n), rooms=2, year=2027), unit=unit)
+        draft(counted, Operation(Kind.EXTEND, key(counted, n), rooms=2, year=YEAR), unit=unit)
         for n, unit in ((0, 0), (2, 1))
     )
     departments = draft(counted, unit=None)
@@ -124,7 +127,7 @@ def test_a_scope_sees_the_scenarios_that_are_wholly_about_its_schools(counted: W
         lambda: NetworkScenario.objects.create(title="x", created_by=officer(counted)),
         lambda: NetworkScenario.objects.filter(pk=own.pk).update(schools=[]),
         lambda: NetworkOperation.objects.create(
-            scenario=foreign, position=9, kind=OperationKind.CLOSE, year=2027),
+            scenario=foreign, position=9, kind=OperationKind.CLOSE, year=YEAR),
         lambda: ScenarioStep.objects.create(scenario=departments, kind="apply"),
     ]  # fmt: skip
     for attack in attacks:
@@ -140,7 +143,7 @@ def test_a_scope_sees_the_scenarios_that_are_wholly_about_its_schools(counted: W
 def test_a_scenario_goes_its_way_and_back(counted: World) -> None:
     world, today = counted, timezone.localdate()
     user = officer(world)
-    scenario = draft(world, Operation(Kind.MERGE_SITES, key(world, 1), key(world, 0), year=2027))
+    scenario = draft(world, Operation(Kind.MERGE_SITES, key(world, 1), key(world, 0), year=YEAR))
     with pytest.raises(PlanningRefused, match="rules refuse"):
         services.submit(scenario=scenario, shown=1, user=user)
     assert again(scenario).revision == 1
@@ -194,16 +197,16 @@ def test_every_step_is_written_into_the_register_on_its_day(counted: World) -> N
     scenario = approved(
         world,
         Operation(Kind.OPEN, key="x", name="Trường mở mới", commune=commune, stages=("03",),
-                  rooms=12, year=2027, point=(10.5, 106.4)),
-        Operation(Kind.SHIFT, a, "x", share=40, year=2027),
-        Operation(Kind.EXTEND, a, rooms=4, year=2027),
-        Operation(Kind.SESSIONS, a, sessions=2, year=2027),
-        Operation(Kind.MOVE, a, point=(10.61, 106.41), year=2027),
-        Operation(Kind.CLOSE_SITE, b, site=site_key(more.pk), year=2027),
-        Operation(Kind.MOVE_GRADES, a, b, grades=(9,), year=2027),
-        Operation(Kind.MERGE_ADMIN, c, a, year=2027),
-        Operation(Kind.HAND_OVER, d, a, stage="03", year=2027),
-        Operation(Kind.SPLIT, b, key="y", name="Trường tách ra", share=30, rooms=5, year=2027),
+                  rooms=12, year=YEAR, point=(10.5, 106.4)),
+        Operation(Kind.SHIFT, a, "x", share=40, year=YEAR),
+        Operation(Kind.EXTEND, a, rooms=4, year=YEAR),
+        Operation(Kind.SESSIONS, a, sessions=2, year=YEAR),
+        Operation(Kind.MOVE, a, point=(10.61, 106.41), year=YEAR),
+        Operation(Kind.CLOSE_SITE, b, site=site_key(more.pk), year=YEAR),
+        Operation(Kind.MOVE_GRADES, a, b, grades=(9,), year=YEAR),
+        Operation(Kind.MERGE_ADMIN, c, a, year=YEAR),
+        Operation(Kind.HAND_OVER, d, a, stage="03", year=YEAR),
+        Operation(Kind.SPLIT, b, key="y", name="Trường tách ra", share=30, rooms=5, year=YEAR),
     )  # fmt: skip
     assert services.apply_due() == 1
     assert again(scenario).state == ScenarioState.APPLIED
@@ -230,15 +233,18 @@ def test_every_step_is_written_into_the_register_on_its_day(counted: World) -> N
 
 def test_a_step_waits_while_students_sit_in_the_school(counted: World) -> None:
     world = counted
-    scenario = approved(world, Operation(Kind.MERGE_SITES, key(world, 1), key(world, 0), year=2027))
+    scenario = approved(world, Operation(Kind.MERGE_SITES, key(world, 1), key(world, 0), year=YEAR))
     assert services.apply_due() == 0
     step = scenario.operations.get()
     assert "still sit" in step.waits_for and step.applied_at is None
     assert not SchoolSuccession.objects.exists()
-    with pytest.raises(PlanningRefused, match="taken effect"):
-        move(scenario, services.undo_approval, user=officer(world))
+    scenario = move(scenario, services.undo_approval, user=officer(world))
+    assert scenario.operations.get().waits_for == ""
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    days = {"decided_on": yesterday, "effective_on": yesterday}
+    move(scenario, services.approve, user=officer(world), decision="QĐ 7/QĐ-UBND", **days)
     day = timezone.localdate() - datetime.timedelta(days=2)
-    Enrolment.objects.filter(school=world.schools[1]).update(ends_on=day, ended="left")
+    Enrolment.objects.filter(school=world.schools[1]).update(ends_on=day, ended=Ended.LEFT)
     assert services.apply_due() == 1
     assert School.objects.get(pk=world.schools[1].pk).closed_on == day
     assert not Site.objects.filter(school=world.schools[1], closed_on=None).exists()
@@ -249,7 +255,7 @@ def test_an_approval_says_everything_that_is_missing(counted: World) -> None:
     world, today = counted, timezone.localdate()
     steps = [
         Operation(Kind.OPEN, key=name, name=f"Trường {name}", commune=f"c{world.communes[0].pk}",
-                  stages=("03",), year=2027) for name in "xy"
+                  stages=("03",), year=YEAR) for name in "xy"
     ]  # fmt: skip
     scenario = draft(world, *steps)
     NetworkOperation.objects.filter(name="Trường x").update(code=world.school.code)
@@ -261,8 +267,37 @@ def test_an_approval_says_everything_that_is_missing(counted: World) -> None:
     assert len(refused.value.problems) == 5
 
 
+def test_a_step_of_a_later_year_waits_for_it_and_a_scenario_can_be_ended(counted: World) -> None:
+    world, ahead = counted, timezone.localdate().year + 3
+    scenario = approved(
+        world,
+        Operation(Kind.SESSIONS, key(world, 0), sessions=2, year=YEAR),
+        Operation(Kind.EXTEND, key(world, 0), rooms=3, year=ahead),
+    )
+    assert services.apply_due() == 0
+    first, later = scenario.operations.order_by("position")
+    assert first.applied_at and later.waits_for == f"its day is 01/09/{ahead}"
+    with pytest.raises(PlanningRefused, match="in the register already"):
+        move(scenario, services.undo_approval, user=officer(world))
+    with pytest.raises(PlanningRefused, match="Say why"):
+        move(scenario, services.end, user=officer(world), text=" ")
+    scenario = move(scenario, services.end, user=officer(world), text="Quyết định bị thu hồi")
+    assert scenario.state == ScenarioState.APPLIED and services.apply_due() == 0
+
+
+def test_an_approval_is_the_departments_in_the_database_too(counted: World) -> None:
+    world = counted
+    scenario = draft(world, Operation(Kind.SESSIONS, key(world, 0), sessions=2, year=YEAR))
+    done = approved(world, Operation(Kind.SESSIONS, key(world, 0), sessions=2, year=YEAR))
+    scoping.narrow([school.pk for school in world.schools[:2]])
+    approving = {"state": "approved", "decision": "x", "effective_on": timezone.localdate()}
+    for row, change in ((scenario, approving), (done, {"title": "x"})):
+        with pytest.raises(IntegrityError, match="Only the Department"), transaction.atomic():
+            NetworkScenario.objects.filter(pk=row.pk).update(**change)
+
+
 def test_drafts_are_changed_by_who_saw_them_last(counted: World) -> None:
-    scenario = draft(counted, Operation(Kind.EXTEND, key(counted, 0), rooms=2, year=2027))
+    scenario = draft(counted, Operation(Kind.EXTEND, key(counted, 0), rooms=2, year=YEAR))
     described = services.Described(OperationKind.EXTEND, 2028, {"rooms": 5})
     step = services.put_step(
         scenario=scenario, shown=1, described=described, step=scenario.operations.get()

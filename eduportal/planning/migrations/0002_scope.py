@@ -39,9 +39,25 @@ call planning_guard('planning_scenariostep', $$
     (select current_setting('eduportal.scope', true)) = '*'
     or exists (select from planning_networkscenario s where s.id = scenario_id)$$);
 call append_only('planning_scenariostep');
+-- What is approved, and approving, are the Department's.
+create function planning_keep_approval() returns trigger language plpgsql
+set search_path = public, pg_temp as $$
+begin
+    if current_setting('eduportal.scope', true) = '*' then return new; end if;
+    if new.state in ('approved', 'applied')
+        or (tg_op = 'UPDATE' and old.state in ('approved', 'applied')) then
+        raise exception 'Only the Department approves scenarios of the network.'
+            using errcode = 'restrict_violation';
+    end if;
+    return new;
+end $$;
+create trigger approval before insert or update on planning_networkscenario
+    for each row execute function planning_keep_approval();
 drop procedure planning_guard(text, text);
 """
 DROP_SCENARIOS = """
+drop trigger approval on planning_networkscenario;
+drop function planning_keep_approval();
 drop trigger planning_scenariostep_append_only on planning_scenariostep;
 call without_scope('planning_scenariostep');
 call without_scope('planning_scenarioresult');

@@ -10,6 +10,8 @@ from eduportal.planning.rules.assumptions import BIRTHS, usable_rooms
 from eduportal.planning.rules.forecasting import LOWER, Declared, History
 from eduportal.planning.rules.ladder import Cell
 from eduportal.planning.rules.school_needs import SchoolFacts
+from eduportal.planning.rules.succession import inherited
+from eduportal.planning.selectors.succession import links
 from schools.choices import Stage, UnitLevel
 from schools.models import AdminUnit, AdminUnitSuccession, School
 from schools.selectors.sites import rooms_of
@@ -39,7 +41,7 @@ def commune_key(unit_id: int) -> str:
 
 
 def facts_of(settings: Mapping[str, int | str]) -> Facts | None:
-    """Everything a forecast reads: seven queries; None before anything has been counted."""
+    """Everything a forecast reads: eight queries; None before anything has been counted."""
     schools = list(School.objects.select_related("unit").order_by("pk"))
     placed = {school.pk: school for school in schools if school.unit_id}
     counted = _counted(placed)
@@ -64,12 +66,17 @@ def facts_of(settings: Mapping[str, int | str]) -> Facts | None:
 
 
 def _counted(placed: Mapping[int, School]) -> dict[tuple[int, int, int], int]:
-    """Of the grades that the school teaches; centres of continuing education are another matter."""
+    """Of the grades that the school teaches, with those of schools that went into it; centres of
+    continuing education are another matter."""
     rows = StudentCount.objects.filter(school__in=placed).order_by()
-    return {
+    counted = {
         (school, grade, year): students
         for school, grade, year, students in rows.values_list("school", "grade", "year", "students")
-        if STAGE_OF[grade] in placed[school].stages
+    }
+    return {
+        cell: students
+        for cell, students in inherited(counted, links()).items()
+        if cell[0] in placed and STAGE_OF[cell[1]] in placed[cell[0]].stages
     }
 
 

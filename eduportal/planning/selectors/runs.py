@@ -18,9 +18,9 @@ def communes_forecast(run: ForecastRun, units: Collection[AdminUnit]) -> list[Un
     return list(found.select_related("unit").order_by("unit__search_key", "unit"))
 
 
-def schools_forecast(run: ForecastRun, unit: AdminUnit) -> list[SchoolForecast]:
-    """What it says of the open schools of a commune that the scope shows: one query."""
-    found = SchoolForecast.objects.filter(run=run, school__unit=unit, school__closed_on=None)
+def schools_forecast(run: ForecastRun, *units: AdminUnit) -> list[SchoolForecast]:
+    """What it says of the open schools of communes that the scope shows: one query."""
+    found = SchoolForecast.objects.filter(run=run, school__unit__in=units, school__closed_on=None)
     return list(found.select_related("school").order_by("school__search_key", "school"))
 
 

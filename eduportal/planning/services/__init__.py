@@ -9,9 +9,10 @@ from eduportal.planning.services.counting import (
     take_back_counts,
 )
 from eduportal.planning.services.declaring import Stated, remove_stated, state_migration
-from eduportal.planning.services.errors import PlanningRefused
+from eduportal.planning.services.errors import PlanningRefused, refuse_if
 from eduportal.planning.services.moving import (
     approve,
+    end,
     hear,
     object_to,
     send_back,
@@ -28,6 +29,7 @@ from eduportal.planning.services.scenarios import (
     put_step,
     remove_step,
 )
+from eduportal.planning.services.sizing import put_size, remove_size
 
 __all__ = [
     "Described",
@@ -40,14 +42,18 @@ __all__ = [
     "count_enrolments",
     "delete_scenario",
     "draft_scenario",
+    "end",
     "hear",
     "make_run",
     "make_version",
     "name_scenario",
     "object_to",
+    "put_size",
     "put_step",
     "record_children",
     "record_students",
+    "refuse_if",
+    "remove_size",
     "remove_stated",
     "remove_step",
     "send_back",

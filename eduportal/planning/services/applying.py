@@ -1,28 +1,21 @@
-"""Writing an approved scenario into the register, step by step, through the register's services.
-
-A step that the register refuses, because students still sit in a school that closes, waits and says
-for what; the next night tries again.
-"""
+"""Writing approved scenarios into the register when their day has come."""
 
 import datetime
-from collections.abc import Callable, Mapping
 
-from django.db import transaction
-from django.db.models import QuerySet
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from eduportal.core.revisions import revision_of
 from eduportal.planning.choices import OperationKind, ScenarioState
 from eduportal.planning.models import NetworkOperation, NetworkScenario
-from eduportal.planning.rules.network import grades_of
 from eduportal.planning.services.moving import mark_applied
-from schools.choices import LocatedBy, ManagingBody, Ownership, SchoolRelation, Stage
-from schools.models import School, SchoolSuccession, Site
-from schools.services import RegisterRefused, close_school, save_row
+from eduportal.planning.services.step_writers import WRITERS, Act, waiting
+from schools.models import SchoolYear
+from schools.services import RegisterRefused
 
-ONE_DAY = datetime.timedelta(days=1)
-MAIN_SITE = "Điểm chính"
+# Of a school year that has no calendar yet.
+USUAL_BEGINNING = (9, 1)
 
 
 def apply_due(today: datetime.date | None = None) -> int:
@@ -32,266 +25,43 @@ def apply_due(today: datetime.date | None = None) -> int:
     """
     today = today or timezone.localdate()
     due = NetworkScenario.objects.filter(state=ScenarioState.APPROVED, effective_on__lte=today)
-    return sum(apply_scenario(each) for each in due.order_by("effective_on", "pk"))
+    return sum(apply_scenario(each, today) for each in due.order_by("effective_on", "pk"))
 
 
-def apply_scenario(scenario: NetworkScenario) -> bool:
+def apply_scenario(scenario: NetworkScenario, today: datetime.date) -> bool:
     """Write what can be written; whether every step is in the register now."""
     with transaction.atomic():
         row = NetworkScenario.objects.select_for_update(of=["self"]).get(pk=scenario.pk)
-        if row.state != ScenarioState.APPROVED:
+        if row.state != ScenarioState.APPROVED or row.effective_on is None:
             return False
-        steps = NetworkOperation.objects.filter(scenario=row).order_by("position")
-        done = [_taken(step, row) for step in steps.select_related("to_new")]
+        begins = dict(SchoolYear.objects.values_list("starts_on__year", "starts_on"))
+        done = []
+        for step in NetworkOperation.objects.filter(scenario=row).order_by("position"):
+            first = begins.get(step.year) or datetime.date(step.year, *USUAL_BEGINNING)
+            act = Act(row.decision, max(row.effective_on, first))
+            done.append(_taken(step, act, today))
         if all(done):
             mark_applied(row)
         return all(done)
 
 
-def _taken(step: NetworkOperation, scenario: NetworkScenario) -> bool:
+def _taken(step: NetworkOperation, act: Act, today: datetime.date) -> bool:
     """Whether the step is in the register; all of it or nothing."""
     if step.applied_at is not None:
         return True
     step.waits_for = ""
     try:
         with transaction.atomic():
-            WRITERS[OperationKind(step.kind)](step, scenario)
+            if act.day > today:
+                raise waiting(_("its day is %(day)s") % {"day": f"{act.day:%d/%m/%Y}"})
+            WRITERS[OperationKind(step.kind)](step, act)
             step.applied_at = timezone.now()
             step.save()
     except RegisterRefused as refusal:
         waits = " ".join(text for texts in refusal.problems.values() for text in texts)
-        NetworkOperation.objects.filter(pk=step.pk).update(waits_for=waits[:500])
-        return False
-    return True
-
-
-def _day(scenario: NetworkScenario) -> datetime.date:
-    assert scenario.effective_on is not None
-    return scenario.effective_on
-
-
-def _source(step: NetworkOperation) -> School:
-    assert step.from_school_id is not None
-    return School.objects.get(pk=step.from_school_id)
-
-
-def _target(step: NetworkOperation) -> School | None:
-    """The school it goes to, of today or made by a step before; refused while that one waits."""
-    if step.to_new_id is not None:
-        made = NetworkOperation.objects.get(pk=step.to_new_id).makes
-        if made is None:
-            raise _refused(_("the new school is not in the register yet"))
-        return made
-    return School.objects.get(pk=step.to_school_id) if step.to_school_id else None
-
-
-def _refused(text: str) -> RegisterRefused:
-    return RegisterRefused({"__all__": [text]})
-
-
-def _required_target(step: NetworkOperation) -> School:
-    target = _target(step)
-    if target is None:
-        raise _refused(_("the step names no school it goes to"))
-    return target
-
-
-def _succeed(
-    scenario: NetworkScenario,
-    old: School,
-    new: School,
-    relation: SchoolRelation,
-    grades: list[int] | None = None,
-) -> None:
-    save_row(
-        SchoolSuccession(
-            old=old,
-            new=new,
-            relation=relation,
-            grades=grades or [],
-            legal_doc=scenario.decision,
-            on=_day(scenario),
-        )
-    )
-
-
-def _make(step: NetworkOperation, scenario: NetworkScenario, like: School | None = None) -> School:
-    """The new school with its first site."""
-    stages = like.stages if like else step.stages
-    upper = {Stage.UPPER_SECONDARY, Stage.CONTINUING} & set(stages)
-    school = save_row(
-        School(
-            code=step.code,
-            name=step.name,
-            stages=stages,
-            ownership=like.ownership if like else Ownership.PUBLIC,
-            managing_body=ManagingBody.DEPARTMENT if upper else ManagingBody.COMMUNE,
-            unit_id=like.unit_id if like else step.unit_id,
-            zone=like.zone if like else step.zone,
-            sessions_per_day=like.sessions_per_day if like else step.sessions,
-        )
-    )
-    _first_site(school, step, scenario, is_main=True)
-    step.makes = school
-    return school
-
-
-def _first_site(
-    school: School, step: NetworkOperation, scenario: NetworkScenario, *, is_main: bool
-) -> None:
-    has_point = step.latitude is not None
-    save_row(
-        Site(
-            school=school,
-            name=MAIN_SITE,
-            is_main=is_main,
-            solid=step.rooms,
-            counted_on=None if step.rooms is None else _day(scenario),
-            latitude=step.latitude,
-            longitude=step.longitude,
-            located_by=LocatedBy.SURVEY if has_point else "",
-        )
-    )
-
-
-def _split(step: NetworkOperation, scenario: NetworkScenario) -> None:
-    source = _source(step)
-    new = _make(step, scenario, source)
-    if step.latitude is None and step.rooms:
-        _change_rooms(_main(source), -step.rooms, scenario)
-    _succeed(scenario, source, new, SchoolRelation.PART)
-
-
-def _close(step: NetworkOperation, scenario: NetworkScenario) -> None:
-    source, target = _source(step), _target(step)
-    close_school(school=source, shown=revision_of(source), on=_day(scenario) - ONE_DAY)
-    # The main one last: another may not be open without it.
-    for site in _open_sites(source).order_by("is_main", "pk"):
-        _close_one(site, scenario)
-    if target is not None:
-        _succeed(scenario, source, target, SchoolRelation.WHOLE)
-
-
-def _merge_admin(step: NetworkOperation, scenario: NetworkScenario) -> None:
-    source, target = _source(step), _required_target(step)
-    _teach_both(source, target)
-    close_school(school=source, shown=revision_of(source), on=_day(scenario) - ONE_DAY)
-    for site in _open_sites(source):
-        shown = revision_of(site)
-        has_main = _open_sites(target).filter(is_main=True).exists()
-        site.school, site.is_main = target, site.is_main and not has_main
-        site.name = f"{site.name} ({source.name})"[:100]
-        save_row(site, shown=shown)
-    _succeed(scenario, source, target, SchoolRelation.WHOLE)
-
-
-def _merge_sites(step: NetworkOperation, scenario: NetworkScenario) -> None:
-    _teach_both(_source(step), _required_target(step))
-    _close(step, scenario)
-
-
-def _teach_both(source: School, target: School) -> None:
-    """The target teaches the levels of education of both from then on."""
-    stages = sorted({*source.stages, *target.stages})
-    if stages != sorted(target.stages):
-        _change_school(target, stages=stages)
-
-
-def _open_sites(school: School) -> QuerySet[Site]:
-    return Site.objects.filter(school=school, closed_on=None)
-
-
-def _close_one(site: Site, scenario: NetworkScenario) -> None:
-    shown = revision_of(site)
-    site.closed_on = _day(scenario) - ONE_DAY
-    save_row(site, shown=shown)
-
-
-def _close_site(step: NetworkOperation, scenario: NetworkScenario) -> None:
-    _close_one(_named(step), scenario)
-
-
-def _named(step: NetworkOperation) -> Site:
-    """The site the step names, or the main one of its school."""
-    if step.site_id is not None:
-        return Site.objects.get(pk=step.site_id)
-    return _main(_source(step))
-
-
-def _main(school: School) -> Site:
-    site = _open_sites(school).order_by("-is_main", "pk").first()
-    if site is None:
-        raise _refused(_("the school has no site in the register"))
-    return site
-
-
-def _change_rooms(site: Site, rooms: int, scenario: NetworkScenario) -> None:
-    """Permanent classrooms are built or given up."""
-    shown = revision_of(site)
-    left = (site.solid or 0) + rooms
-    if left < 0:
-        raise _refused(_("the site has fewer permanent classrooms than are given up"))
-    site.solid, site.counted_on = left, _day(scenario)
-    save_row(site, shown=shown)
-
-
-def _extend(step: NetworkOperation, scenario: NetworkScenario) -> None:
-    school = _source(step)
-    if step.site_id or _open_sites(school).exists():
-        _change_rooms(_named(step), step.rooms or 0, scenario)
+    except (ObjectDoesNotExist, IntegrityError):
+        waits = _("what it names is not in the register any more, or is there already")
     else:
-        _first_site(school, step, scenario, is_main=True)
-
-
-def _move(step: NetworkOperation, scenario: NetworkScenario) -> None:
-    site = _named(step)
-    shown = revision_of(site)
-    site.latitude, site.longitude = step.latitude, step.longitude
-    site.located_by = LocatedBy.SURVEY
-    if step.rooms is not None:
-        site.solid, site.counted_on = step.rooms, _day(scenario)
-    save_row(site, shown=shown)
-
-
-def _shift(step: NetworkOperation, scenario: NetworkScenario) -> None:
-    """The register keeps no catchments: nothing is written."""
-
-
-def _change_school(school: School, **values: object) -> None:
-    shown = revision_of(school)
-    for name, value in values.items():
-        setattr(school, name, value)
-    save_row(school, shown=shown)
-
-
-def _sessions(step: NetworkOperation, scenario: NetworkScenario) -> None:
-    _change_school(_source(step), sessions_per_day=step.sessions)
-
-
-def _move_grades(step: NetworkOperation, scenario: NetworkScenario) -> None:
-    source, target = _source(step), _required_target(step)
-    _succeed(scenario, source, target, SchoolRelation.PART, list(step.grades))
-
-
-def _hand_over(step: NetworkOperation, scenario: NetworkScenario) -> None:
-    source, target = _source(step), _required_target(step)
-    _change_school(source, stages=[each for each in source.stages if each != step.stage])
-    if step.stage not in target.stages:
-        _change_school(target, stages=sorted([*target.stages, step.stage]))
-    _succeed(scenario, source, target, SchoolRelation.PART, grades_of([step.stage]))
-
-
-WRITERS: Mapping[OperationKind, Callable[[NetworkOperation, NetworkScenario], object]] = {
-    OperationKind.OPEN: _make,
-    OperationKind.CLOSE: _close,
-    OperationKind.CLOSE_SITE: _close_site,
-    OperationKind.EXTEND: _extend,
-    OperationKind.MERGE_SITES: _merge_sites,
-    OperationKind.MERGE_ADMIN: _merge_admin,
-    OperationKind.SPLIT: _split,
-    OperationKind.MOVE: _move,
-    OperationKind.SHIFT: _shift,
-    OperationKind.SESSIONS: _sessions,
-    OperationKind.MOVE_GRADES: _move_grades,
-    OperationKind.HAND_OVER: _hand_over,
-}
+        return True
+    NetworkOperation.objects.filter(pk=step.pk).update(waits_for=waits[:500])
+    return False

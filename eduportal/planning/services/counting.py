@@ -12,11 +12,9 @@ from eduportal import registry
 from eduportal.core.restoring import RowChange, changed_since, restore
 from eduportal.planning.choices import ChildKind, CountSource
 from eduportal.planning.models import FIRST_GRADE, LAST_GRADE, ChildCount, StudentCount
+from eduportal.planning.selectors.succession import COUNTING_DAY
 from schools.models import AdminUnit, ClassGroup, School, SchoolYear
 from schools.selectors import schools_listed, years_under_way
-
-# Numbers of a school year are those of 30 September (returns of the beginning of the year).
-COUNTING_DAY = (9, 30)
 
 
 @dataclass(frozen=True)

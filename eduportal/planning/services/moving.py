@@ -41,7 +41,7 @@ def submit(*, scenario: NetworkScenario, shown: int, user: User, text: str = "")
         if found.refusals and not text.strip():
             told = {"count": len(found.refusals)}
             raise PlanningRefused(
-                [_("%(count)s rules refuse it: write why it is handed in all the same.") % told]
+                [_("Rules that refuse it: %(count)s. Write why it is handed in all the same.") % told]
             )
         ScenarioResult.objects.filter(scenario=row).delete()
         ScenarioResult.objects.bulk_create(_results(row, found))
@@ -162,7 +162,15 @@ def _approval_problems(
     if row.state == ScenarioState.OBJECTIONS and row.heard_to and row.heard_to >= today:
         told = {"day": f"{row.heard_to:%d/%m/%Y}"}
         problems.append(_("Objections are heard until %(day)s: decide after it.") % told)
-    return problems + _code_problems(row)
+    return problems + _code_problems(row) + _step_problems(row)
+
+
+def _step_problems(row: NetworkScenario) -> list[str]:
+    """What could be taken when it was handed in may be impossible by now."""
+    run, steps = newest_run(), steps_of(row)
+    if run is None or not outcome_of(row, run, last_year(steps, run)).refused:
+        return []
+    return [_("Steps cannot be taken any more: return it to be changed.")]
 
 
 def _code_problems(row: NetworkScenario) -> list[str]:
@@ -181,16 +189,27 @@ def _code_problems(row: NetworkScenario) -> list[str]:
 
 
 def undo_approval(*, scenario: NetworkScenario, shown: int, user: User) -> None:
-    """Take an approval back before its day: it is submitted again. Raises PlanningRefused."""
+    """Take an approval back while nothing of it is in the register: it is submitted again.
+
+    Raises PlanningRefused.
+    """
     with transaction.atomic():
         row = _in_state(scenario, shown, ScenarioState.APPROVED)
-        is_begun = NetworkOperation.objects.filter(scenario=row, applied_at__isnull=False).exists()
-        if is_begun or (row.effective_on and row.effective_on <= timezone.localdate()):
+        if NetworkOperation.objects.filter(scenario=row, applied_at__isnull=False).exists():
             raise PlanningRefused(
-                [_("It has taken effect: what follows is changed in the register itself.")]
+                [_("A part is in the register already: end the scenario, and change that there.")]
             )
+        NetworkOperation.objects.filter(scenario=row).update(waits_for="")
         row.decision, row.decided_on, row.effective_on = "", None, None
         _to(row, ScenarioState.SUBMITTED, StepKind.UNDO, user)
+
+
+def end(*, scenario: NetworkScenario, shown: int, user: User, text: str) -> None:
+    """End an approved scenario whose other steps will not be written. Raises PlanningRefused."""
+    with transaction.atomic():
+        row = _in_state(scenario, shown, ScenarioState.APPROVED)
+        refuse_if([] if text.strip() else [_("Say why the other steps are not written.")])
+        _to(row, ScenarioState.APPLIED, StepKind.APPLY, user, text)
 
 
 def _in_state(scenario: NetworkScenario, shown: int, *states: ScenarioState) -> NetworkScenario:

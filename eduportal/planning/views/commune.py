@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -31,8 +32,9 @@ from eduportal.planning.views.shown import (
 )
 from eduportal.workbooks.writing import Value
 from schools.choices import Stage
-from schools.models import AdminUnit, School
+from schools.models import AdminUnit, NationalStandard, School
 from schools.selectors.sites import Rooms, rooms_of
+from schools.selectors.standards import standards_on
 
 YEARS_BACK = 3
 
@@ -46,6 +48,7 @@ class SchoolRow:
     need: dict[str, Any]
     now: dict[str, Any]
     checks: list[str]
+    standard: NationalStandard | None
 
 
 @require_GET
@@ -161,13 +164,16 @@ def _schools(asked: Asked, unit: AdminUnit) -> list[SchoolRow]:
     found = schools_forecast(asked.run, unit)
     rooms = rooms_of([each.school for each in found])
     sizes = from_rows(asked.run.settings["sizes"])
+    recognised = standards_on([each.school for each in found], timezone.localdate())
     rows = []
     for each in found:
         need = need_in(each.figures, asked.stage, asked.year)
         now = need_in(each.figures, asked.stage, asked.run.origin)
         if need and now:
             checks = size_checks(each.school, each.figures, asked.year, sizes)
-            rows.append(SchoolRow(each.school, rooms[each.school_id], need, now, checks))
+            standard = recognised.get(each.school_id)
+            has = rooms[each.school_id]
+            rows.append(SchoolRow(each.school, has, need, now, checks, standard))
     return rows
 
 

@@ -5,17 +5,20 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from eduportal.planning.models import ForecastRun
 from eduportal.planning.rules.sizes import from_rows
 from eduportal.planning.selectors.facts import usual_sessions
 from eduportal.planning.selectors.runs import newest_run, school_forecast
+from eduportal.planning.selectors.succession import history_of
 from eduportal.planning.views.shown import size_checks, year_name
 from eduportal.scoping.actions import Action
 from schools.choices import Stage
 from schools.models import School
 from schools.selectors.sites import rooms_of
+from schools.selectors.standards import standards_on
 
 
 @require_GET
@@ -32,6 +35,10 @@ def school(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "school": found,
         "run": run,
         "stages": _stages(found, run) if run else [],
+        "history": [(year_name(year), students) for year, students in history_of(found)],
+        "origins": found.origins.select_related("old"),
+        "successions": found.successions.select_related("new"),
+        "standard": standards_on([found], timezone.localdate()).get(found.pk),
         "rooms": rooms_of([found])[found.pk],
         "sessions": found.sessions_per_day or usual_sessions(found),
         "sessions_said": found.sessions_per_day is not None,

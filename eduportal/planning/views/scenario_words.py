@@ -92,8 +92,8 @@ def _sentence(check: Check, told: Mapping[str, Any]) -> str:
         return _("%(about)s: students who go %(km)s km (factor %(factor)s): %(students)s; at most "
                  "%(limit)s km")  # fmt: skip
     if check.rule is Rule.WAY:
-        return _("%(about)s: students who go %(km)s km (factor %(factor)s): %(students)s; no limit is "
-                 "decided or a place is not known")  # fmt: skip
+        return _("%(about)s: students who go %(km)s km (factor %(factor)s): %(students)s; no limit "
+                 "is decided or a place is not known")  # fmt: skip
     if check.rule is Rule.CLASS_SIZE and unknown:
         return _("%(about)s, %(stage)s: nobody has entered the rooms; at most %(most)s students a "
                  "class")  # fmt: skip

@@ -40,8 +40,8 @@ def submit(*, scenario: NetworkScenario, shown: int, user: User, text: str = "")
             raise PlanningRefused([_("Mend or remove the steps that cannot be taken first.")])
         if found.refusals and not text.strip():
             told = {"count": len(found.refusals)}
-            text = _("Rules that refuse it: %(count)s. Write why it is handed in all the same.")
-            raise PlanningRefused([text % told])
+            sentence = _("Rules that refuse it: %(count)s. Write why it is handed in all the same.")
+            raise PlanningRefused([sentence % told])
         ScenarioResult.objects.filter(scenario=row).delete()
         ScenarioResult.objects.bulk_create(_results(row, found))
         _to(row, ScenarioState.SUBMITTED, StepKind.SUBMIT, user, text)

@@ -868,7 +868,6 @@ PAGES: list[tuple[str, str, Address]] = [
     ("head", "from school to school", after(left, at("dashboards:flows"))),
     ("department_officer", "left school", after(left_a_grade, at("dashboards:left"))),
     ("homeroom", "wishes of a class", at("grades:class-wishes", leaving_class)),
-    ("anonymous", "answer of a list", at("students:list-answer")),
     ("anonymous", "list by a link", at("students:list-upload")),
     ("clerk", "classes of the year", after(somebody_left, at("grades:register"))),
     ("clerk", "no class of this name", at("grades:register", query="?q=zzzz")),

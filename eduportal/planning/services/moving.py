@@ -40,8 +40,9 @@ def submit(*, scenario: NetworkScenario, shown: int, user: User, text: str = "")
             raise PlanningRefused([_("Mend or remove the steps that cannot be taken first.")])
         if found.refusals and not text.strip():
             told = {"count": len(found.refusals)}
-            sentence = _("Rules that refuse it: %(count)s. Write why it is handed in all the same.")
-            raise PlanningRefused([sentence % told])
+            raise PlanningRefused(
+                [_("Rules refuse it, %(count)s: write why it is handed in all the same.") % told]
+            )
         ScenarioResult.objects.filter(scenario=row).delete()
         ScenarioResult.objects.bulk_create(_results(row, found))
         _to(row, ScenarioState.SUBMITTED, StepKind.SUBMIT, user, text)

@@ -91,7 +91,7 @@ def map_of(asked: Asked, unit: AdminUnit, found: Sequence[Hamlet], at: Sequence[
 
 def hamlet_point(hamlet: Hamlet, students: int, url: str = "") -> Point:
     """A hamlet on a map with the number of its students."""
-    sentence = _("%(hamlet)s: students who live here: %(students)s")
+    sentence = _("%(hamlet)s: students who live here %(students)s")
     return Point(
         float(hamlet.latitude),
         float(hamlet.longitude),

@@ -175,7 +175,7 @@ def _map(figures: Figures, names: Mapping[str, Any]) -> Any:
     keys = [site["key"] for site in standing] + sorted(students)
     at = {key: number for number, key in enumerate(keys)}
     points = [_site_point(site, names) for site in standing]
-    sentence = _("%(hamlet)s: students who live here: %(students)s")
+    sentence = _("%(hamlet)s: students who live here %(students)s")
     for key in sorted(students):
         name, latitude, longitude = names[key][:3]
         told = sentence % {"hamlet": name, "students": students[key]}

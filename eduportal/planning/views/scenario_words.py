@@ -107,8 +107,8 @@ def _sentence(check: Check, told: Mapping[str, Any]) -> str:
         Rule.CENTRE_APART: _("%(about)s: %(levels)s; a centre of continuing education does not go "
                              "together with general schools"),
         Rule.CLASSES: _("%(about)s: %(classes)s classes; %(least)s to %(most)s"),
-        Rule.CLASS_SIZE: _("%(about)s, %(stage)s: the rooms force classes of %(students)s; "
-                           "at most %(most)s"),
+        Rule.CLASS_SIZE: _("%(about)s, %(stage)s: students a class, as the rooms force: "
+                           "%(students)s; at most %(most)s"),
         Rule.SITES: _("%(about)s: %(sites)s sites; at most %(most)s"),
     }  # fmt: skip
     return texts[check.rule]

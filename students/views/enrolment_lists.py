@@ -221,7 +221,8 @@ def list_answer(request: HttpRequest) -> HttpResponse:
     except guessing.TooManyAttempts as refusal:
         context["problems"], status = [_wait(refusal.seconds)], 429
     except LinkOver:
-        guessing.link_refused(client_address(request))
+        if code:
+            guessing.link_refused(client_address(request))
         context["problems"], status = [OPENS_NOTHING], 404
     if kept is None:
         return render(request, "students/list_answer.html", context, status=status)

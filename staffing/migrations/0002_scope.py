@@ -27,6 +27,7 @@ call scope_by_school('staffing_declaration');
 call scope_by_school('staffing_declarationstep');
 call scope_by_school('staffing_wish');
 call scope_by_school('staffing_protection');
+call scope_by_school('staffing_opencell');
 call scope_by_school('staffing_lineobjection');
 call scope_by_school('staffing_lineconsent');
 call same_school('staffing_wish', 'staff_id', 'staffing_staffmember');
@@ -70,7 +71,6 @@ create function staffing_in_scope(school bigint) returns boolean language sql st
         then current_setting('eduportal.scope', true) else '{}' end)::bigint[]);
 call staffing_guard_plans('staffing_inputsnapshot', 'false');
 call staffing_guard_plans('staffing_scenariopart', 'false');
-call staffing_guard_plans('staffing_opencell', 'false');
 call staffing_guard_plans('staffing_scenario', 'published_at is not null');
 call staffing_guard_plans('staffing_scenarioline', 'is_shown and
     (staffing_in_scope(from_school_id) or staffing_in_scope(to_school_id))');
@@ -101,13 +101,11 @@ drop policy staffing_scenarioline_decided on staffing_scenarioline;
 drop policy staffing_staffdecision_kept on staffing_staffdecision;
 drop policy staffing_scenarioline_kept on staffing_scenarioline;
 drop policy staffing_scenario_kept on staffing_scenario;
-drop policy staffing_opencell_kept on staffing_opencell;
 drop policy staffing_scenariopart_kept on staffing_scenariopart;
 drop policy staffing_inputsnapshot_kept on staffing_inputsnapshot;
 call without_scope('staffing_staffdecision');
 call without_scope('staffing_scenarioline');
 call without_scope('staffing_scenario');
-call without_scope('staffing_opencell');
 call without_scope('staffing_scenariopart');
 call without_scope('staffing_inputsnapshot');
 drop function staffing_in_scope(bigint);
@@ -116,6 +114,7 @@ drop procedure staffing_guard_plans(text, text);
 DROP = """
 call without_scope('staffing_wish');
 call without_scope('staffing_protection');
+call without_scope('staffing_opencell');
 call without_scope('staffing_lineobjection');
 call without_scope('staffing_lineconsent');
 call without_scope('staffing_staffsubject');

@@ -189,8 +189,6 @@ class OpenCell(models.Model):
     """One subject at one school: units a year needed, open today after the best inside the
     school, and open under the plan."""
 
-    policy_of_its_own = True
-
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
     part = models.ForeignKey(ScenarioPart, models.CASCADE, related_name="cells")
     subject = models.CharField(max_length=20)

@@ -18,7 +18,6 @@ from staffing.models import (
     Guest,
     InputSnapshot,
     LineObjection,
-    OpenCell,
     Post,
     Scenario,
     ScenarioLine,
@@ -65,7 +64,6 @@ def test_a_line_is_seen_by_its_two_schools_alone_and_only_once_published(
         assert StaffDecision.objects.exists() is sees
         assert not ScenarioLine.objects.filter(pk=hidden.pk).exists()
         assert not ScenarioPart.objects.exists()
-        assert not OpenCell.objects.exists()
         assert not InputSnapshot.objects.exists()
         assert not Scenario.objects.filter(published_at=None).exists()
         # Nobody but the Department writes, whatever they see.

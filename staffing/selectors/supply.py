@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -47,9 +47,7 @@ class Supply:
         they are a need of the school.
         """
         posts = _shares(self._posts, day)
-        held: defaultdict[int, Fraction] = defaultdict(Fraction)
-        for (_school, person, _main, _bound), share in posts.items():
-            held[person] += share
+        held = _held(posts)
         absent = _sums(self._absences, day)
         reduced, elsewhere = _sums(self._duties, day), _sums(self._elsewhere, day)
         also: defaultdict[int, set[str]] = defaultdict(set)
@@ -83,6 +81,14 @@ class Supply:
 def teachers_at(ids: Sequence[int], day: datetime.date) -> defaultdict[int, list[Teacher]]:
     """The teachers of one day."""
     return Supply(ids, day, day).teachers(day)
+
+
+def _held(posts: Mapping[tuple[int, int, str, bool], Fraction]) -> defaultdict[int, Fraction]:
+    """All shares of a person together."""
+    held: defaultdict[int, Fraction] = defaultdict(Fraction)
+    for (_school, person, _main, _bound), share in posts.items():
+        held[person] += share
+    return held
 
 
 def _in_force(rows: Sequence[Dated], day: datetime.date) -> Iterator[tuple[Any, ...]]:

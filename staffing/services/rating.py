@@ -1,7 +1,7 @@
 """The only writer of ratings by the professional standard."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -51,17 +51,11 @@ def rate_teachers(
             raise StaffRefused(
                 [_("The ratings have changed since this page was opened. Nothing was done.")]
             )
-        people = set(
-            StaffMember.objects.filter(school=school, pk__in=ratings).values_list("pk", flat=True)
-        )
-        if len(people) != len(ratings):
-            raise StaffRefused([_("Some of these people are not there any more.")])
+        _require_present(school, ratings)
         rows = StandardRating.objects.filter(school=school, school_year=year, staff__in=ratings)
         stored = {row.staff_id: row for row in rows}
         changed = {key: each for key, each in ratings.items() if _of(stored.get(key)) != each}
-        results = [
-            key for key, each in changed.items() if each.result and _is_new(stored.get(key), each)
-        ]
+        results = {key for key, each in changed.items() if _is_new(stored.get(key), each)}
         require_none(_announcing_problems(announced, year) if results else [])
         for key, each in changed.items():
             row = stored.get(key) or StandardRating(school=school, staff_id=key, school_year=year)
@@ -69,12 +63,19 @@ def rate_teachers(
         return len(changed)
 
 
+def _require_present(school: School, people: Collection[int]) -> None:
+    """All of them are staff of the school. Raises StaffRefused."""
+    if StaffMember.objects.filter(school=school, pk__in=people).count() != len(people):
+        raise StaffRefused([_("Some of these people are not there any more.")])
+
+
 def _of(row: StandardRating | None) -> Ratings:
     return Ratings(row.own, row.peers, row.result) if row else Ratings()  # type: ignore[arg-type]
 
 
 def _is_new(row: StandardRating | None, wanted: Ratings) -> bool:
-    return row is None or row.result != wanted.result
+    """Whether there is a result, and another one than before."""
+    return bool(wanted.result) and (row is None or row.result != wanted.result)
 
 
 def _announcing_problems(announced: Announced, year: SchoolYear) -> list[str]:

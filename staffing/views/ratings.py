@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -37,8 +36,8 @@ def ratings(request: HttpRequest) -> HttpResponse:
     is_head = request.scope.can(Action.DECLARE_STAFF, school.pk)
     if year is None or (request.method == "POST" and not is_head):
         raise Http404
-    rule, norm_set = norms_for(year)[0].rating, norms_for(year)[1]
-    rows = rated_of(school, year, year.day_in(timezone.localdate()), rule)
+    norms, norm_set = norms_for(year)
+    rows = rated_of(school, year, year.today_in(), norms.rating)
     looked(request, Kind.STAFF, at_school(school.pk, [each.staff.pk for each in rows]))
     if one_of(request, "export", ["xlsx"]):
         return _file(request, school, year, rows)
@@ -53,19 +52,26 @@ def ratings(request: HttpRequest) -> HttpResponse:
         if not problems:
             return redirect(f"{reverse('staffing:ratings')}?school={school.code}&year={year.code}")
     context = {
-        "school": school,
         "schools": schools,
-        "year": year,
-        "rule": rule,
+        "rule": norms.rating,
         "norm_set": norm_set,
         "is_head": is_head,
-        "may_export": request.scope.may_export(frozenset({school.pk})),
         "form": form,
-        "shown": ratings_revision(school, year),
         "problems": problems,
+        **_shown(request, school, year),
         **_summary(rows),
     }
     return render(request, "staffing/ratings.html", context)
+
+
+def _shown(request: HttpRequest, school: School, year: SchoolYear) -> dict[str, object]:
+    """Of which school and year the page is, and at which revision."""
+    return {
+        "school": school,
+        "year": year,
+        "may_export": request.scope.may_export(frozenset({school.pk})),
+        "shown": ratings_revision(school, year),
+    }
 
 
 def _written(

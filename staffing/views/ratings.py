@@ -41,11 +41,7 @@ def ratings(request: HttpRequest) -> HttpResponse:
     looked(request, Kind.STAFF, at_school(school.pk, [each.staff.pk for each in rows]))
     if one_of(request, "export", ["xlsx"]):
         return _file(request, school, year, rows)
-    form = RatingsForm(
-        request.POST if request.method == "POST" else None,
-        rows=rows,
-        by=request.user.full_name if request.user.is_authenticated else "",
-    )
+    form = _form(request, rows)
     problems: list[str] = []
     if request.method == "POST" and form.is_valid():
         problems = _written(request, school, year, form)
@@ -62,6 +58,12 @@ def ratings(request: HttpRequest) -> HttpResponse:
         **_summary(rows),
     }
     return render(request, "staffing/ratings.html", context)
+
+
+def _form(request: HttpRequest, rows: Sequence[Rated]) -> RatingsForm:
+    """What was sent, or what is stored; the head signs unless another is named."""
+    by = request.user.full_name if request.user.is_authenticated else ""
+    return RatingsForm(request.POST if request.method == "POST" else None, rows=rows, by=by)
 
 
 def _shown(request: HttpRequest, school: School, year: SchoolYear) -> dict[str, object]:

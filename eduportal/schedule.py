@@ -59,6 +59,9 @@ SCHEDULE = {
         "task": "students.follow_leavers",
         "schedule": crontab(minute=10, hour=1),
     },
+    # Before the mail of the day is written.
+    "students.remind": {"task": "students.remind", "schedule": crontab(minute=15, hour=6)},
+    "students.resume_lists": {"task": "students.resume_lists", "schedule": 60.0},
     "staffing.carry_out_decisions": {
         "task": "staffing.carry_out_decisions",
         "schedule": crontab(minute=5),

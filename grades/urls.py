@@ -42,6 +42,7 @@ from grades.views import (
     student_page,
     students,
     windows,
+    wishes,
 )
 
 app_name = "grades"
@@ -246,6 +247,7 @@ urlpatterns = [
     path("register/classes/<uuid:public_id>/", roster.roster, name="roster"),
     path("register/classes/<uuid:public_id>/edit/", class_forms.class_edit, name="class-edit"),
     path("register/classes/<uuid:public_id>/remove/", removing.class_remove, name="class-remove"),
+    path("register/classes/<uuid:public_id>/wishes/", wishes.class_wishes, name="class-wishes"),
     path("register/removals/", register.removal_list, name="removal-list"),
     path("entry-days/", windows.entry_days, name="entry-days"),
     path("entry-days/midterm/", midterm.midterm_ask, name="midterm-ask"),

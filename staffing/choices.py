@@ -267,6 +267,15 @@ class LineMark(models.TextChoices):
     NONE = "", _("free")
     PINNED = "pinned", _("stays in the next plan")
     REFUSED = "refused", _("not in the next plan")
+    CLOSED = "closed", _("nobody goes this way in the next plan")
+
+
+class ConsentOf(models.TextChoices):
+    """Whose word about a line a decision needs (NĐ 93/2026 Art. 12, 13)."""
+
+    FROM = "from", _("the school the teacher is at")
+    TO = "to", _("the other school")
+    PERSON = "person", _("the teacher")
 
 
 class DecisionKind(models.TextChoices):

@@ -122,6 +122,7 @@ class CohortRule(models.TextChoices):
 
     GRADUATED = Rule.GRADUATED.value, _("graduated")
     COMPLETED = Rule.COMPLETED.value, _("completed the programme")
+    LEFT = Rule.LEFT.value, _("left without completing the grade")
 
 
 class Destination(models.TextChoices):
@@ -141,6 +142,9 @@ class Destination(models.TextChoices):
     VOCATIONAL_UPPER = paths.Destination.VOCATIONAL_UPPER.value, _("vocational upper secondary")
     INTERMEDIATE = paths.Destination.INTERMEDIATE.value, _("intermediate vocational (trung cấp)")
     ELEMENTARY = paths.Destination.ELEMENTARY.value, _("elementary vocational (sơ cấp)")
+    UNIVERSITY = paths.Destination.UNIVERSITY.value, _("university")
+    COLLEGE = paths.Destination.COLLEGE.value, _("vocational college (cao đẳng)")
+    RETURNED = paths.Destination.RETURNED.value, _("back at school")
     LABOUR = paths.Destination.LABOUR.value, _("at work")
     REPEAT = paths.Destination.REPEAT.value, _("repeats the grade")
     LEFT_PROVINCE = paths.Destination.LEFT_PROVINCE.value, _("left the province")
@@ -157,9 +161,19 @@ class Evidence(models.TextChoices):
     SCHOOL = "school", _("answer of the school")
 
 
+class ListState(models.TextChoices):
+    """Where the reading of an institution's list stands."""
+
+    WAITING = "waiting", _("waits to be read")
+    MATCHING = "matching", _("is being matched")
+    DONE = "done", _("matched")
+    REFUSED = "refused", _("not readable")
+
+
 class RowState(models.TextChoices):
     """What became of a row of an institution's list."""
 
+    WAITING = "waiting", _("waits to be matched")
     FOUND = "found", _("found")
     OPEN = "open", _("to be decided")
     SECOND = "second", _("to be decided by a second person")

@@ -34,7 +34,9 @@ urlpatterns = [
     path("students/leavers/", leavers.leaver_list, name="leavers"),
     path("students/guidance/", leavers.guidance, name="guidance"),
     path("students/lists/", enrolment_lists.enrolment_lists, name="enrolment-lists"),
+    path("students/lists/received/", enrolment_lists.lists_received, name="lists-received"),
     path("lists/", enrolment_lists.list_upload, name="list-upload"),
+    path("lists/answer/", enrolment_lists.list_answer, name="list-answer"),
     path("students/template/", filling.student_template, name="student-template"),
     path("students/", lists.student_list, name="student-list"),
     path(

@@ -1,4 +1,4 @@
-"""Texts of Django and of libraries that people meet here and their Vietnamese lacks.
+"""Texts of Django and of libraries that people meet here and their Vietnamese lacks, or has badly.
 
 The portal's catalogue comes before theirs, so that the gap is closed in one place. A pair is a
 text with its plural.
@@ -10,7 +10,8 @@ from typing import NamedTuple
 class Borrowed(NamedTuple):
     """One text, its plural if it has one, and the package and folder of its own catalogue.
 
-    `known_in` is the language whose catalogue lists every text of the package.
+    `known_in` is the language whose catalogue lists every text of the package. `is_bettered` where
+    the package has a Vietnamese of its own that no official would write.
     """
 
     package: str
@@ -18,6 +19,7 @@ class Borrowed(NamedTuple):
     singular: str
     plural: str | None = None
     known_in: str = "en"
+    is_bettered: bool = False
 
 
 DJANGO = [
@@ -32,6 +34,22 @@ DJANGO = [
     ("%(num)d day", "%(num)d days"),
     ("%(num)d hour", "%(num)d hours"),
     ("%(num)d minute", "%(num)d minutes"),
+]
+# "Enter a whole number." is "Nhập một số tổng thể." there, which asks for a sum.
+BETTERED = [
+    "Ensure this value is greater than or equal to %(limit_value)s.",
+    "Ensure this value is less than or equal to %(limit_value)s.",
+    "Enter a valid email address.",
+    "Enter a whole number.",
+    "This field is required.",
+    (
+        "Ensure that there are no more than %(max)s decimal place.",
+        "Ensure that there are no more than %(max)s decimal places.",
+    ),
+    (
+        "Ensure that there are no more than %(max)s digit in total.",
+        "Ensure that there are no more than %(max)s digits in total.",
+    ),
 ]
 AUTH = [
     (
@@ -119,6 +137,7 @@ def _borrow(package: str, folder: str, lines: list[str | tuple[str, str]]) -> li
 
 BORROWED = [
     *_borrow("django", "conf", DJANGO),
+    *(each._replace(is_bettered=True) for each in _borrow("django", "conf", BETTERED)),
     *_borrow("django", "contrib/auth", AUTH),
     *_borrow("django", "contrib/admin", ADMIN),
     *_borrow("rest_framework", ".", REST_FRAMEWORK),

@@ -21,6 +21,11 @@ def a_plan(world: World) -> Scenario:
     return found or factories.ScenarioFactory(school_year=world.year)
 
 
+def at_computed(world: World) -> str:
+    plan = line_of(world, solved=True).scenario
+    return reverse("staffing:plan-publish", args=[plan.public_id])
+
+
 def edit_form(world: World) -> dict[str, Any]:
     return {"name": "Tên khác", **DEFAULTS, "shown": "1"}
 
@@ -83,6 +88,7 @@ OFFICER = "department_officer"
 OF_PLANS: dict[str, tuple[Any, ...]] = {
     "staffing:plan-edit": (OFFICER, at_plan("edit"), edit_form, changed, plans),
     "staffing:plan-step": (OFFICER, at_plan("step"), step_form, changed, plans),
+    "staffing:plan-publish": (OFFICER, at_computed, step_form, changed, plans),
     "staffing:plan-line-step": (OFFICER, at_line, decline_form, changed, lines),
     "staffing:decision-step": (OFFICER, at_decision, withdraw_form, changed, decisions),
     "staffing:wishes-step": ("teacher", at_wishes, wishes_form, wished_meanwhile, wishes),

@@ -44,7 +44,31 @@ def run_of_province(world: World) -> dict[str, Any]:
     return {"pk": factories.SolveRunFactory(unit=None).pk}
 
 
+def foreign_answer(world: World) -> dict[str, Any]:
+    return answer_of(world.communes[1])
+
+
+def own_answer(world: World) -> dict[str, Any]:
+    return answer_of(world.communes[0])
+
+
+def answer_of(unit: Any) -> dict[str, Any]:
+    """A plan that changes nothing: its draft is refused with a sentence."""
+    run = factories.SolveRunFactory(unit=unit, state="solved", problem="")
+    figures: dict[str, Any] = {"sites": [], "others": []}
+    run.parts.create(unit=unit, without_place=0, figures=figures)
+    return {"pk": run.pk}
+
+
+def first_plan(world: World) -> dict[str, Any]:
+    return {"plan": "0"}
+
+
 PLACES = [
+    Route("planning:proposal-draft", only(302, PLANNERS), "POST", own_answer, form=first_plan),
+    Route(
+        "planning:proposal-draft", only(302, DEPARTMENT), "POST", foreign_answer, form=first_plan
+    ),
     Route("planning:proposals", only(200, PLANNERS)),
     Route("planning:proposal-new", only(200, PLANNERS), query="stage=03"),
     Route("planning:proposal-new", only(200, DEPARTMENT), query="stage=04"),

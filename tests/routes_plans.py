@@ -82,6 +82,10 @@ def new_plan(world: World) -> dict[str, Any]:
     return {"name": "Phương án mới", **DEFAULTS}
 
 
+def shown(world: World) -> dict[str, Any]:
+    return {"shown": "1"}
+
+
 def closing(world: World) -> dict[str, Any]:
     return {"step": "close", "shown": "1"}
 
@@ -108,14 +112,22 @@ PLANS = [
     Route("staffing:plan-edit", only(200, *PLANNERS), kwargs=draft),
     Route("staffing:plan-edit", only(200, *PLANNERS), "POST", draft, form=nothing),
     Route("staffing:plan-step", only(302, *PLANNERS), "POST", draft, form=closing),
+    # What the factory makes was never computed: the check refuses it.
+    Route("staffing:plan-publish", only(200, *PLANNERS), "POST", solved, form=shown),
+    Route("staffing:plan-check", only(200, *PLANNERS), "POST", solved, form=shown),
     Route(
         "staffing:plan-lines",
-        only(200, *PLANNERS, "head", "vice_head", "clerk", "teacher", "homeroom", "other_teacher"),
+        only(
+            200,
+            *PLANNERS,
+            "commune_officer",
+            *("head", "vice_head", "clerk", "teacher", "homeroom", "other_teacher"),
+        ),
     ),
-    # The teacher's own line; the head's of the same school.
+    # The teacher's own line; the head's of the same school; the commune's, where the schools are.
     Route(
         "staffing:plan-line",
-        only(200, *PLANNERS, "head", "vice_head", "teacher"),
+        only(200, *PLANNERS, "commune_officer", "head", "vice_head", "teacher"),
         kwargs=published_line,
     ),
     Route("staffing:plan-line", only(200, *PLANNERS), kwargs=unpublished_line),
@@ -130,7 +142,7 @@ PLANS = [
     Route("staffing:plan-line-step", only(404), "POST", foreign_line, form=objecting),
     Route(
         "staffing:decision",
-        only(200, *PLANNERS, "head", "vice_head", "teacher"),
+        only(200, *PLANNERS, "commune_officer", "head", "vice_head", "teacher"),
         kwargs=decision,
     ),
     Route("staffing:decision-step", only(302, *PLANNERS), "POST", decision, form=withdrawing),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from schools.models import ClassGroup
 from students.services.leaving import Listed, Source, freeze, receive_list
 from tests import factories
 from tests.route import HEADS, Route, everybody, nothing, only, signed_in
@@ -97,17 +98,43 @@ def own_leavers(world: World) -> dict[str, Any]:
     return {}
 
 
+def leaving_class(world: World) -> dict[str, Any]:
+    """The world's first class, of grade 9."""
+    return _of_grade_9(world.class_group)
+
+
+def foreign_leaving_class(world: World) -> dict[str, Any]:
+    return _of_grade_9(world.foreign_class)
+
+
+def _of_grade_9(group: ClassGroup) -> dict[str, Any]:
+    ClassGroup.objects.filter(pk=group.pk).update(grade_level=factories.GradeLevelFactory(id=9))
+    return {"public_id": group.public_id}
+
+
 # Who reads every mark of the world's first class.
 LEADERS = (*HEADS, "auditor", "homeroom")
 
 STUDENTS = [
     Route("students:leavers", only(200, KEEPERS), kwargs=own_leavers),
     Route("students:leavers", only(200, KEEPERS), "POST", form=nothing),
+    Route("grades:class-wishes", only(200, KEEPERS, "homeroom"), kwargs=leaving_class),
+    Route("grades:class-wishes", only(404), kwargs=foreign_leaving_class),
+    Route(
+        "grades:class-wishes",
+        only(302, KEEPERS, "homeroom"),
+        "POST",
+        leaving_class,
+        form=nothing,
+    ),
+    Route("grades:class-wishes", only(404), "POST", foreign_leaving_class, form=nothing),
     Route("students:guidance", only(200, KEEPERS)),
     Route("students:guidance", only(200, KEEPERS), "POST", form=nothing),
     Route("students:enrolment-lists", only(200, "department_admin"), kwargs=own_leavers),
     Route("students:enrolment-lists", only(200, "department_admin"), "POST", form=nothing),
+    Route("students:lists-received", only(200, "department_admin"), kwargs=own_leavers),
     Route("students:list-upload", everybody(200)),
+    Route("students:list-answer", everybody(404)),
     Route("students:list-upload", everybody(200), "POST", form=nothing),
     Route("students:student-arrives", only(200, KEEPERS)),
     Route("students:student-arrives", only(200, KEEPERS), "POST", form=nothing),

@@ -33,6 +33,7 @@ OPEN_PAGES = frozenset(
         "set_language",
         # An institution without an account hands over its list by a link.
         "students:list-upload",
+        "students:list-answer",
     }
 )
 # Where a user may go who has signed in with the password only.
@@ -54,6 +55,7 @@ PROVED_PAGES = {
     "accounts:school-accounts": _("Print links for accounts of the school"),
     "accounts:school-deputies": _("Name or end a deputy"),
     "staffing:account-new": _("Create accounts for the staff"),
+    "staffing:plan-publish": _("Publish a plan that moves teachers"),
     "imports:job-confirm-proved": _("Write accounts and roles from a file"),
     "grades:class-seal": _("Seal the marks of a class"),
     "grades:class-correct": _("Correct what was sealed"),

@@ -46,7 +46,7 @@ ACTIONS: dict[Role, frozenset[Action]] = {
     Role.VICE_HEAD: frozenset(_HEAD - {A.SEAL_MARKS}),
     Role.HEAD: frozenset(_HEAD | {A.SEE_ACCESS_LOG, A.KEEP_PROTECTIONS}),
     Role.CLERK: frozenset(_SCHOOL | {A.KEEP_REGISTER, A.IMPORT, A.EXPORT}),
-    Role.COMMUNE_OFFICER: frozenset(_OFFICER | {A.CHECK_STAFF, A.PLAN_NETWORK}),
+    Role.COMMUNE_OFFICER: frozenset(_OFFICER | {A.CHECK_STAFF, A.PLAN_NETWORK, A.DECIDE_STAFF}),
     Role.DEPARTMENT_OFFICER: frozenset(_OFFICER | {A.CHECK_STAFF, A.PLAN_STAFF, A.PLAN_NETWORK}),
     Role.DEPARTMENT_ADMIN: frozenset(
         _OFFICER

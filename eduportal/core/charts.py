@@ -5,7 +5,7 @@ colours from classes of static/ui/components/charts.css, so that print and contr
 Each chart says in its label what it shows; the page puts a table with the same values beside it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.utils.html import format_html, format_html_join
@@ -85,6 +85,87 @@ def beats(seen: Sequence[bool], label: str) -> SafeString:
     ]
     box = {"viewBox": f"0 0 {len(seen) * 6} 16"}
     return _element("svg", _joined(parts), css="beats", role="img", **box, aria_label=label)
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line: its name and the percents at the marks of the axis; None where there is none."""
+
+    name: str
+    points: Sequence[float | None]
+
+
+def lines(
+    series: Sequence[Series],
+    marks: Sequence[str],
+    label: str,
+    breaks: Collection[int] = (),
+    *,
+    width: int = 340,
+    height: int = 170,
+) -> SafeString:
+    """Lines of percents over the same marks; no line crosses a mark of `breaks` from the left.
+
+    Each line has its own dashes and its name beside the last point, so that grey paper tells them
+    apart.
+    """
+    known = [point for each in series for point in each.points if point is not None]
+    top = _round_up(max(known, default=0))
+    left, right, bottom = 40.0, width - 24.0, height - 34.0
+    step = (right - left) / max(1, len(marks) - 1)
+    places = [left + at * step for at in range(len(marks))]
+    drawn = [_axis(value, bottom - (bottom - 14) * value / top, left, right) for value in (0, top)]
+    for at in breaks:
+        middle = places[at] - step / 2
+        drawn.append(_element("path", css="chart-break", d=f"M{middle:.1f} 10V{bottom:.1f}"))
+    for place, mark in zip(places, marks, strict=True):
+        drawn.append(_element("text", mark, x=place, y=bottom + 16, text_anchor="middle"))
+    for number, each in enumerate(series):
+        heights = [p if p is None else bottom - (bottom - 14) * p / top for p in each.points]
+        drawn += _line(each, number, list(zip(places, heights, strict=True)), breaks)
+    return _chart(width, height, label, drawn, linked=False)
+
+
+def _round_up(value: float) -> float:
+    """The top of an axis: the next 5, 10, 20, 50 or 100 percent."""
+    return next((float(top) for top in (1, 2, 5, 10, 20, 50, 100) if value <= top), 100.0)
+
+
+def _axis(value: float, y: float, left: float, right: float) -> SafeString:
+    rule = _element("path", css="chart-rule", d=f"M{left:.1f} {y:.1f}H{right:.1f}")
+    text = f"{grouped_text(value, 0)}%"
+    return _joined([rule, _element("text", text, x=left - 6, y=y + 4, text_anchor="end")])
+
+
+def _line(
+    series: Series,
+    number: int,
+    places: Sequence[tuple[float, float | None]],
+    breaks: Collection[int],
+) -> list[SafeString]:
+    """The strokes between neighbours that are both known, a dot and a value at each."""
+    parts = []
+    for at in range(1, len(places)):
+        (x, y), (to_x, to_y) = places[at - 1], places[at]
+        if at not in breaks and y is not None and to_y is not None:
+            way = f"M{x:.1f} {y:.1f}L{to_x:.1f} {to_y:.1f}"
+            parts.append(_element("path", css=f"chart-line chart-line-{number + 1}", d=way))
+    for (x, y), value in zip(places, series.points, strict=True):
+        if y is None or value is None:
+            continue
+        shown = grouped_text(value, 1)
+        title = _element("title", f"{series.name}: {shown}%")
+        css = f"chart-dot chart-dot-{number + 1}"
+        parts.append(_element("circle", title, css=css, cx=x, cy=y, r=3))
+        above = y - 7 if number == 0 else y + 16
+        parts.append(_element("text", shown, css="chart-value", x=x, y=above, text_anchor="middle"))
+    return parts
+
+
+def line_key(number: int) -> SafeString:
+    """How the line of this number is drawn, for a legend."""
+    stroke = _element("path", css=f"chart-line chart-line-{number}", d="M0 7H24")
+    return _element("svg", stroke, css="line-key", viewBox="0 0 24 14", aria_hidden="true")
 
 
 def _stacked_row(row: StackedRow, top: float, fills: Sequence[str], width: int) -> SafeString:

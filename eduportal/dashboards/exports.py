@@ -13,7 +13,8 @@ from eduportal.dashboards.figures.selectors import SchoolFigures, Tally, total
 from eduportal.dashboards.hiding.level_tree import LevelTree
 from eduportal.dashboards.hiding.suppression import Levels
 from eduportal.dashboards.questions.figure import FigureLine
-from eduportal.dashboards.questions.paths import TITLES, PathLine
+from eduportal.dashboards.questions.flows import FlowTable
+from eduportal.dashboards.questions.paths import PathLine
 from eduportal.dashboards.questions.progress import ClassLine, ProgressLine
 from eduportal.dashboards.questions.results import level_names
 from eduportal.workbooks.writing import Value as Cell
@@ -101,15 +102,32 @@ def unfinished(file: File, lines: Iterable[ProgressLine]) -> HttpResponse:
     return _answer(file, "unfinished", [*titles, *_count_titles()], rows)
 
 
-def paths(format: str, cohort: LeaverCohort, lines: Sequence[PathLine]) -> HttpResponse:
-    """One line a commune or school: how many completed, and the shares with their bounds."""
-    titles = [_("Place"), _("Completed"), *map(str, TITLES.values())]
+def paths(format: str, name: str, lines: Sequence[PathLine]) -> HttpResponse:
+    """One line a commune or school: how many are of the cohort, and the shares with bounds."""
+    titles = [_("Place"), _("Commune or ward"), _("Leavers")]
+    has_left = any(line.enrolled is not None for line in lines)
+    if has_left:
+        titles += [_("Students of the year"), _("Left, of a hundred")]
+    if lines:
+        titles += [title for title, _text in lines[0].texts]
     table: list[Sequence[Cell]] = [titles]
     for line in lines:
         students = f"<{line.levels.smallest}" if line.students is None else line.students
-        table.append([line.name, students, *(text for _title, text in line.texts)])
-    content = write_csv(table) if format == "csv" else write_xlsx([(cohort.code, table)])
-    return download(content, f"paths-{cohort.code}", format)
+        more = [line.enrolled, line.left_share] if has_left else []
+        shares = [text for _title, text in line.texts]
+        table.append([line.name, line.place, students, *more, *shares])
+    content = write_csv(table) if format == "csv" else write_xlsx([(name, table)])
+    return download(content, f"paths-{name}", format)
+
+
+def flows(format: str, cohorts: Sequence[LeaverCohort], table: FlowTable) -> HttpResponse:
+    """One line a school of grade 9, one column a school its leavers went to."""
+    titles = [_("School code"), _("School"), *(each.name for each in table.columns)]
+    rows: list[Sequence[Cell]] = [titles]
+    rows += [[row.school.code, row.school.name, *row.counts] for row in table.rows]
+    name = f"{cohorts[-1].year}-{cohorts[0].year}"
+    content = write_csv(rows) if format == "csv" else write_xlsx([(name, rows)])
+    return download(content, f"flows-{cohorts[0].grade}-{name}", format)
 
 
 def figure(

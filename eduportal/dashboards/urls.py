@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from eduportal.dashboards import figure_pages, nation, views
+from eduportal.dashboards import figure_pages, nation, paths, views
 
 app_name = "dashboards"
 
@@ -12,7 +12,10 @@ urlpatterns = [
     path("dashboard/communes/<slug:code>/", views.commune, name="commune"),
     path("dashboard/schools/<uuid:public_id>/", views.school, name="school"),
     path("dashboard/classes/<uuid:public_id>/", views.class_group, name="class"),
-    path("dashboard/after-grade-9/", views.paths, name="paths"),
+    path("dashboard/after-grade-9/", paths.completed, name="paths"),
+    path("dashboard/after-grade-9/waiting/", paths.waiting, name="paths-waiting"),
+    path("dashboard/after-grade-9/schools/", paths.flows, name="flows"),
+    path("dashboard/left-school/", paths.left, name="left"),
     path("figures/", figure_pages.figures, name="figures"),
     path("figures/<slug:code>/", figure_pages.figure, name="figure"),
     path(

@@ -5,22 +5,17 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from eduportal.core.keyset import listed_page
-from eduportal.core.params import code_of, one_of
 from eduportal.dashboards import access, exports
 from eduportal.dashboards.figures import selectors
 from eduportal.dashboards.hiding.level_tree import LevelTree
 from eduportal.dashboards.questions import progress, received, results
 from eduportal.dashboards.questions.figure import Place
-from eduportal.dashboards.questions.paths import PathLine, PathTree, kept_lines
 from eduportal.exchange.selectors import node_names
 from eduportal.scoping.actions import Action
 from grades.selectors import sheets_of_class
-from students.models.leavers import COHORT_GRADES
-from students.selectors.leavers import cohorts
 
 
 @require_GET
@@ -148,34 +143,6 @@ def late(request: HttpRequest) -> HttpResponse:
         "lines": [progress.school_line(row) for row in page],
     }
     return render(request, "dashboards/late.html", context)
-
-
-@require_GET
-def paths(request: HttpRequest) -> HttpResponse:
-    """Where the leavers of grade 9 or 12 went, by commune, or by school of one."""
-    asked = access.page_query(request)
-    known = [each for grade in COHORT_GRADES for each in cohorts(grade)]
-    code = one_of(request, "cohort", [each.code for each in known])
-    cohort = next((each for each in known if each.code == code), known[0] if known else None)
-    if cohort is None:
-        return render(request, "dashboards/no_leavers.html", {"asked": asked})
-    seen = access.schools_of(asked).select_related("unit")
-    tree = PathTree(cohort, seen, asked.smallest, timezone.localdate())
-    unit = access.find_commune(asked, place) if (place := code_of(request.GET, "commune")) else None
-    lines = tree.of_schools(unit) if unit else tree.of_communes()
-    if asked.export:
-        return exports.paths(asked.export, cohort, lines)
-    context = {
-        "asked": asked,
-        "cohorts": known,
-        "cohort": cohort,
-        "unit": unit,
-        "whole": PathLine("", tree.whole),
-        "lines": lines,
-        "sexes": tree.of_sexes(),
-        "kept": kept_lines(cohort, tree.schools, asked.smallest),
-    }
-    return render(request, "dashboards/paths.html", context)
 
 
 @require_GET

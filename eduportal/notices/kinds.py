@@ -39,6 +39,7 @@ class NoticeKind(TextChoices):
     MARKS_ASKED = "marks_asked", _("question about marks")
     MARKS_ANSWERED = "marks_answered", _("answer about marks")
     OPENING_ASKED = "opening_asked", _("cells to be opened again")
+    LEAVERS_UNKNOWN = "leavers_rest", _("leavers of whom nothing is known")
     STAFF_RETURNED = "staff_returned", _("declaration of staff returned")
     STAFF_CHECKED = "staff_checked", _("declaration of staff checked")
     STAFF_DECIDED = "staff_decided", _("declaration of staff decided")

@@ -74,6 +74,17 @@ def tell(things: Iterable[Told], *, by: int | None) -> None:
     )
 
 
+def tell_once(things: Iterable[Told]) -> int:
+    """Tell what these people have not been told of yet, in the portal's name; how many."""
+    found = {each.thing: each for each in things}
+    users = {user for user, _kind, _about in found}
+    told = Notice.objects.filter(user__in=users, kind__in={kind for _user, kind, _about in found})
+    for thing in told.values_list("user_id", "kind", "about"):
+        found.pop(thing, None)
+    tell(found.values(), by=None)
+    return len(found)
+
+
 def mark_read(*, notice: Notice) -> None:
     """Mark one notice as read."""
     Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=timezone.now())

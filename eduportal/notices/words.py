@@ -35,6 +35,7 @@ HOMEROOM = "grades:homeroom"
 AGAIN = "grades:again-sheet"
 STUDENT = "grades:student"
 STUDENTS = "students:student-list"
+LEAVERS = "students:leavers"
 NODES = "exchange:node-list"
 AMENDMENT = "grades:amendment"
 REVIEW = "grades:review"
@@ -225,6 +226,16 @@ WORDS: dict[str, Words] = {
         SHEET,
         "lock",
         _("Typed and not saved: %(count)s, in %(columns)s"),
+    ),
+    NoticeKind.LEAVERS_UNKNOWN: Words(
+        ngettext_lazy(
+            "Of %(count)d leaver of grade %(grade)s nothing is known yet",
+            "Of %(count)d leavers of grade %(grade)s nothing is known yet",
+            "count",
+        ),
+        LEAVERS,
+        "bell",
+        _("Last day: %(day)s"),
     ),
     NoticeKind.STAFF_RETURNED: Words(
         _("The declaration of staff %(year)s came back"),

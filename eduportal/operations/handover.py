@@ -38,7 +38,8 @@ OF_A_SCHOOL: list[type[Model]] = [
     staffing.Duty, staffing.StaffSubject, staffing.Qualification, staffing.Title, staffing.Leave,
     staffing.Training, staffing.PlannedClasses,
     staffing.TeachingAssignment, staffing.Substitution,
-    staffing.HomeroomAssignment, staffing.Quota, staffing.StandardRating, SchoolWindow,
+    staffing.HomeroomAssignment, staffing.Quota, staffing.StandardRating, staffing.Wish,
+    staffing.Protection, SchoolWindow,
 ]  # fmt: skip
 TABLES: list[type[Model]] = [*PROVINCE, schools.School, *OF_A_SCHOOL]
 REASON = "a school's register is handed over"

@@ -59,6 +59,7 @@ urlpatterns = [
     path("network/proposals/", proposals.proposals, name="proposals"),
     path("network/proposals/new/", proposals.proposal_new, name="proposal-new"),
     path("network/proposals/<int:pk>/", proposals.proposal, name="proposal"),
+    path("network/proposals/<int:pk>/draft/", proposals.proposal_draft, name="proposal-draft"),
     path("network/proposals/<int:pk>/again/", proposals.proposal_again, name="proposal-again"),
     path("network/schools/<uuid:public_id>/", school.school, name="school"),
 ]

@@ -20,6 +20,7 @@ from eduportal.imports.services import (
 from eduportal.notices.services import NOTICES
 from eduportal.privacy.models import Access, Correction
 from grades.services import housekeeping as grades
+from staffing.services import housekeeping as staffing
 from students.services import housekeeping as students
 
 LOGS = _(
@@ -202,6 +203,15 @@ TABLE = (
         number=90,
     ),
     KindOfData(
+        code="plans",
+        title=_("Plans that move teachers and led to no decision, with the facts they rest on"),
+        since=_("the end of their school year"),
+        why=NEEDLESS,
+        rows=staffing.PLANS,
+        setting="EDUPORTAL_PLAN_MONTHS",
+        unit=Unit.MONTHS,
+    ),
+    KindOfData(
         code="answers",
         title=_("Counts of answers about codes of other students"),
         since=_("the first of the day"),
@@ -268,6 +278,10 @@ PERMANENT = (
     Permanent(
         _("Accounts, roles and deputations with their history, staff and assignments"),
         _("No clause: say who entered and approved marks; closed, never deleted."),
+    ),
+    Permanent(
+        _("Decisions about teachers, and the plans they rest on with what was said about them"),
+        _("No clause: say why a person was moved, and who decided it; withdrawn, never deleted."),
     ),
     Permanent(
         _("Imports themselves, and remembered answers"),

@@ -25,6 +25,7 @@ class Action(models.TextChoices):
     PLAN_NETWORK = "plan_network", _("plan the school network")
     MATCH_LEAVERS = "match_leavers", _("match lists of institutions with leavers")
     PLAN_STAFF = "plan_staff", _("plan who teaches at which school, and record decisions")
+    DECIDE_STAFF = "decide_staff", _("decide about teachers between schools of the commune")
     KEEP_PROTECTIONS = (
         "keep_protections",
         _("record why a teacher is not moved, for example hard circumstances"),

@@ -149,17 +149,18 @@ CELERY_BROKER_URL = REDIS_URL
 CELERY_ACCEPT_CONTENT = CELERY_RESULT_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
 CELERY_TASK_DEFAULT_QUEUE = f"eduportal-{EDUPORTAL_NODE}"
-# A long run of sending never keeps imports and figures waiting, nor they it.
+# A long run of sending, or a plan, never keeps imports and figures waiting, nor they it.
 EXCHANGE_QUEUE = f"{CELERY_TASK_DEFAULT_QUEUE}-exchange"
+SOLVING_QUEUE = f"{CELERY_TASK_DEFAULT_QUEUE}-solving"
 CELERY_TASK_ROUTES = {
     # Both may take minutes: sending to the node above does not wait for them.
     "exchange.seal_registers": {"queue": CELERY_TASK_DEFAULT_QUEUE},
     "exchange.report": {"queue": CELERY_TASK_DEFAULT_QUEUE},
     "exchange.*": {"queue": EXCHANGE_QUEUE},
+    "staffing.solve_scenario": {"queue": SOLVING_QUEUE},
 }
 # Results are rows in PostgreSQL; Celery results are not read.
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_IGNORE_RESULT = CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -170,8 +171,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 2,
 }
 CELERY_BEAT_SCHEDULE = SCHEDULE
-CELERY_TASK_TIME_LIMIT = 3600
-CELERY_TASK_SOFT_TIME_LIMIT = 3300
+CELERY_TASK_TIME_LIMIT, CELERY_TASK_SOFT_TIME_LIMIT = 3600, 3300
 
 # --- language and time ---
 LANGUAGE_CODE = "vi"
@@ -179,7 +179,6 @@ LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
-USE_TZ = True
 
 # --- static and private files ---
 STATIC_URL = "/static/"
@@ -272,6 +271,7 @@ EDUPORTAL_SIGN_INS_KEPT_MONTHS = env.number("EDUPORTAL_SIGN_INS_KEPT_MONTHS", 24
 EDUPORTAL_IMPORT_DAYS = env.number("EDUPORTAL_IMPORT_DAYS", 90, least=1)
 EDUPORTAL_UNCONFIRMED_IMPORT_DAYS = env.number("EDUPORTAL_UNCONFIRMED_IMPORT_DAYS", 30, least=1)
 EDUPORTAL_REQUEST_MONTHS = env.number("EDUPORTAL_REQUEST_MONTHS", 24, least=1)
+EDUPORTAL_PLAN_MONTHS = env.number("EDUPORTAL_PLAN_MONTHS", 24, least=1)
 # Days in which a request for correction is done; 10 to 20 (Luat 91/2025/QH15, from press notes).
 EDUPORTAL_CORRECTION_DAYS = env.number("EDUPORTAL_CORRECTION_DAYS", 10, least=1)
 # --- how much an account or a node may ask for (docs/decisions/0021) ---

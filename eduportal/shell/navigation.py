@@ -110,6 +110,7 @@ MENU = (
             Entry(
                 _("After grade 9: figures"), "dashboards:paths", "chart", (Action.SEE_DASHBOARD,)
             ),
+            Entry(_("Left school: figures"), "dashboards:left", "chart", (Action.SEE_DASHBOARD,)),
             Entry(
                 _("Lists of institutions"),
                 "students:enrolment-lists",
@@ -165,7 +166,7 @@ MENU = (
                 _("Teachers and other schools"),
                 "staffing:plan-lines",
                 "users",
-                (Action.DECLARE_STAFF, Action.WRITE_OWN_MARKS),
+                (Action.DECLARE_STAFF, Action.DECIDE_STAFF, Action.WRITE_OWN_MARKS),
             ),
             Entry(
                 _("Imports"),

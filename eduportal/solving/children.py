@@ -6,15 +6,19 @@ one pool of threads a process. A child that meets a limit leaves no answer.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import pickle
 import resource
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+# Of linux/prctl.h: which signal a child gets when its parent ends.
+PR_SET_PDEATHSIG = 1
 # What a child needs of the environment: where libraries lie. No secret goes along.
 PASSED_ON = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "TMPDIR")
 
@@ -54,6 +58,7 @@ def ask_child(module: str, job: object, limits: Limits) -> tuple[Any, str]:
 
 def answer_parent(answer: Callable[[Any], Any]) -> None:
     """In the child: hold to the limits, and write the answer where the parent reads it."""
+    _end_with_parent()
     limits, job = pickle.load(sys.stdin.buffer)
     _hold_to(limits)
     os.nice(limits.niceness)
@@ -67,6 +72,12 @@ def answer_parent(answer: Callable[[Any], Any]) -> None:
 def peak_bytes() -> int:
     """The largest memory of this process."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def _end_with_parent() -> None:
+    """Where a worker is killed nobody waits for the answer, and the question is put again."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _hold_to(limits: Limits) -> None:

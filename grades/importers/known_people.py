@@ -144,8 +144,10 @@ class KnownPeople:
             )
             if value and (found := by.get(value))
         ]
-        if not keyed and by_number in index.by_key:
-            keyed = [("number", index.by_key[by_number])]
+        if not keyed and (held := index.by_key.get(by_number)):
+            # A candidate number is nobody's name: lists that are corrected exchange them.
+            if all(who.agreements(held.person)):
+                return held
         if keyed:
             key, found = keyed[0]
             return found if self._agrees(record, who, found, key) else None

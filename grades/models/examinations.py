@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.constraints import known
+from eduportal.core.numbers import short_text
 from grades.choices.examinations import Examination, ScoreState, YearPart
 from students.models import Student
 
@@ -77,6 +78,13 @@ class ExaminationScore(models.Model):
 
     def __str__(self) -> str:
         return f"{self.candidate_id} {self.subject_id}"
+
+    @property
+    def shown(self) -> str:
+        """The score with the decimals it has, or why there is none, in the reader's language."""
+        if self.score is None:
+            return str(self.get_state_display())
+        return short_text(self.score)
 
 
 class EarlierYear(models.Model):

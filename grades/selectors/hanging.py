@@ -42,6 +42,7 @@ from students.models import (
     StudyTopic,
     Transfer,
 )
+from students.selectors.completed import admitted_from
 
 Hanging = Counter[type[Model]]
 # Entering something by hand is written there at once: it would keep every mistake.
@@ -65,7 +66,8 @@ def hanging_on_student(student: Student) -> Hanging:
     """Rows by table; empty where the student was entered and nothing more.
 
     The one stay a student was entered with goes along, and so do empty lines of sheets that are
-    not sealed.
+    not sealed. What the school where the child completed keeps of it holds no admission here: the
+    child is given back.
     """
     found = pointing_at(Student.objects.filter(pk=student.pk), but={Enrolment})
     stays = Enrolment.objects.filter(student=student)
@@ -73,8 +75,12 @@ def hanging_on_student(student: Student) -> Hanging:
         found[Enrolment] = count
     found += pointing_at(stays, but=OF_STAY)
     found += _lines(MarkRecord.objects.filter(enrolment__in=stays))
-    found[Transfer] = Transfer.objects.filter(person_uid=student.person_uid).count()
-    found[Line] = Line.objects.filter(student_uid=student.person_uid).count()
+    ways = Transfer.objects.filter(person_uid=student.person_uid)
+    lines = Line.objects.filter(student_uid=student.person_uid)
+    if admitted_from(student) is not None:
+        ways = ways.filter(school=student.school_id, direction=Direction.OUT)
+        lines = lines.filter(school=student.school_id)
+    found[Transfer], found[Line] = ways.count(), lines.count()
     return +found
 
 

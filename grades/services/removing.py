@@ -30,7 +30,9 @@ from staffing.models import StaffMember
 from staffing.selectors.staff import revision_of
 from staffing.services import delete_staff
 from students.models import Enrolment, Student
+from students.selectors.completed import admitted_from
 from students.services import delete_student
+from students.services.admitting import former_schools, give_back, lock_rosters
 
 Row = TypeVar("Row", bound=Model)
 
@@ -46,10 +48,11 @@ class RemovalRefused(ValueError):
 def remove_student(*, student_id: int, shown: str, by: User) -> None:
     """Remove a student entered by mistake, with the stay and its empty lines.
 
-    `shown` is the revision of the record on the page. Raises RemovalRefused.
+    A child who was admitted goes back to the school where he or she completed. `shown` is the
+    revision of the record on the page. Raises RemovalRefused.
     """
     with transaction.atomic():
-        _lock_schools(Student.objects.filter(pk=student_id))
+        admitted = _lock_both(student_id)
         student = _there(Student.objects.filter(pk=student_id))
         stays = list(Enrolment.objects.filter(student=student).select_related("class_group"))
         class_ids = {stay.class_group_id for stay in stays}
@@ -61,8 +64,21 @@ def remove_student(*, student_id: int, shown: str, by: User) -> None:
         MarkRecord.objects.filter(enrolment__in=stays).delete()
         forget(key=str(student.public_id), student_id=student.pk)
         delete_student(student)
+        give_back(student.school_id, admitted, [student.person_uid], by)
         for stay in stays:
             tell_of_gone(stay.class_group)
+
+
+def _lock_both(student_id: int) -> list[int]:
+    """Lock the school's register and that of where the child completed; the record there, if any.
+
+    In the order of their keys, as those do who admit children.
+    """
+    for student in Student.objects.filter(pk=student_id):
+        admitted = list(filter(None, [admitted_from(student)]))
+        lock_rosters({student.school_id} | former_schools(student.school_id, admitted))
+        return admitted
+    return []
 
 
 def remove_class(*, class_id: int, shown: str, by: User) -> None:

@@ -39,6 +39,7 @@ from staffing.models import Duty, HomeroomAssignment, Post, StaffMember, Teachin
 from staffing.models.records import RECORDS
 from staffing.selectors.staff import revision_of
 from students.models import Enrolment, Exemption, Paper, Student, Transfer
+from students.selectors.completed import admitted_from
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def _of_student(student: Student, by: User) -> Removing:
     return Removing(
         title=_("Remove the student"),
         name=f"{student.full_name}, {student.birth_date:%d/%m/%Y}",
-        goes_with_it=_("The stay in the class and its empty lines go as well."),
+        goes_with_it=_goes_with(student),
         shown=student.revision,
         hanging=hanging_on_student(student),
         remove=lambda shown: remove_student(student_id=student.pk, shown=shown, by=by),
@@ -99,6 +100,15 @@ def _of_student(student: Student, by: User) -> Removing:
             Paper: reverse("students:papers", args=[student.public_id]),
             Exemption: reverse("students:exemptions", args=[student.public_id]),
         },
+    )
+
+
+def _goes_with(student: Student) -> str:
+    if admitted_from(student) is None:
+        return _("The stay in the class and its empty lines go as well.")
+    return _(
+        "The stay in the class and its empty lines go as well. The student was admitted: the "
+        "record of the school where he or she completed is in use again."
     )
 
 

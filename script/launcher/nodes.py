@@ -128,10 +128,12 @@ class Node:
         return program
 
     def workers(self) -> list[Program]:
-        """The Celery workers: what travels has one of its own, and keeps nothing else waiting."""
+        """The Celery workers: what travels, and what a Department computes, has one of its own, and
+        keeps nothing else waiting."""
         queue = f"eduportal-{self.place.code}"
         own = self._worker("worker", queue, self.place.processes)
-        return [own, self._worker("exchange", f"{queue}-exchange", 1)]
+        lanes = ["exchange", *(["solving"] if self.place.tier == "department" else [])]
+        return [own, *(self._worker(name, f"{queue}-{name}", 1) for name in lanes)]
 
     def _worker(self, name: str, queue: str, processes: int) -> Program:
         """A worker of one queue. At its end it drops what it does: rows remember."""

@@ -75,6 +75,16 @@ class DeclareForm(forms.Form):
                 widget=forms.TextInput(attrs={"class": "input"}),
             )
 
+    def clean(self) -> dict[str, Any]:
+        """Beside a number that is none, what else the service would refuse: a missing reason."""
+        said: dict[str, Any] = super().clean() or {}
+        for line in self.lines if self.errors else ():
+            number = said.get(f"declared-{line.code}")
+            is_other = number is not None and number != line.counted
+            if is_other and not said.get(f"reason-{line.code}"):
+                self.add_error(f"reason-{line.code}", _("Say why the number is otherwise."))
+        return said
+
     @property
     def rows(self) -> list[FormLine]:
         return _rows(self, self.lines, "declared", "reason")

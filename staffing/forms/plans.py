@@ -1,6 +1,6 @@
 """Forms about plans that move teachers: settings, objections, decisions."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,74 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.fields import DayField, TextField
-from schools.choices import Stage
-from staffing.choices import DecisionKind, ProtectionKind
+from staffing.choices import ConsentOf, DecisionKind, ProtectionKind
 from staffing.forms.people import day_input, select
 from staffing.models.wishes import MOST_WISHES
-from staffing.rebalance.settings import DEFAULTS, SETTINGS, Setting
-
-QUESTIONS: dict[str, Any] = {
-    "may_force": _("People may be sent without a wish"),
-    "may_grant": _("Wishes are granted"),
-    "may_share": _("Lessons at a second school"),
-    "wishes_first": _("As many wishes as can be granted count more than any open lesson"),
-    "no_school_worse": _("No school is worse off than today"),
-    "leave_percent": _("Teachers of a school who leave at most, percent"),
-    "shared_people_percent": _("Teachers of a school who are shared at most, percent"),
-    "shared_load_percent": _("Part of a load given at the second school at most, percent"),
-    "worth": _("What somebody who is sent must cover at least, periods a week"),
-}
-HELP: dict[str, Any] = {
-    "may_force": _("Decree 93/2026, Art. 11. Leave it empty first: what needs no force."),
-    "may_grant": _("Decree 93/2026, Art. 12"),
-    "may_share": _("Decree 93/2026, Art. 13"),
-}
-WAYS = {"move": _("Sent at most, km: %s"), "share": _("Shared at most, km: %s")}
-
-
-def question_of(key: str) -> str:
-    """What a setting is called."""
-    if key in QUESTIONS:
-        return str(QUESTIONS[key])
-    kind, _km, stage = key.split("_")
-    return str(WAYS[kind]) % Stage(stage).label
-
-
-class PlanForm(forms.Form):
-    """The name of a plan and its settings; it begins with those of another, or the portal's."""
-
-    name = TextField(label=_("Name"), max_length=150)
-
-    def __init__(self, data: Any = None, *, name: str, options: Mapping[str, Any]) -> None:
-        # A box is ticked for any value but False, 0 among them.
-        switches = {each.key: bool(options[each.key]) for each in SETTINGS if each.is_switch}
-        super().__init__(data, initial={"name": name, **options, **switches})
-        for setting in SETTINGS:
-            self.fields[setting.key] = _field(setting)
-
-    @property
-    def options(self) -> dict[str, int]:
-        """The settings of a valid form."""
-        return {each.key: int(self.cleaned_data[each.key]) for each in SETTINGS}
-
-
-def _field(setting: Setting) -> forms.Field:
-    words = {"label": question_of(setting.key), "help_text": HELP.get(setting.key, "")}
-    if setting.is_switch:
-        return forms.BooleanField(required=False, **words)
-    return forms.IntegerField(min_value=setting.least, max_value=setting.most, **words)
-
-
-def settings_said(options: Mapping[str, Any]) -> list[tuple[str, Any, bool]]:
-    """Each setting, its value, and whether it differs from the portal's own."""
-    return [
-        (
-            question_of(each.key),
-            (_("yes") if options[each.key] else _("no")) if each.is_switch else options[each.key],
-            options[each.key] != DEFAULTS[each.key],
-        )
-        for each in SETTINGS
-    ]
 
 
 class ObjectionForm(forms.Form):
@@ -107,6 +42,31 @@ class LineReasonForm(forms.Form):
     """Why a line falls."""
 
     reason = TextField(label=_("Why"), max_length=500)
+
+
+class ConsentForm(forms.Form):
+    """What a school or the teacher says; who decides records what came on paper as well."""
+
+    opinion = TextField(
+        label=_("Opinion"),
+        help_text=_("Agrees, or what was said when heard."),
+        max_length=500,
+        widget=forms.Textarea({"class": "input", "rows": 2}),
+    )
+
+    def __init__(self, data: Any = None, *, sides: Sequence[ConsentOf], is_own_word: bool) -> None:
+        super().__init__(data)
+        choices = [(side.value, side.label) for side in sides]
+        side = forms.ChoiceField(label=_("Whose word"), choices=choices, widget=select())
+        self.fields = {"side": side, **self.fields}
+        if not is_own_word:
+            self.fields |= {
+                "said_by": TextField(label=_("Said by"), max_length=150),
+                "said_on": DayField(
+                    label=_("On the day"), widget=day_input(), initial=timezone.localdate
+                ),
+                "paper": TextField(label=_("Paper"), max_length=100, required=False),
+            }
 
 
 class DecisionForm(forms.Form):

@@ -43,7 +43,9 @@ class TermsForm(forms.Form):
     first = forms.IntegerField(label=_("First year"), min_value=2026, max_value=2035)
     last = forms.IntegerField(label=_("Last year"), min_value=2026, max_value=2035)
     takes = forms.IntegerField(label=_("Years the training takes"), min_value=1, max_value=4)
-    away = _part(_("Share of the post without lessons"), "1")
+    away = _part(
+        _("Share of the post without lessons"), "1", _("0.2 is one day of five, while they study")
+    )
     overtime = _part(
         _("Overtime of those who stay, share of the norm"),
         "0.5",
@@ -58,14 +60,12 @@ class TermsForm(forms.Form):
             "takes": 2,
             "away": Decimal("0.2"),
             "overtime": Decimal("0.1"),
-            "money": 1000,
         }
         super().__init__(data, initial=initial)
         for stage in PRICED:
             self.fields[f"price_{stage.value}"] = _money(
                 _("Cost of a person, million đồng: %s") % stage.label
             )
-            self.initial[f"price_{stage.value}"] = 20
         self.order_fields(["place", "first", "last", "takes", "away", "overtime", "money"])
 
     def clean(self) -> dict[str, Any]:

@@ -2339,6 +2339,7 @@ class Migration(migrations.Migration):
                 (
                     "to_school",
                     models.ForeignKey(
+                        db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="schools.school",
@@ -2495,7 +2496,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
+                        on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
                         to="staffing.scenario",
                     ),
@@ -2622,6 +2623,7 @@ class Migration(migrations.Migration):
                 ("wall_ms", models.PositiveIntegerField(null=True)),
                 ("peak_bytes", models.PositiveBigIntegerField(null=True)),
                 ("prices", models.JSONField(default=list)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
             ],
             options={
                 "verbose_name": "part of a plan",
@@ -2719,6 +2721,7 @@ class Migration(migrations.Migration):
                             ("", "free"),
                             ("pinned", "stays in the next plan"),
                             ("refused", "not in the next plan"),
+                            ("closed", "nobody goes this way in the next plan"),
                         ],
                         default="",
                         max_length=7,
@@ -2757,7 +2760,7 @@ class Migration(migrations.Migration):
                         name="scenarioline_state_is_known",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("mark__in", ["", "pinned", "refused"])),
+                        condition=models.Q(("mark__in", ["", "pinned", "refused", "closed"])),
                         name="scenarioline_mark_is_known",
                     ),
                     models.UniqueConstraint(
@@ -2882,6 +2885,70 @@ class Migration(migrations.Migration):
                         ),
                         name="lineobjection_answered_in_words",
                     ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="LineConsent",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents",
+                        to="staffing.scenarioline",
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[
+                            ("from", "the school the teacher is at"),
+                            ("to", "the other school"),
+                            ("person", "the teacher"),
+                        ],
+                        max_length=6,
+                        verbose_name="whose",
+                    ),
+                ),
+                ("said_by", models.CharField(max_length=150, verbose_name="said by")),
+                ("said_on", models.DateField(verbose_name="on the day")),
+                ("paper", models.CharField(blank=True, max_length=100, verbose_name="paper")),
+                ("opinion", models.CharField(blank=True, max_length=500, verbose_name="opinion")),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                "verbose_name": "word of a school or teacher about a line",
+                "verbose_name_plural": "words of schools and teachers about lines",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("side__in", ["from", "to", "person"])),
+                        name="lineconsent_side_is_known",
+                    ),
+                    models.UniqueConstraint(fields=("line", "side"), name="lineconsent_one_a_side"),
                 ],
             },
         ),

@@ -96,7 +96,7 @@ create trigger record_history after insert or update or delete on staffing_plann
 call append_only('staffing_staffchange');
 call append_only('staffing_assignmentchange');
 call append_only('staffing_declarationstep');
-call append_only('staffing_inputsnapshot');
+call append_only('staffing_inputsnapshot', 'update or truncate');
 
 -- Settings are written once; a draft goes one way only.
 create function staffing_guard_norms() returns trigger language plpgsql

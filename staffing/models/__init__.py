@@ -1,7 +1,7 @@
 """Staff, their posts and duties, and who teaches what."""
 
 from staffing.models.counted import BalanceCount
-from staffing.models.decided import LineObjection, StaffDecision
+from staffing.models.decided import LineConsent, LineObjection, StaffDecision
 from staffing.models.declaring import Declaration, DeclarationStep, StaffingReview
 from staffing.models.history import StaffChange
 from staffing.models.norms import StaffingNorms
@@ -43,6 +43,7 @@ __all__ = [
     "Leave",
     "OutlookAssumptions",
     "PlannedClasses",
+    "LineConsent",
     "LineObjection",
     "OpenCell",
     "Post",

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.constraints import ends_after_start, known
-from staffing.choices import DecisionKind, DecisionState
+from staffing.choices import ConsentOf, DecisionKind, DecisionState
 from staffing.models.people import StaffMember
 from staffing.models.scenarios import ScenarioLine
 
@@ -52,6 +52,36 @@ class LineObjection(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class LineConsent(models.Model):
+    """That a school agrees to a transfer (NĐ 93/2026 Art. 12), or that it, or the teacher, was
+    heard about lessons at a second school (Art. 13): who said so, when, on which paper.
+
+    `school` is that of the side; the teacher's is the present one. `opinion` is what was said.
+    """
+
+    school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
+    line = models.ForeignKey(ScenarioLine, models.PROTECT, related_name="consents")
+    side = models.CharField(_("whose"), max_length=6, choices=ConsentOf)
+    said_by = models.CharField(_("said by"), max_length=150)
+    said_on = models.DateField(_("on the day"))
+    paper = models.CharField(_("paper"), max_length=100, blank=True)
+    opinion = models.CharField(_("opinion"), max_length=500, blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("word of a school or teacher about a line")
+        verbose_name_plural = _("words of schools and teachers about lines")
+        ordering = ["pk"]
+        constraints = [
+            known("lineconsent_side_is_known", "side", ConsentOf.values),
+            models.UniqueConstraint(fields=["line", "side"], name="lineconsent_one_a_side"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_side_display()}: {self.said_by}"
 
 
 class StaffDecision(models.Model):

@@ -17,12 +17,12 @@ from staffing.models.people import StaffMember
 
 
 class InputSnapshot(models.Model):
-    """The facts of one day a plan is computed from, frozen. Rows are only added.
+    """The facts of one day a plan is computed from, frozen. Never changed; deleted only when no
+    plan rests on them any more.
 
     `body` is what `staffing.rebalance.frozen` writes; `sha256` is the digest of its facts.
     """
 
-    append_only = True
     policy_of_its_own = True
 
     school_year = models.ForeignKey("schools.SchoolYear", models.PROTECT, related_name="+")
@@ -55,7 +55,7 @@ class Scenario(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=150)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    parent = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
     school_year = models.ForeignKey(
         "schools.SchoolYear", models.PROTECT, related_name="+", verbose_name=_("school year")
     )
@@ -93,7 +93,8 @@ class ScenarioPart(models.Model):
     """The answer for one part that shares no teacher with the others.
 
     `inside`, `lp_bound`, `found` and `bound` are weighted units a year as the solver prints them,
-    `open_before` and `open_after` units a year. `prices` are pairs of code and posts.
+    `open_before` and `open_after` units a year. `prices` are pairs of code and posts. `sha256` is
+    the digest of its lines and needs as they were stored (selectors/stored_plans.py).
     """
 
     policy_of_its_own = True
@@ -117,6 +118,7 @@ class ScenarioPart(models.Model):
     wall_ms = models.PositiveIntegerField(null=True)
     peak_bytes = models.PositiveBigIntegerField(null=True)
     prices = models.JSONField(default=list)
+    sha256 = models.CharField(max_length=64, blank=True)
 
     class Meta:
         verbose_name = _("part of a plan")
@@ -186,6 +188,8 @@ class ScenarioLine(models.Model):
 class OpenCell(models.Model):
     """One subject at one school: units a year needed, open today after the best inside the
     school, and open under the plan."""
+
+    policy_of_its_own = True
 
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
     part = models.ForeignKey(ScenarioPart, models.CASCADE, related_name="cells")

@@ -16,14 +16,17 @@ MOST_WISHES = 5
 class Wish(models.Model):
     """One school a person asks to be moved to, by rank from 1 on. Vietnamese: nguyện vọng.
 
-    NĐ 93/2026 Art. 12. The name is a text: the other school's row is outside the scope.
+    NĐ 93/2026 Art. 12. The name is a text: the other school's row is outside the scope, and at a
+    school's own portal there is none.
     """
 
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
     staff = models.ForeignKey(
         StaffMember, models.CASCADE, related_name="wishes", db_constraint=False
     )
-    to_school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
+    to_school = models.ForeignKey(
+        "schools.School", models.PROTECT, related_name="+", db_constraint=False
+    )
     to_name = models.CharField(_("other school"), max_length=200)
     rank = models.PositiveSmallIntegerField(
         _("rank"), validators=[MinValueValidator(1), MaxValueValidator(MOST_WISHES)]

@@ -1,8 +1,10 @@
 """The child of staffing.rebalance.running: solves one part, answers, ends."""
 
+import ctypes
 import os
 import pickle
 import resource
+import signal
 import sys
 
 from eduportal.solving.highs import NotSolved
@@ -11,6 +13,14 @@ from staffing.rebalance.groups import Grouped
 from staffing.rebalance.part import solve_part
 from staffing.rebalance.prices import Price, prices_of
 from staffing.rebalance.running import Done, Job, Limits
+
+PR_SET_PDEATHSIG = 1
+
+
+def end_with_parent() -> None:
+    """Where a worker is killed, nobody waits for the answer, and the part is begun again."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def hold_to(limits: Limits) -> None:
@@ -34,7 +44,7 @@ def answer(job: Job) -> Done:
         if not solved.broken:
             explainer = Explainer(Grouped(job.facts, job.options), solved.plan, job.scenario)
             whys = tuple(why for _line, why in explainer.lines())
-            prices = tuple(prices_of(job.facts, job.options)) if job.with_prices else ()
+            prices = tuple(prices_of(job.facts, job.priced)) if job.priced else ()
     except NotSolved as error:
         solved, problem = None, str(error)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
@@ -42,6 +52,7 @@ def answer(job: Job) -> Done:
 
 
 if __name__ == "__main__":
+    end_with_parent()
     told = pickle.load(sys.stdin.buffer)
     hold_to(told.limits)
     os.nice(told.limits.niceness)

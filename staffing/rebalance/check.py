@@ -2,19 +2,21 @@
 
 It shares no code with what made the plan: loads, qualification, distances, protections, limits
 and what is left open are computed anew, in whole units. A plan with a broken rule is never shown.
+Of a stored plan, which keeps lines and needs only, who teaches what is found anew as well.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import isqrt
 
 from staffing.rebalance.facts import SHARED, Facts, Group, Person, School
+from staffing.rebalance.flow import largest_flow
 from staffing.rebalance.options import FULL_LOAD, Options
-from staffing.rebalance.plan import Ground, Move, Plan, Share
+from staffing.rebalance.plan import Ground, Move, Plan, Share, Taught
 
 Line = Move | Share
 
@@ -37,6 +39,17 @@ def check_plan(facts: Facts, options: Options, plan: Plan) -> list[Broken]:
     for rules in (checker.lines, checker.limits, checker.loads, checker.cover, checker.accepted):
         broken += rules()
     return broken
+
+
+def check_stored(facts: Facts, options: Options, plan: Plan) -> list[Broken]:
+    """The same of a plan without `taught`: somebody must be able to give all that is not open.
+
+    Where nobody can, less is taught than is needed, and the cover is broken.
+    """
+    checker = _Checker(facts, options, plan)
+    if broken := [*checker.people()]:
+        return broken
+    return check_plan(facts, options, replace(plan, taught=tuple(checker.teachable())))
 
 
 @dataclass(frozen=True)
@@ -147,6 +160,17 @@ class _Checker:
 
     def loads(self) -> Iterator[Broken]:
         """Nobody gives more than the load, nor what they are not qualified for."""
+        room = self._rooms()
+        for taught in self.plan.taught:
+            room[taught.school, taught.group] -= taught.units
+            if taught.units < 0 or taught.subject not in (*taught.group, SHARED):
+                yield Broken("not_qualified", f"{taught.school} {taught.subject}")
+        for (school, group), units in room.items():
+            if units < 0:
+                yield Broken("load", f"{school} {'+'.join(group)}")
+
+    def _rooms(self) -> Counter[tuple[str, Group]]:
+        """Units the people of each school have left for it under the plan."""
         room: Counter[tuple[str, Group]] = Counter()
         moved = {move.person: move.to_school for move in self.plan.moves}
         for person in self.facts.people:
@@ -157,13 +181,25 @@ class _Checker:
                 room[moved[person.key], person.subjects] += self.load
         for share in self.plan.shares:
             room[share.from_school, self.persons[share.person].subjects] -= share.total
-        for taught in self.plan.taught:
-            room[taught.school, taught.group] -= taught.units
-            if taught.units < 0 or taught.subject not in (*taught.group, SHARED):
-                yield Broken("not_qualified", f"{taught.school} {taught.subject}")
-        for (school, group), units in room.items():
-            if units < 0:
-                yield Broken("load", f"{school} {'+'.join(group)}")
+        return room
+
+    def teachable(self) -> Iterator[Taught]:
+        """What the people at each school can give of what is neither open nor brought."""
+        people: defaultdict[str, dict[Group, int]] = defaultdict(dict)
+        for (school, group), units in self._rooms().items():
+            people[school][group] = max(0, units)
+        needs: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for need in self.facts.needs:
+            needs[need.school][need.subject] += need.units
+        for (school, subject), units in self.plan.open_after.items():
+            needs[school][subject] -= units
+        for share in self.plan.shares:
+            needs[share.to_school].subtract(dict(share.units))
+        for school, wanted in needs.items():
+            asked = {subject: max(0, units) for subject, units in wanted.items()}
+            for (group, subject), units in largest_flow(people[school], asked).items():
+                if units:
+                    yield Taught(school, group, subject, units)
 
     def cover(self) -> Iterator[Broken]:
         """Every need is given or open, to the unit; no school is worse off than today."""
@@ -222,7 +258,7 @@ class _Checker:
         left, before = 0, 0
         for weight in sorted(set(weights.values()), reverse=True):
             wanted = {each: needs[each] for each in needs if weights[each] >= weight}
-            flow = _largest_flow(people, wanted)
+            flow = sum(largest_flow(people, wanted).values())
             asked = sum(needs[each] for each in needs if weights[each] == weight)
             left += weight * (asked - (flow - before))
             before = flow
@@ -234,33 +270,3 @@ class _Checker:
         for person, _school in sorted(self.options.pinned - made):
             if person in self.persons:
                 yield Broken("pinned", person)
-
-
-def _largest_flow(people: Mapping[Group, int], needs: Mapping[str, int]) -> int:
-    """Units that can reach a need: where everybody who may take it is busy, one of them hands
-    another need on."""
-    room, left = dict(people), dict(needs)
-    given: Counter[tuple[Group, str]] = Counter()
-
-    def push(subject: str, units: int, seen: set[Group]) -> int:
-        for group in room:
-            if group in seen or subject not in (*group, SHARED):
-                continue
-            seen.add(group)
-            taken = min(units, room[group])
-            if taken > 0:
-                room[group] -= taken
-                given[group, subject] += taken
-                return taken
-            for other in left:
-                held = given[group, other]
-                if held and other != subject and (freed := push(other, min(units, held), seen)):
-                    given[group, other] -= freed
-                    given[group, subject] += freed
-                    return freed
-        return 0
-
-    for subject in left:
-        while left[subject] and (pushed := push(subject, left[subject], set())):
-            left[subject] -= pushed
-    return sum(needs.values()) - sum(left.values())

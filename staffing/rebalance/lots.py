@@ -33,10 +33,8 @@ LotCounts = dict[tuple[str, Group, str], int]
 
 @dataclass(frozen=True)
 class Lots:
-    """Units by column, all whole: taught at home, open, shared; people by pair of schools."""
+    """Units shared, all whole; people by pair of schools."""
 
-    taught: dict[tuple[str, Group, str], int]
-    open: dict[tuple[str, str], int]
     shared: dict[tuple[str, Group, str], dict[str, int]]
     people: LotCounts
     objective: float
@@ -248,20 +246,14 @@ def _with_people_fixed(model: Model, lots: LotCounts) -> Model:
 
 
 def _read(model: Model, whole: Answer, people: Answer) -> Lots:
-    taught, still_open, lots = {}, {}, {}
+    lots = {}
     shared: defaultdict[tuple[str, Group, str], dict[str, int]] = defaultdict(dict)
     for column, units in _used(model, whole):
-        if column.kind is Kind.TAUGHT:
-            taught[column.school, column.group, column.subject] = units
-        elif column.kind is Kind.OPEN:
-            still_open[column.school, column.subject] = units
-        elif column.kind is Kind.SHARED:
+        if column.kind is Kind.SHARED:
             shared[column.school, column.group, column.to][column.subject] = units
-        else:
+        elif column.kind is Kind.LOTS:
             lots[column.school, column.group, column.to] = units
-    return Lots(
-        taught, still_open, dict(shared), lots, whole.objective, people.bound, people.stopped_by
-    )
+    return Lots(dict(shared), lots, whole.objective, people.bound, people.stopped_by)
 
 
 def _used(model: Model, answer: Answer) -> Iterable[tuple[Column, int]]:

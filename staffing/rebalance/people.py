@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from staffing.rebalance.facts import Person, metres_between
 from staffing.rebalance.groups import Cell, Grouped
+from staffing.rebalance.inside import best_inside, open_after
 from staffing.rebalance.lots import Lots
 from staffing.rebalance.options import FULL_LOAD, WAS_SENT, YEARS_HERE, YEARS_LEFT
 from staffing.rebalance.plan import Ground, Move, Plan, Share, Taught
@@ -89,10 +90,11 @@ def plan_of(grouped: Grouped, movers: Movers, lots: Lots, scenario: str) -> Plan
     chooser = Chooser(grouped, scenario)
     moves = [*_granted(grouped, movers, chooser), *_sent(grouped, movers, chooser)]
     shares = _shares(grouped, lots, chooser)
+    taught, left = _inside(grouped, moves, shares)
     before = {
         (key, subject): units
-        for key, taught in grouped.inside.items()
-        for subject, units in grouped.open_at(key, taught).items()
+        for key, given in grouped.inside.items()
+        for subject, units in grouped.open_at(key, given).items()
         if units
     }
     return Plan(
@@ -100,10 +102,40 @@ def plan_of(grouped: Grouped, movers: Movers, lots: Lots, scenario: str) -> Plan
         grouped.stage,
         tuple(sorted(moves, key=lambda each: each.person)),
         tuple(sorted(shares, key=lambda each: each.person)),
-        tuple(Taught(*key, units) for key, units in sorted(lots.taught.items())),
+        tuple(taught),
         before,
-        dict(sorted(lots.open.items())),
+        left,
     )
+
+
+def _inside(
+    grouped: Grouped, moves: Sequence[Move], shares: Sequence[Share]
+) -> tuple[list[Taught], dict[tuple[str, str], int]]:
+    """Who teaches what, and what stays open, as each head would arrange it with the people the
+    plan leaves: the best inside, found as that of today is. Of many arrangements that are as good,
+    the program's own would show needs as open that nobody had touched.
+    """
+    rooms = {key: grouped.capacity(key) for key in grouped.schools}
+    needs = {key: dict(grouped.needs[key]) for key in grouped.schools}
+    groups = {person.key: person.subjects for person in grouped.facts.people}
+    load = FULL_LOAD[grouped.stage]
+    for move in moves:
+        group = groups[move.person]
+        rooms[move.from_school][group] -= load
+        rooms[move.to_school][group] = rooms[move.to_school].get(group, 0) + load
+    for share in shares:
+        rooms[share.from_school][groups[share.person]] -= share.total
+        for subject, units in share.units:
+            needs[share.to_school][subject] -= units
+    taught: list[Taught] = []
+    left: dict[tuple[str, str], int] = {}
+    for key in sorted(grouped.schools):
+        weights = {subject: grouped.weight(key, subject) for subject in needs[key]}
+        given = best_inside(rooms[key], needs[key], weights)
+        taught += [Taught(key, *pair, units) for pair, units in sorted(given.items())]
+        still = open_after(given, needs[key])
+        left |= {(key, subject): still[subject] for subject in sorted(still) if still[subject]}
+    return taught, left
 
 
 def decided_by(grouped: Grouped, one: str, other: str) -> str:

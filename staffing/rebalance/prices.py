@@ -7,49 +7,19 @@ which of many equal answers it stopped at: they are good for searching, never fo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from types import MappingProxyType
+from dataclasses import dataclass
 
 import numpy as np
 
+from eduportal.solving.highs import NotSolved
 from staffing.rebalance.facts import Facts
 from staffing.rebalance.groups import Grouped
 from staffing.rebalance.model import build_model
-from staffing.rebalance.options import FULL_LOAD, Options, StageOptions
+from staffing.rebalance.options import FULL_LOAD, Options
 from staffing.rebalance.program import Kind
 from staffing.rebalance.solve import bound_of
 
-
-def _farther(
-    options: Options, percent: int, *, moves: bool = False, shares: bool = False
-) -> Options:
-    def longer(limits: StageOptions) -> StageOptions:
-        move = limits.move_metres * (percent if moves else 100) // 100
-        share = limits.share_metres * (percent if shares else 100) // 100
-        return replace(limits, move_metres=move, share_metres=share)
-
-    return replace(options, by_stage={key: longer(each) for key, each in options.by_stage.items()})
-
-
-def variants(options: Options) -> Mapping[str, Options]:
-    """The changes of the price table, by code."""
-    return MappingProxyType(
-        {
-            "as_it_is": options,
-            "nobody_forced": replace(options, may_force=False),
-            "no_sharing": replace(options, may_share=False),
-            "sharing_only": replace(options, may_force=False, may_grant=False),
-            "no_protections": replace(options, protecting=frozenset()),
-            "schools_may_lose": replace(options, no_school_worse=False),
-            "twice_as_many_leave": replace(options, leave_percent=2 * options.leave_percent),
-            "half_as_far_again": _farther(options, 150, moves=True),
-            "share_half_as_far_again": _farther(options, 150, shares=True),
-            "share_three_quarters": replace(options, shared_load_percent=75),
-            "share_twice_as_many": replace(
-                options, shared_people_percent=2 * options.shared_people_percent
-            ),
-        }
-    )
+AS_IT_IS = "as_it_is"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +39,20 @@ def open_at_bound(facts: Facts, options: Options) -> float:
     return float(np.sum(values[model.kinds == Kind.OPEN])) / FULL_LOAD[facts.stage]
 
 
-def prices_of(facts: Facts, options: Options) -> list[Price]:
-    """The table of one part, in the order of the variants."""
-    found = {code: open_at_bound(facts, each) for code, each in variants(options).items()}
-    now = found["as_it_is"]
-    return [Price(code, posts, posts - now) for code, posts in found.items()]
+def prices_of(facts: Facts, priced: Mapping[str, Options]) -> list[Price]:
+    """The table of one part, in the order of the changes; `priced` has the options as they are.
+
+    A change that contradicts what must stay (a move that was accepted, and nobody may be sent) has
+    no price. Raises NotSolved where the options as they are have no answer.
+    """
+    now = open_at_bound(facts, priced[AS_IT_IS])
+    found = [Price(AS_IT_IS, now, 0.0)]
+    for code, options in priced.items():
+        if code == AS_IT_IS:
+            continue
+        try:
+            posts = open_at_bound(facts, options)
+        except NotSolved:
+            continue
+        found.append(Price(code, posts, posts - now))
+    return found

@@ -10,9 +10,9 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from staffing.rebalance.explain import Why
@@ -41,13 +41,13 @@ class Limits:
 
 @dataclass(frozen=True)
 class Job:
-    """What a child is told; `with_prices` asks for the price of each limit as well."""
+    """What a child is told; `priced` are changed options whose prices are asked for as well."""
 
     facts: Facts
     options: Options
     scenario: str
     limits: Limits
-    with_prices: bool = False
+    priced: Mapping[str, Options] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,11 @@ class Counted:
         return None if self.quota is None else self.on_payroll - self.quota
 
     @property
+    def has_subjects(self) -> bool:
+        """Whether anything is taught by subject; in preschools nothing is."""
+        return any(each.needed or each.there for each in self.subjects.values())
+
+    @property
     def short(self) -> Fraction:
         """Posts short, each subject on its own, and what is left of the shared need."""
         return sum((max(NONE, -each.gap) for each in self.subjects.values()), NONE)

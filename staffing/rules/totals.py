@@ -83,13 +83,15 @@ def by_subject(schools: Iterable[Counted]) -> dict[str, SubjectTotal]:
 
 
 def _subjects(schools: Sequence[Counted]) -> Sides:
-    """A school may be short in one subject and have too many in another."""
-    short = [each.short for each in schools]
-    spare = [each.surplus for each in schools]
+    """A school may be short in one subject and have too many in another; of a preschool it is not
+    known."""
+    known = [each for each in schools if each.has_subjects]
+    short = [each.short for each in known]
+    spare = [each.surplus for each in known]
     return Sides(
         short=sum(short, NONE),
         spare=sum(spare, NONE),
         short_at=sum(each > 0 for each in short),
         spare_at=sum(each > 0 for each in spare),
-        known=len(schools),
+        known=len(known),
     )

@@ -13,11 +13,10 @@ from eduportal import registry
 from schools.choices import LineKind, Ownership, Programme, Stage
 from schools.models import ClassGroup, CurriculumLine, School, SchoolYear
 from staffing.choices import Contract, PostKind, StaffStatus
-from staffing.models import Guest as GuestRow
 from staffing.models import Post, Quota
-from staffing.rules.balance_facts import Guest, Level, Need, SchoolFacts
+from staffing.rules.balance_facts import Level, Need, SchoolFacts
 from staffing.rules.norms import NormSet, YouthLeader
-from staffing.selectors.supply import teachers_at
+from staffing.selectors.supply import Supply
 
 # Classes by school, programme, grade and level; those that chose, by school, programme, grade and
 # subject.
@@ -34,7 +33,8 @@ def facts_of(
     levels = levels_of(schools, classes, import_string(registry.STUDENTS_BY_GRADE)(ids, year, day))
     lines = programme_lines()
     needs = needs_of(classes, lines, chosen_of(ids, year, lines))
-    teachers, guests = teachers_at(ids, day), guests_of(ids, day)
+    supply = Supply(ids, day, day)
+    teachers, guests = supply.teachers(day), supply.guests(day)
     leaders = _leaders(ids, day) if norms.youth_leader is not YouthLeader.NONE else {}
     of_teachers = Quota.objects.filter(school__in=ids, school_year=year, kind=PostKind.TEACHER)
     quotas = {each.school_id: each for each in of_teachers}
@@ -141,16 +141,6 @@ def chosen_of(
     for group, subject in import_string(registry.SUBJECTS_WITH_SHEETS)(list(places)):
         school_id, programme, grade = places[group]
         found[school_id, programme, grade, subject] += 1
-    return found
-
-
-def guests_of(ids: Sequence[int], day: datetime.date) -> defaultdict[int, list[Guest]]:
-    found: defaultdict[int, list[Guest]] = defaultdict(list)
-    rows = GuestRow.objects.in_force(day).filter(school__in=ids).order_by("pk")
-    for school_id, code, periods in rows.values_list(
-        "school_id", "subject__code", "weekly_periods"
-    ):
-        found[school_id].append(Guest(code or "", Fraction(periods)))
     return found
 
 

@@ -30,14 +30,13 @@ from staffing.selectors.balance import (
     chosen_of,
     classes_of,
     facts_of,
-    guests_of,
     levels_of,
     needs_of,
     programme_lines,
 )
 from staffing.selectors.norms import norms_for
 from staffing.selectors.records import retirement_of
-from staffing.selectors.supply import teachers_at
+from staffing.selectors.supply import Supply
 
 
 @dataclass(frozen=True)
@@ -50,6 +49,7 @@ class Basis:
     planned: Mapping[tuple[int, str], Mapping[int, int]]
     assumed: Assumed
     leaving: Mapping[int, Sequence[Leaving]]
+    supply: Supply
 
 
 def assumptions() -> OutlookAssumptions | None:
@@ -78,8 +78,7 @@ def years_ahead(
     facts: Mapping[int, SchoolFacts],
     norms: NormSet,
 ) -> dict[int, list[YearAhead]]:
-    """The coming years by the school's key, from the facts of `year`: seven queries and those of
-    the teachers of each year."""
+    """The coming years by the school's key, from the facts of `year`: fifteen queries."""
     basis = _basis(schools, year, day)
     found: dict[int, list[YearAhead]] = {school.pk: [] for school in schools}
     before = {key: balance_of(each, norms) for key, each in facts.items()}
@@ -112,6 +111,7 @@ def _basis(schools: Sequence[School], year: SchoolYear, day: datetime.date) -> B
         planned,
         assumed_by(assumptions()),
         leaving_of(ids, day),
+        Supply(ids, day, year_later(day, YEARS)),
     )
 
 
@@ -164,7 +164,7 @@ def _facts_then(
     levels = levels_of(schools, classes, students)
     needs = needs_of(classes, basis.lines, _chosen_then(classes, basis))
     ids = [school.pk for school in schools]
-    teachers, guests = teachers_at(ids, day), guests_of(ids, day)
+    teachers, guests = basis.supply.teachers(day), basis.supply.guests(day)
     return {
         key: replace(
             facts[key],

@@ -8,15 +8,18 @@ from fractions import Fraction
 from django.db.models import Count, Sum
 
 from schools.models import School, SchoolYear
-from staffing.choices import LineGround
+from staffing.choices import LineGround, LineMark
 from staffing.models import OpenCell, Scenario, ScenarioLine, ScenarioPart
 from staffing.rebalance.demand import Demand, recruitment_demand
 from staffing.rebalance.facts import Facts, Need
 from staffing.rebalance.facts import School as Place
 from staffing.rebalance.options import FULL_LOAD
 from staffing.rebalance.plan import Plan
+from staffing.rebalance.settings import CLOSED
 
 NONE = Fraction(0)
+# The price of the limits as they are, beside which others are shown.
+AS_IT_IS = "as_it_is"
 
 
 @dataclass(frozen=True)
@@ -131,14 +134,25 @@ def _added(one: Change, other: Change) -> Change:
     )
 
 
-def prices_of(scenario: Scenario) -> list[tuple[str, float]]:
-    """Posts open under each change of the limits, beyond the limits as they are."""
+def prices_of(scenario: Scenario) -> dict[str, float]:
+    """Posts open under each change of the limits, beyond the limits as they are: one query."""
     found: dict[str, float] = defaultdict(float)
     for part in scenario.parts.all():
-        for code, posts in part.prices:
-            found[code] += posts
-    now = found.pop("as_it_is", 0.0)
-    return [(code, posts - now) for code, posts in found.items()]
+        posts = dict(part.prices)
+        now = posts.pop(AS_IT_IS, 0.0)
+        for code, amount in posts.items():
+            found[code] += amount - now
+    return dict(found)
+
+
+def closed_ways(scenario: Scenario) -> list[list[str]]:
+    """Pairs of schools a plan that begins from this one sends nobody between: those closed in its
+    settings, and those of lines an official has marked so."""
+    found = {tuple(pair) for pair in scenario.options[CLOSED]}
+    lines = scenario.lines.filter(mark=LineMark.CLOSED)
+    for pair in lines.values_list("from_school__public_id", "to_school__public_id"):
+        found.add(tuple(sorted(map(str, pair))))
+    return [list(pair) for pair in sorted(found)]
 
 
 def demand_of(scenario: Scenario) -> list[tuple[Demand, str]]:

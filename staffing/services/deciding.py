@@ -9,9 +9,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from eduportal.accounts.models import User
-from staffing.choices import DecisionKind, DecisionState, LineGround, LineState
+from staffing.choices import (
+    DecisionKind,
+    DecisionState,
+    LineGround,
+    LineState,
+    ScenarioState,
+)
 from staffing.models import ScenarioLine, StaffDecision
+from staffing.services.consenting import sides_missing
 from staffing.services.errors import StaffRefused, require_none
+from staffing.services.objecting import require_answered
 from staffing.services.posting import bring_back, send_over
 from staffing.services.telling_plans import tell_of_decisions
 
@@ -40,12 +48,12 @@ class DecisionFacts:
 
 
 def record_decision(
-    *, line: ScenarioLine, shown: int, facts: DecisionFacts, is_agreed: bool, user: User
+    *, line: ScenarioLine, shown: int, facts: DecisionFacts, user: User
 ) -> StaffDecision:
     """Record the decision an accepted line has led to; it is carried out on its first day.
 
-    `is_agreed`: both schools agree (Art. 12), or were heard (Art. 13). Raises StaffRefused with
-    everything that is wrong.
+    Raises StaffRefused with everything that is wrong, also while the word of a school or of the
+    teacher is missing (consenting.WANTED).
     """
     with transaction.atomic():
         found = ScenarioLine.objects.select_for_update(of=("self",)).get(pk=line.pk)
@@ -53,7 +61,8 @@ def record_decision(
             raise StaffRefused(
                 [_("The line has changed since this page was opened. Nothing was done.")]
             )
-        require_none(_problems(found, facts, is_agreed))
+        require_answered(found)
+        require_none(_problems(found, facts))
         names = ("staff_id", "staff_name", "from_school_id", "from_name", "to_school_id", "to_name")
         made = StaffDecision.objects.create(
             line=found,
@@ -70,7 +79,7 @@ def record_decision(
         return made
 
 
-def _problems(line: ScenarioLine, facts: DecisionFacts, is_agreed: bool) -> list[str]:
+def _problems(line: ScenarioLine, facts: DecisionFacts) -> list[str]:
     problems = []
     if facts.kind not in KINDS[line.ground]:
         problems.append(_("A line on this ground leads to another kind of decision."))
@@ -82,8 +91,9 @@ def _problems(line: ScenarioLine, facts: DecisionFacts, is_agreed: bool) -> list
         problems.append(_("Give the last day: on this ground it is for a time."))
     if line.ground not in FOR_A_TIME and facts.ends_on is not None:
         problems.append(_("Leave the last day empty: on this ground it is for good."))
-    if line.ground in (LineGround.WISH, LineGround.SHARED) and not is_agreed:
-        problems.append(_("Both schools must have agreed, or been heard, before the decision."))
+    if missing := sides_missing(line):
+        whose = ", ".join(str(side.label) for side in missing)
+        problems.append(_("Before the decision record the word of: %s.") % whose)
     return problems
 
 
@@ -92,7 +102,16 @@ def carry_out_due(today: datetime.date | None = None) -> int:
     due = StaffDecision.objects.filter(
         state=DecisionState.SIGNED, starts_on__lte=today or timezone.localdate()
     )
-    return sum(carry_out(each) for each in due.order_by("starts_on", "pk"))
+    return sum(_carried_out(each) for each in due.order_by("starts_on", "pk"))
+
+
+def _carried_out(decision: StaffDecision) -> bool:
+    """One that fails keeps no other waiting; it is tried again with the next run."""
+    try:
+        return carry_out(decision)
+    except Exception:
+        logger.exception("decision %s could not be carried out", decision.pk)
+        return False
 
 
 def carry_out(decision: StaffDecision) -> bool:
@@ -149,8 +168,11 @@ def withdraw(
 
 
 def _line_is_open_again(decision: StaffDecision) -> None:
+    """In a plan that is closed by now it falls: nothing would follow."""
     line = ScenarioLine.objects.select_for_update(of=("self",)).get(pk=decision.line_id)
     line.state = LineState.ACCEPTED
+    if line.scenario.state == ScenarioState.CLOSED:
+        line.state, line.reason = LineState.DECLINED, _("the plan was closed")
     line.revision += 1
     line.save()
 

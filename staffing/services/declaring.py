@@ -39,7 +39,7 @@ def set_review(*, year: SchoolYear, days: ReviewDays, shown: int) -> StaffingRev
     """
     in_order = sorted([days.declare_by, days.check_by, days.object_by, days.decide_by])
     if in_order != [days.declare_by, days.check_by, days.object_by, days.decide_by]:
-        raise StaffRefused([_("No step may end before the step ahead of it.")])
+        raise StaffRefused([_("The days must follow each other: declare, check, object, decide.")])
     with transaction.atomic():
         SchoolYear.objects.select_for_update().get(pk=year.pk)
         review = StaffingReview.objects.filter(school_year=year).first()

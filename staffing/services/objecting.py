@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,6 +12,9 @@ from staffing.choices import LineState
 from staffing.models import LineObjection, ScenarioLine
 from staffing.services.errors import StaffRefused
 from staffing.services.telling_plans import tell_of_answer
+
+# A line about which something may be said.
+OPEN = (LineState.PROPOSED, LineState.ACCEPTED)
 
 
 @dataclass(frozen=True)
@@ -25,15 +28,27 @@ class Objecting:
 
 def object_to_line(*, line: ScenarioLine, who: Objecting, text: str) -> LineObjection:
     """Say why the line should fall. Raises StaffRefused."""
-    if line.state not in (LineState.PROPOSED, LineState.ACCEPTED):
-        raise _too_late()
     try:
         with transaction.atomic():
-            return LineObjection.objects.create(
+            made = LineObjection.objects.create(
                 line=line, school=who.school, by=who.user, is_own=who.is_own, text=text
             )
+            require_open(line)
+            return made
     except IntegrityError as problem:
         raise StaffRefused([_("You have objected already; the answer is to come.")]) from problem
+
+
+def require_open(line: ScenarioLine) -> None:
+    """Refuse what was written about a line that is decided, or has fallen, by now.
+
+    Who writes about a line may not lock it. But the key that points at it waits for whoever has
+    locked it; after that its state is looked at.
+    """
+    connection.check_constraints()
+    state = ScenarioLine.objects.values_list("state", flat=True).get(pk=line.pk)
+    if state not in OPEN:
+        raise _too_late()
 
 
 def answer_objection(
@@ -45,13 +60,19 @@ def answer_objection(
         found = LineObjection.objects.select_for_update(of=("self",)).get(pk=objection.pk)
         if found.is_upheld is not None or line.state == LineState.DECIDED:
             raise _too_late()
-        found.is_upheld, found.answer = is_upheld, answer
-        found.answered_by, found.answered_at = user, timezone.now()
-        found.save()
         if is_upheld:
             _move_on(line, LineState.DECLINED, answer[:500])
-        tell_of_answer(found)
-        return found
+            for other in line.objections.filter(is_upheld=None).exclude(pk=found.pk):
+                _answer(other, user, is_upheld=True, answer=answer)
+        return _answer(found, user, is_upheld=is_upheld, answer=answer)
+
+
+def _answer(objection: LineObjection, user: User, *, is_upheld: bool, answer: str) -> LineObjection:
+    objection.is_upheld, objection.answer = is_upheld, answer
+    objection.answered_by, objection.answered_at = user, timezone.now()
+    objection.save()
+    tell_of_answer(objection)
+    return objection
 
 
 def accept_line(*, line: ScenarioLine, shown: int) -> ScenarioLine:
@@ -60,18 +81,24 @@ def accept_line(*, line: ScenarioLine, shown: int) -> ScenarioLine:
         found = _as_shown(line, shown)
         if found.state != LineState.PROPOSED or found.scenario.published_at is None:
             raise _too_late()
-        if found.objections.filter(is_upheld=None).exists():
-            raise StaffRefused([_("Answer the objection first.")])
+        require_answered(found)
         return _move_on(found, LineState.ACCEPTED)
 
 
-def decline_line(*, line: ScenarioLine, shown: int, reason: str) -> ScenarioLine:
-    """The line falls. Raises StaffRefused."""
+def require_answered(line: ScenarioLine) -> None:
+    """Raises StaffRefused while an objection waits for its answer."""
+    if line.objections.filter(is_upheld=None).exists():
+        raise StaffRefused([_("Answer the objection first.")])
+
+
+def decline_line(*, line: ScenarioLine, shown: int, reason: str, user: User) -> ScenarioLine:
+    """The line falls, which answers whoever objected. Raises StaffRefused."""
     with transaction.atomic():
         found = _as_shown(line, shown)
-        is_open = found.state in (LineState.PROPOSED, LineState.ACCEPTED)
-        if not is_open or found.scenario.published_at is None:
+        if found.state not in OPEN or found.scenario.published_at is None:
             raise _too_late()
+        for objection in found.objections.filter(is_upheld=None):
+            _answer(objection, user, is_upheld=True, answer=reason)
         return _move_on(found, LineState.DECLINED, reason)
 
 

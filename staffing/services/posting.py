@@ -82,29 +82,51 @@ def bring_back(decision: StaffDecision, number: str, on: datetime.date) -> None:
 
 def _transfer(staff: StaffMember, decision: StaffDecision) -> StaffMember:
     """The record at the old school ends; one at the new school begins with what the person may
-    teach and has studied. The account is linked by the new school."""
+    teach and has studied, or the one of earlier years there goes on. The account is linked by the
+    new school."""
     code, post = staff.ministry_code, _post_of(staff)
     subjects = list(StaffSubject.objects.in_force(decision.starts_on).filter(staff=staff))
     _leave(staff, decision.starts_on - ONE_DAY)
-    made = add_staff(
-        school=decision.to_school,
-        facts=_facts(staff, ministry_code=code, user=None),
-        post=_post_facts(post, decision.starts_on, decision.number),
-    )
+    facts = _post_facts(post, decision.starts_on, decision.number)
+    before = _of_earlier_years(staff, decision.to_school_id)
+    if before is None:
+        new = _facts(staff, ministry_code=code, user=None)
+        made = add_staff(school=decision.to_school, facts=new, post=facts)
+    else:
+        again = _facts(staff, ministry_code=code, user=before.user)
+        change_staff(staff_id=before.pk, shown=revision_of(before), facts=again)
+        made = _person(before.pk)
+        add_post(staff_id=made.pk, shown=revision_of(made), facts=facts)
     for row in subjects:
         row.starts_on = decision.starts_on
-    StaffSubject.objects.bulk_create(_of(made, subjects))
-    Qualification.objects.bulk_create(_of(made, Qualification.objects.filter(staff=staff)))
-    Title.objects.bulk_create(_of(made, Title.objects.filter(staff=staff)))
+    StaffSubject.objects.bulk_create(_of(made, subjects, "subject_id", "level"))
+    degrees = Qualification.objects.filter(staff=staff)
+    Qualification.objects.bulk_create(_of(made, degrees, "degree", "major"))
+    if not Title.objects.filter(staff=made).exists():
+        Title.objects.bulk_create(_of(made, Title.objects.filter(staff=staff), "kind"))
     return made
 
 
-def _of(made: StaffMember, rows: Iterable[Record]) -> list[Record]:
-    """Copies of the records for the person's row at the new school."""
+def _of_earlier_years(staff: StaffMember, school_id: int) -> StaffMember | None:
+    """The person's row of an earlier time at the school, by the personal number."""
+    if not staff.personal_number:
+        return None
+    left = StaffMember.objects.filter(school=school_id, status=StaffStatus.LEFT)
+    return left.filter(personal_number=staff.personal_number).select_related("user").first()
+
+
+def _of(made: StaffMember, rows: Iterable[Record], *alike: str) -> list[Record]:
+    """Copies of the records for the person's row at the new school; those that are alike in these
+    columns stand there already."""
     found = list(rows)
-    for row in found:
+    if not found:
+        return []
+    model = type(found[0])
+    there = set(model._default_manager.filter(staff=made).values_list(*alike))
+    new = [row for row in found if tuple(getattr(row, each) for each in alike) not in there]
+    for row in new:
         row.pk, row.staff, row.school_id = None, made, made.school_id
-    return found
+    return new
 
 
 def _leave(staff: StaffMember, last: datetime.date) -> None:

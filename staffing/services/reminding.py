@@ -9,14 +9,13 @@ from django.db.models import Q
 from eduportal.accounts.models import Membership
 from eduportal.accounts.roles import ACTIONS, Role
 from eduportal.notices.kinds import NoticeKind
-from eduportal.notices.models import Notice
-from eduportal.notices.services import Told, tell
+from eduportal.notices.services import Told, tell_once
 from eduportal.scoping.actions import Action
 from schools.models import School
+from schools.rules.reminding import mark_of
 from schools.selectors import years_under_way
 from staffing.choices import DeclarationState
 from staffing.models import Declaration, StaffingReview, Training
-from staffing.rules.reminding import mark_of
 from staffing.selectors.qualification import obligations
 
 # Days ahead in which heads are told that an obligation of service ends.
@@ -35,9 +34,7 @@ def remind(today: datetime.date) -> int:
         for each in obligations(None, today + SERVICE_AHEAD)
         for told in _to_schools([each.school], NoticeKind.STAFF_SERVICE, str(each.pk), _facts(each))
     ]
-    fresh = _not_told_yet(things)
-    tell(fresh, by=None)
-    return len(fresh)
+    return tell_once(things)
 
 
 def _facts(training: Training) -> dict[str, str | int]:
@@ -103,12 +100,3 @@ def _to_checkers(
             "count": units[unit] if unit else len(schools),
         }
         yield Told(user, first, NoticeKind.STAFF_CHECK, about, facts)
-
-
-def _not_told_yet(things: Iterable[Told]) -> list[Told]:
-    found = {(each.user_id, each.kind, each.about): each for each in things}
-    users = {user for user, _kind, _about in found}
-    told = Notice.objects.filter(user__in=users, kind__in={kind for _user, kind, _about in found})
-    for user, kind, about in told.values_list("user_id", "kind", "about"):
-        found.pop((user, NoticeKind(kind), about), None)
-    return list(found.values())

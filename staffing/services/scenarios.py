@@ -17,6 +17,7 @@ from staffing.models import LineObjection, Scenario, ScenarioLine
 from staffing.rebalance.settings import CARRIED, complete
 from staffing.rules.scenario_steps import STEPS
 from staffing.services.errors import StaffRefused
+from staffing.services.faults import require_sound
 from staffing.services.telling_plans import tell_of_proposals
 
 TASK = "staffing.solve_scenario"
@@ -108,9 +109,13 @@ def _solve(found: Scenario) -> None:
 
 
 def _publish(found: Scenario) -> None:
-    """From here on the two schools and the person see each line; the plan changes no more."""
+    """From here on the two schools and the person see each line; the plan changes no more.
+
+    Raises StaffRefused where what is stored is not what was computed, or breaks a rule.
+    """
+    require_sound(found)
     found.published_at = timezone.now()
-    found.lines.filter(mark=LineMark.REFUSED).update(
+    found.lines.filter(mark__in=(LineMark.REFUSED, LineMark.CLOSED)).update(
         state=LineState.DECLINED, reason=_("taken out before the plan was published")
     )
     found.lines.update(is_shown=True)
@@ -122,7 +127,8 @@ def _close(found: Scenario) -> None:
     found.lines.filter(state__in=(LineState.PROPOSED, LineState.ACCEPTED)).update(
         state=LineState.DECLINED, reason=_("the plan was closed")
     )
-    LineObjection.objects.filter(line__scenario=found, is_upheld=None).update(
+    waiting = LineObjection.objects.filter(line__scenario=found, is_upheld=None)
+    waiting.filter(line__state=LineState.DECLINED).update(
         is_upheld=True, answer=_("the plan was closed"), answered_at=timezone.now()
     )
 

@@ -25,13 +25,14 @@ from staffing.models import (
     StaffMember,
 )
 from staffing.rebalance.explain import Why
-from staffing.rebalance.facts import Facts, parts_of
+from staffing.rebalance.facts import Facts, Person, parts_of
 from staffing.rebalance.frozen import frozen, thawed
 from staffing.rebalance.options import Options
 from staffing.rebalance.plan import Move, Plan, Share
 from staffing.rebalance.running import Done, Job, Limits, run_child
-from staffing.rebalance.settings import options_of
+from staffing.rebalance.settings import options_of, variants
 from staffing.selectors.frozen_facts import facts_now
+from staffing.selectors.stored_plans import digest_of
 from staffing.services.scenarios import TASK
 
 logger = logging.getLogger(__name__)
@@ -134,7 +135,11 @@ def _answer_of(part: ScenarioPart, limits: Limits) -> tuple[Facts, Options, Done
     province = thawed(bytes(scenario.snapshot.body))
     facts = next(each for each in parts_of(province) if each.name == part.name)
     # Of people and ways of other parts this one knows nothing.
-    job = Job(facts, options, str(scenario.public_id), limits, with_prices=True)
+    priced = {
+        code: options_of({**scenario.options, **changed})
+        for code, changed in variants(scenario.options, part.stage).items()
+    }
+    job = Job(facts, options, str(scenario.public_id), limits, priced)
     return facts, options, run_child(job)
 
 
@@ -163,6 +168,10 @@ def _store(part: ScenarioPart, facts: Facts, options: Options, done: Done) -> No
     schools = _schools_of(facts)
     ScenarioLine.objects.bulk_create(_lines(part, done, facts, schools))
     OpenCell.objects.bulk_create(_cells(part, solved.plan, facts, options, schools))
+    # As the rows say, which is not to the letter what was written (0 becomes 0.0).
+    part.refresh_from_db()
+    part.sha256 = digest_of(part)
+    part.save(update_fields=["sha256"])
 
 
 def _part_failed(part: ScenarioPart, code: str) -> None:
@@ -186,7 +195,7 @@ def _lines(
     lines: Sequence[Move | Share] = done.solved.plan.lines()
     keys = [line.person for line in lines]
     people = {str(each.public_id): each for each in StaffMember.objects.filter(public_id__in=keys)}
-    subjects = {each.key: each.subjects for each in facts.people}
+    known = {each.key: each for each in facts.people}
     return [
         ScenarioLine(
             scenario=part.scenario,
@@ -198,11 +207,11 @@ def _lines(
             from_name=schools[line.from_school].name,
             to_school=schools[line.to_school],
             to_name=schools[line.to_school].name,
-            subjects=list(subjects[line.person]),
+            subjects=list(known[line.person].subjects),
             units=[] if isinstance(line, Move) else [list(pair) for pair in line.units],
             metres=line.metres,
             decided_by=line.decided_by,
-            why=_reasons(part, why, schools),
+            why=_reasons(part, why, schools) | {"wish": _rank(known[line.person], line)},
         )
         for line, why in zip(lines, done.whys, strict=True)
     ]
@@ -212,6 +221,12 @@ def _reasons(part: ScenarioPart, why: Why, schools: dict[str, School]) -> dict[s
     """The reasons of a line with what their page needs besides, frozen."""
     worse_off = [schools[key].name for key in why.without.worse_off]
     return asdict(why) | {"stage": part.stage, "worse_off": worse_off}
+
+
+def _rank(person: Person, line: Move | Share) -> int | None:
+    """Which of the person's wishes the line grants, from 1 on."""
+    wishes = person.wishes
+    return wishes.index(line.to_school) + 1 if line.to_school in wishes else None
 
 
 def _cells(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from eduportal.core.params import code_of, one_of
 from eduportal.scoping.actions import Action
+from schools.choices import ManagingBody
 from schools.models import ClassGroup, School, SchoolYear
 from schools.period import term_of
 from staffing.models import StaffMember
@@ -97,3 +98,10 @@ def read_day(text: str, year: SchoolYear) -> datetime.date:
             % {"first": f"{year.starts_on:%d/%m/%Y}", "last": f"{year.ends_on:%d/%m/%Y}"}
         )
     return day
+
+
+def may_check(request: HttpRequest, school: School) -> bool:
+    """Whether the user's body is the one that decides for the school: the commune for its own, the
+    Department for all (NĐ 93/2026 Art. 11(1))."""
+    is_own = school.managing_body == ManagingBody.COMMUNE
+    return request.scope.can(Action.CHECK_STAFF, school.pk if is_own else None)

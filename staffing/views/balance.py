@@ -106,13 +106,15 @@ def _people(request: HttpRequest, school: School, balance: Balance) -> dict[int,
 
 
 def _figures(balance: Balance) -> dict[str, Any]:
+    has_subjects = any(line.needed or line.there for line in (*balance.lines, balance.shared))
     return {
         "norm_gap": amount(balance.norm_gap),
         "norm": number(balance.norm),
         "quota_gap": amount(balance.quota_gap),
         "on_payroll": number(balance.on_payroll, 2),
         "on_contract": number(balance.on_contract, 2) if balance.on_contract else "",
-        "short": amount(-balance.short),
-        "spare": amount(balance.surplus),
+        # Preschools have no subjects: nothing is measured there.
+        "short": amount(-balance.short if has_subjects else None),
+        "spare": amount(balance.surplus if has_subjects else None),
         "unfilled": number(balance.unfilled, 0),
     }

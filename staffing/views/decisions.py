@@ -17,6 +17,7 @@ from staffing.models import StaffDecision, StaffMember
 from staffing.services import StaffRefused
 from staffing.services.deciding import carry_out, withdraw
 from staffing.views.plan_reasons import CLAUSES
+from staffing.views.plan_viewer import decides
 from staffing.views.plan_words import kilometres, names_of_subjects, weekly
 from staffing.views.plans import shown_in
 
@@ -31,7 +32,7 @@ def decision(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def decision_step(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Withdraw it by a later one, or try again what could not be carried out."""
     found = _found(request, public_id)
-    if not request.scope.can(Action.PLAN_STAFF):
+    if not decides(request, found.line):
         raise Http404
     step = request.POST.get("step", "")
     if step == "again":
@@ -52,14 +53,14 @@ def decision_step(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _found(request: HttpRequest, public_id: UUID) -> StaffDecision:
-    """The decision, for the Department, the heads of both schools, and the person."""
+    """The decision, for the Department, officials and heads of both schools, and the person."""
     found = StaffDecision.objects.select_related("line").filter(public_id=public_id).first()
     if found is None:
         raise Http404
-    sides = (None, found.from_school_id, found.to_school_id)
-    actions = (Action.PLAN_STAFF, Action.DECLARE_STAFF, Action.DECLARE_STAFF)
-    may_see = any(
-        request.scope.can(action, school) for action, school in zip(actions, sides, strict=True)
+    may_see = request.scope.can(Action.PLAN_STAFF) or any(
+        request.scope.can(action, school)
+        for action in (Action.DECLARE_STAFF, Action.DECIDE_STAFF)
+        for school in (found.from_school_id, found.to_school_id)
     )
     own = StaffMember.objects.filter(pk__in=[found.staff_id, found.arrived_id])
     if not may_see and not own.filter(user=request.user.pk).exists():
@@ -75,8 +76,8 @@ def _page(
 ) -> HttpResponse:
     looked(request, Kind.STAFF, [(found.staff_id, found.from_school_id)])
     names, line = names_of_subjects(), found.line
-    is_planner = request.scope.can(Action.PLAN_STAFF)
-    may_withdraw = is_planner and found.state != DecisionState.WITHDRAWN
+    may_decide = decides(request, line)
+    may_withdraw = may_decide and found.state != DecisionState.WITHDRAWN
     context: dict[str, Any] = {
         "decision": found,
         "clause": CLAUSES[line.ground],
@@ -85,8 +86,9 @@ def _page(
             (names.get(code, code), weekly(units, line.why["stage"])) for code, units in line.units
         ],
         "kilometres": kilometres(line.metres),
+        "consents": list(line.consents.all()) if may_decide else [],
         "form": (form or WithdrawForm()) if may_withdraw else None,
-        "may_repeat": is_planner and bool(found.problem),
+        "may_repeat": may_decide and bool(found.problem),
         "problems": problems or [],
     }
     return render(request, "staffing/decision.html", context)

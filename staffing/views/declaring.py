@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from eduportal.core.reading import whole_number
 from eduportal.scoping.actions import Action
-from schools.choices import ManagingBody
 from schools.models import School
 from staffing import services
 from staffing.choices import DeclarationState as State
@@ -23,7 +22,7 @@ from staffing.models import Declaration, StaffingReview
 from staffing.rules.declaring import STEPS, Line
 from staffing.selectors.declaring import counted_now, line_names, review_of
 from staffing.services import Act, StaffRefused
-from staffing.views.access import year_of
+from staffing.views.access import may_check, year_of
 
 SEES = (Action.DECLARE_STAFF, Action.CHECK_STAFF, Action.KEEP_REGISTER, Action.SEE_DASHBOARD)
 FORMS = {
@@ -78,13 +77,6 @@ def steps_open(request: HttpRequest, school: School, found: Declaration | None) 
         "reopen": request.scope.can(Action.ADMINISTER),
     }
     return [step for step, has in rights.items() if has and (state, step) in STEPS]
-
-
-def may_check(request: HttpRequest, school: School) -> bool:
-    """Whether the user's body is the one that decides for the school: the commune for its own, the
-    Department for all (NĐ 93/2026 Art. 11(1))."""
-    is_own = school.managing_body == ManagingBody.COMMUNE
-    return request.scope.can(Action.CHECK_STAFF, school.pk if is_own else None)
 
 
 def _found(request: HttpRequest, public_id: UUID) -> tuple[School, StaffingReview | None]:

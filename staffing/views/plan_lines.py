@@ -1,15 +1,14 @@
 """Lines of plans: those that concern a school or a person, one line with its reasons."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -18,16 +17,17 @@ from eduportal.core.looking import Kind, looked
 from eduportal.core.params import one_of, search_text
 from eduportal.core.reading import whole_number
 from eduportal.scoping.actions import Action
-from schools.models import School
-from staffing.choices import LineMark, LineState, ScenarioState
+from staffing.choices import ConsentOf, LineMark, LineState
 from staffing.forms.plans import (
     AnswerObjectionForm,
+    ConsentForm,
     DecisionForm,
     LineReasonForm,
     ObjectionForm,
 )
 from staffing.models import LineObjection, ScenarioLine, StaffMember
 from staffing.services import StaffRefused
+from staffing.services.consenting import Word, record_consent, take_back_consent
 from staffing.services.deciding import KINDS, DecisionFacts, record_decision
 from staffing.services.objecting import (
     Objecting,
@@ -37,32 +37,19 @@ from staffing.services.objecting import (
     object_to_line,
 )
 from staffing.services.scenarios import mark_line
-from staffing.views.plan_reasons import reasons_of
+from staffing.views.plan_reasons import consents_shown, decider_of, reasons_of
+from staffing.views.plan_viewer import (
+    Viewer,
+    lines_in_sight,
+    objections_waiting,
+    sides_of,
+    steps_open,
+    viewer_of,
+)
 from staffing.views.plan_words import names_of_subjects
 from staffing.views.plans import line_row, shown_in
 
 ORDER = ("-pk",)
-
-
-@dataclass(frozen=True)
-class Viewer:
-    """What the user is to a line: of the Department, a head of one of its schools, the person."""
-
-    is_planner: bool
-    school: School | None
-    is_own: bool
-
-
-def lines_in_sight(request: HttpRequest) -> QuerySet[ScenarioLine]:
-    """The published lines the user may see: all, those of own schools, the own ones."""
-    rows = ScenarioLine.objects.filter(is_shown=True)
-    if request.scope.can(Action.PLAN_STAFF):
-        return rows
-    own = Q(staff__in=StaffMember.objects.filter(user=request.user.pk))
-    ids = request.scope.schools_where(Action.DECLARE_STAFF)
-    if ids is None:
-        return rows
-    return rows.filter(own | Q(from_school__in=ids) | Q(to_school__in=ids))
 
 
 @require_GET
@@ -71,7 +58,10 @@ def plan_lines(request: HttpRequest) -> HttpResponse:
     rows = lines_in_sight(request)
     own = StaffMember.objects.filter(user=request.user.pk).first()
     is_planner = request.scope.can(Action.PLAN_STAFF)
-    if not is_planner and own is None and not request.scope.can_somewhere(Action.DECLARE_STAFF):
+    of_schools = any(
+        request.scope.can_somewhere(each) for each in (Action.DECLARE_STAFF, Action.DECIDE_STAFF)
+    )
+    if not is_planner and own is None and not of_schools:
         raise Http404
     state = one_of(request, "state", LineState.values)
     text = search_text(request)
@@ -90,14 +80,9 @@ def plan_lines(request: HttpRequest) -> HttpResponse:
         "text": text,
         "own": own,
         "is_planner": is_planner,
-        "objections": _open_objections() if is_planner else [],
+        "objections": objections_waiting(request),
     }
     return render(request, "staffing/plan_lines.html", context)
-
-
-def _open_objections() -> list[LineObjection]:
-    found = LineObjection.objects.filter(is_upheld=None).select_related("line")
-    return list(found.order_by("pk")[:50])
 
 
 @require_GET
@@ -129,34 +114,7 @@ def _found(request: HttpRequest, public_id: UUID) -> tuple[ScenarioLine, Viewer]
     line = rows.first()
     if line is None:
         raise Http404
-    is_planner = request.scope.can(Action.PLAN_STAFF)
-    is_own = StaffMember.objects.filter(pk=line.staff_id, user=request.user.pk).exists()
-    sides = [line.from_school_id, line.to_school_id]
-    ids = [each for each in sides if request.scope.can(Action.DECLARE_STAFF, each)]
-    school = School.objects.filter(pk__in=ids).first()
-    if is_own and school is None:
-        school = School.objects.filter(pk=line.from_school_id).first()
-    if not is_planner and not (line.is_shown and (is_own or school is not None)):
-        raise Http404
-    return line, Viewer(is_planner, school, is_own)
-
-
-def steps_open(line: ScenarioLine, viewer: Viewer) -> list[str]:
-    """What the user may do about the line now."""
-    is_published = line.scenario.state == ScenarioState.PUBLISHED
-    is_open = is_published and line.state in (LineState.PROPOSED, LineState.ACCEPTED)
-    waits = LineObjection.objects.filter(line=line, is_upheld=None)
-    steps = []
-    if viewer.is_planner and line.scenario.state == ScenarioState.SOLVED:
-        steps.append("mark")
-    if viewer.is_planner and is_open:
-        steps += ["accept"] if line.state == LineState.PROPOSED and not waits.exists() else []
-        steps += ["answer"] if waits.exists() else []
-        steps += ["decide"] if line.state == LineState.ACCEPTED else []
-        steps.append("decline")
-    if viewer.school is not None and is_open:
-        steps.append("object")
-    return steps
+    return line, viewer_of(request, line)
 
 
 def forms_of(line: ScenarioLine, viewer: Viewer, data: Any = None) -> dict[str, forms.Form]:
@@ -165,7 +123,14 @@ def forms_of(line: ScenarioLine, viewer: Viewer, data: Any = None) -> dict[str, 
         "object": lambda: ObjectionForm(data),
         "answer": lambda: AnswerObjectionForm(data),
         "decline": lambda: LineReasonForm(data),
-        "decide": lambda: DecisionForm(data, kinds=[kind.value for kind in KINDS[line.ground]]),
+        "decide": lambda: DecisionForm(
+            data,
+            kinds=[kind.value for kind in KINDS[line.ground]],
+            decided_by=decider_of(line),
+        ),
+        "consent": lambda: ConsentForm(
+            data, sides=sides_of(line, viewer), is_own_word=not viewer.decides
+        ),
     }
     open_ones = steps_open(line, viewer)
     return {step: make() for step, make in made.items() if step in open_ones}
@@ -180,7 +145,7 @@ def _page(
 ) -> HttpResponse:
     looked(request, Kind.STAFF, [(line.staff_id, line.from_school_id)])
     objections = LineObjection.objects.filter(line=line)
-    if not viewer.is_planner:
+    if not viewer.decides:
         # A head reads no objection of the person, nor the person the head's.
         objections = objections.filter(by=request.user.pk)
     shown = forms_of(line, viewer)
@@ -195,6 +160,7 @@ def _page(
         "forms": shown,
         "objections": list(objections.select_related("by", "answered_by")),
         "decisions": list(line.decisions.all()),
+        "consents": consents_shown(line, viewer),
         "problems": problems or [],
     }
     return render(request, "staffing/plan_line.html", context)
@@ -226,14 +192,31 @@ def _answer(request: HttpRequest, line: ScenarioLine, viewer: Viewer, form: Any)
 
 
 def _decide(request: HttpRequest, line: ScenarioLine, viewer: Viewer, form: Any) -> None:
-    is_agreed = request.POST.get("agreed") == "on"
     record_decision(
         line=line,
         shown=shown_in(request),
         facts=DecisionFacts(**form.cleaned_data),
-        is_agreed=is_agreed,
         user=request.user,
     )
+
+
+def _consent(request: HttpRequest, line: ScenarioLine, viewer: Viewer, form: Any) -> None:
+    said = form.cleaned_data
+    word = Word(
+        ConsentOf(said["side"]),
+        said.get("said_by") or str(request.user),
+        said.get("said_on") or timezone.localdate(),
+        said.get("paper", ""),
+        said["opinion"],
+    )
+    record_consent(line=line, word=word, user=request.user)
+
+
+def _take_back(request: HttpRequest, line: ScenarioLine, viewer: Viewer, form: Any) -> None:
+    side = request.POST.get("side", "")
+    if side not in sides_of(line, viewer):
+        raise Http404
+    take_back_consent(line=line, side=ConsentOf(side))
 
 
 DEEDS: dict[str, Callable[[HttpRequest, ScenarioLine, Viewer, Any], object]] = {
@@ -242,7 +225,12 @@ DEEDS: dict[str, Callable[[HttpRequest, ScenarioLine, Viewer, Any], object]] = {
     "answer": _answer,
     "accept": lambda request, line, viewer, form: accept_line(line=line, shown=shown_in(request)),
     "decline": lambda request, line, viewer, form: decline_line(
-        line=line, shown=shown_in(request), reason=form.cleaned_data["reason"]
+        line=line,
+        shown=shown_in(request),
+        reason=form.cleaned_data["reason"],
+        user=request.user,
     ),
     "decide": _decide,
+    "consent": _consent,
+    "take_back": _take_back,
 }

@@ -1,8 +1,9 @@
 """Figures of a plan as a page shows them: exact fractions become texts here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -10,8 +11,10 @@ from django.utils.translation import gettext as _
 from eduportal.core.charts import bar_of_shares
 from eduportal.core.numbers import grouped_text
 from schools.choices import Stage
+from staffing.forms.plan_settings import Eased, question_of, settings_said, value_said
+from staffing.rebalance.settings import STAGES, variants
 from staffing.selectors.scenarios import Change, Sums
-from staffing.views.plan_words import posts
+from staffing.views.plan_words import posts, signed
 
 # What is still open, and what the plan covers.
 FILLS = ("gap-short", "gap-spare")
@@ -55,6 +58,33 @@ def sums_shown(sums: Sums) -> SumsShown:
 def percent(gap: float | None) -> str:
     """A gap as it is printed; empty while nothing is computed."""
     return "" if gap is None else grouped_text(100 * max(0.0, gap), 1)
+
+
+def eased_of(options: Mapping[str, Any], prices: Mapping[str, float]) -> dict[str, Eased]:
+    """What another value of each setting would do, by its key, where it was computed."""
+    changed = {
+        key: each for stage in STAGES for key, each in variants(options, stage).items() if each
+    }
+    return {
+        key: Eased(value_said(key, changed[key].get(key, 1)), signed(posts))
+        for key, posts in prices.items()
+        if key in changed
+    }
+
+
+def limit_rows(options: Mapping[str, Any], prices: Mapping[str, float]) -> list[dict[str, Any]]:
+    """Each limit with its value and its price; then changes of several limits at once."""
+    eased, none = eased_of(options, prices), Eased("–", "–")
+    rows = [
+        {"name": name, "now": now, "differs": differs, "instead": eased.pop(key, none)}
+        for key, name, now, differs in settings_said(options)
+    ]
+    # Of several limits at once.
+    rows += [
+        {"name": question_of(key), "now": "–", "differs": False, "instead": each}
+        for key, each in eased.items()
+    ]
+    return rows
 
 
 def change_rows(changes: Sequence[Change], *, with_level: bool = False) -> list[ChangeShown]:

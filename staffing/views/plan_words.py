@@ -14,20 +14,8 @@ from staffing.models import Scenario
 from staffing.rebalance.facts import CHILDREN, CLASS_TEACHERS, SHARED
 from staffing.rebalance.options import FULL_LOAD
 from staffing.rules.load import TEACHING_WEEKS
+from staffing.services.faults import RULES
 
-# Each change of a limit, and what it would be.
-PRICES: dict[str, Any] = {
-    "nobody_forced": gettext_lazy("Nobody is sent: wishes and shared lessons only"),
-    "no_sharing": gettext_lazy("No lessons at a second school"),
-    "sharing_only": gettext_lazy("Lessons at a second school only, nobody moves"),
-    "no_protections": gettext_lazy("Nobody is protected from being sent"),
-    "schools_may_lose": gettext_lazy("A school may be worse off than today"),
-    "twice_as_many_leave": gettext_lazy("Twice as many may leave a school"),
-    "half_as_far_again": gettext_lazy("People are sent half as far again"),
-    "share_half_as_far_again": gettext_lazy("Lessons are shared half as far again"),
-    "share_three_quarters": gettext_lazy("Up to three quarters of a load at the second school"),
-    "share_twice_as_many": gettext_lazy("Twice as many people of a school are shared"),
-}
 FAILED: dict[str, Any] = {
     "nothing": gettext_lazy(
         "There is nobody, or no need, to plan with. Schools need classes, teachers a post, and "
@@ -42,28 +30,6 @@ FAILED: dict[str, Any] = {
         "No plan was found (%s). Moves that must stay may contradict the limits; or the memory "
         "or the time of a part was used up."
     ),
-}
-RULES: dict[str, Any] = {
-    "two_lines": gettext_lazy("a person has two lines"),
-    "unknown": gettext_lazy("a person or a school is unknown"),
-    "protected": gettext_lazy("a protected person is moved"),
-    "part_time": gettext_lazy("a person without a full post is moved"),
-    "closed": gettext_lazy("a way that is closed"),
-    "no_wish": gettext_lazy("a wish nobody has"),
-    "forced": gettext_lazy("a person is sent where nobody may be"),
-    "too_far": gettext_lazy("a way is too far"),
-    "not_shared": gettext_lazy("a person is shared who may not be"),
-    "lot": gettext_lazy("too few or too many periods at the second school"),
-    "not_qualified": gettext_lazy("a subject the person is not qualified for"),
-    "metres": gettext_lazy("a distance is wrong"),
-    "authority": gettext_lazy("another unit decides"),
-    "leaving": gettext_lazy("too many leave a school"),
-    "shared_people": gettext_lazy("too many of a school are shared"),
-    "load": gettext_lazy("a load is too large"),
-    "cover": gettext_lazy("needs and lessons do not add up"),
-    "open_before": gettext_lazy("what is open today is wrong"),
-    "worse_off": gettext_lazy("a school is worse off than today"),
-    "pinned": gettext_lazy("an accepted move is missing"),
 }
 CRITERIA: dict[str, Any] = {
     "everybody": gettext_lazy("everybody who could be asked goes"),

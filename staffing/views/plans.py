@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from eduportal.core.keyset import keyset_page
@@ -17,26 +18,36 @@ from eduportal.core.reading import whole_number
 from eduportal.scoping.actions import Action
 from schools.models import SchoolYear
 from staffing.choices import LineGround, PartState, ScenarioState, ScenarioStep
-from staffing.forms.plans import PlanForm, settings_said
+from staffing.forms.plan_settings import Eased, PlanForm
 from staffing.models import Scenario, ScenarioLine
-from staffing.rebalance.settings import DEFAULTS
+from staffing.rebalance.settings import CLOSED, DEFAULTS
 from staffing.rules.scenario_steps import STEPS
-from staffing.selectors.scenarios import by_commune, by_subject, prices_of, scenarios_of, sums_of
+from staffing.selectors.scenarios import (
+    by_commune,
+    by_subject,
+    closed_ways,
+    prices_of,
+    scenarios_of,
+    sums_of,
+)
 from staffing.services import StaffRefused
+from staffing.services.faults import require_sound
 from staffing.services.scenarios import change_scenario, draft_scenario, take_step
 from staffing.views.access import year_of
 from staffing.views.plan_files import plan_file
-from staffing.views.plan_shown import change_rows, percent, sums_shown
+from staffing.views.plan_shown import change_rows, eased_of, limit_rows, percent, sums_shown
 from staffing.views.plan_words import (
-    PRICES,
     kilometres,
     names_of_subjects,
     part_name,
     problems_of,
-    signed,
 )
 
-MOST_COMPARED = 3
+DONE = {
+    ScenarioStep.SOLVE: gettext_lazy("The plan is being computed."),
+    ScenarioStep.PUBLISH: gettext_lazy("The plan is published."),
+    ScenarioStep.CLOSE: gettext_lazy("The plan is closed."),
+}
 LINE_ORDER = ("ground", "from_name", "pk")
 
 
@@ -60,7 +71,7 @@ def find_plan(request: HttpRequest, public_id: UUID) -> Scenario:
 def plan_list(request: HttpRequest) -> HttpResponse:
     """The plans of the year, and those chosen to be compared."""
     require_planner(request)
-    year = _year(request)
+    year = year_shown(request)
     plans = scenarios_of(year)
     sums = sums_of(plans)
     context = {"year": year, "rows": [(each, sums_shown(sums[each.pk])) for each in plans]}
@@ -72,10 +83,13 @@ def plan_new(request: HttpRequest) -> HttpResponse:
     """Begin a plan: with the portal's limits, or from another plan and what was said of it."""
     require_planner(request)
     parent = _parent(request)
-    year = parent.school_year if parent else _year(request)
-    options = parent.options if parent else DEFAULTS
+    year = parent.school_year if parent else year_shown(request)
+    options: dict[str, Any] = dict(DEFAULTS)
+    if parent:
+        options = parent.options | {CLOSED: closed_ways(parent)}
     name = _("%s, once more") % parent.name if parent else ""
-    form = PlanForm(request.POST or None, name=name[:150], options=options)
+    prices = _prices(parent)
+    form = PlanForm(request.POST or None, name=name[:150], options=options, prices=prices)
     if form.is_bound and form.is_valid():
         made = draft_scenario(
             name=form.cleaned_data["name"],
@@ -87,6 +101,11 @@ def plan_new(request: HttpRequest) -> HttpResponse:
         return redirect("staffing:plan", made.public_id)
     context = {"form": form, "year": year, "parent": parent}
     return render(request, "staffing/plan_form.html", context)
+
+
+def _prices(computed: Scenario | None) -> dict[str, Eased]:
+    """What another value of each setting would do, by the plan that has computed it."""
+    return eased_of(computed.options, prices_of(computed)) if computed else {}
 
 
 def _parent(request: HttpRequest) -> Scenario | None:
@@ -103,7 +122,8 @@ def _parent(request: HttpRequest) -> Scenario | None:
 def plan_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Other settings for a draft."""
     plan = find_plan(request, public_id)
-    form = PlanForm(request.POST or None, name=plan.name, options=plan.options)
+    prices = _prices(plan.parent)
+    form = PlanForm(request.POST or None, name=plan.name, options=plan.options, prices=prices)
     problems: list[str] = []
     if form.is_bound and form.is_valid():
         try:
@@ -132,20 +152,45 @@ def plan(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 def plan_step(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Compute, publish or close the plan."""
+    """Compute or close the plan."""
+    return _taken(request, public_id, one_of_steps(request))
+
+
+@require_POST
+def plan_publish(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Publish the plan, which is checked again from its rows before."""
+    return _taken(request, public_id, ScenarioStep.PUBLISH)
+
+
+@require_POST
+def plan_check(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Check the stored plan again from its rows."""
     found = find_plan(request, public_id)
-    step = one_of_steps(request)
+    if not has_result(found):
+        raise Http404
+    try:
+        require_sound(found)
+    except StaffRefused as refusal:
+        return plan_page(request, found, refusal.problems)
+    messages.success(
+        request, _("The stored plan was checked again: every line and every need holds.")
+    )
+    return redirect("staffing:plan", public_id)
+
+
+def _taken(request: HttpRequest, public_id: UUID, step: ScenarioStep) -> HttpResponse:
+    found = find_plan(request, public_id)
     try:
         take_step(scenario=found, shown=shown_in(request), step=step)
     except StaffRefused as refusal:
         return plan_page(request, found, refusal.problems)
-    messages.success(request, _("The changes are saved."))
+    messages.success(request, DONE[step])
     return redirect("staffing:plan", public_id)
 
 
 def one_of_steps(request: HttpRequest) -> ScenarioStep:
     text = request.POST.get("step", "")
-    if text not in ScenarioStep.values:
+    if text not in ScenarioStep.values or text == ScenarioStep.PUBLISH:
         raise Http404
     return ScenarioStep(text)
 
@@ -159,22 +204,27 @@ def plan_page(
     request: HttpRequest, found: Scenario, problems: list[str] | None = None
 ) -> HttpResponse:
     names = names_of_subjects()
-    has_result = found.parts.filter(state=PartState.SOLVED).exists() and (
-        found.state not in (ScenarioState.SOLVING, ScenarioState.FAILED)
-    )
+    is_computed, parts = has_result(found), _parts(found, names)
     context = {
         "plan": found,
         "steps": [step for step in ScenarioStep.values if (found.state, step) in STEPS],
-        "settings": settings_said(found.options),
+        "limits": limit_rows(found.options, prices_of(found) if is_computed else {}),
         "carried": {key: len(found.options[key]) for key in ("pinned", "kept", "shown")},
         "failures": problems_of(found, names),
         "problems": problems or [],
-        "parts": _parts(found, names),
-        "has_result": has_result,
+        "parts": parts,
+        "done": sum(each["part"].state != PartState.WAITING for each in parts),
+        "has_result": is_computed,
         "may_export": request.scope.may_export(None),
-        **(_result(request, found, names) if has_result else {}),
+        **(_result(request, found, names) if is_computed else {}),
     }
     return render(request, "staffing/plan.html", context)
+
+
+def has_result(found: Scenario) -> bool:
+    """Whether there is a computed plan to show."""
+    is_shown = found.state not in (ScenarioState.SOLVING, ScenarioState.FAILED)
+    return is_shown and found.parts.filter(state=PartState.SOLVED).exists()
 
 
 def _parts(found: Scenario, names: dict[str, str]) -> list[dict[str, Any]]:
@@ -211,7 +261,6 @@ def _result(request: HttpRequest, found: Scenario, names: dict[str, str]) -> dic
         "lines": [line_row(line, names) for line in page],
         "subjects": change_rows(by_subject(found, names), with_level=True),
         "communes": change_rows(by_commune(found)),
-        "prices": [(PRICES[code], signed(posts)) for code, posts in prices_of(found)],
     }
 
 
@@ -224,34 +273,7 @@ def line_row(line: ScenarioLine, names: dict[str, str]) -> dict[str, Any]:
     }
 
 
-@require_GET
-def plan_compare(request: HttpRequest) -> HttpResponse:
-    """Two or three plans side by side: figures, and the settings in which they differ."""
-    require_planner(request)
-    year = _year(request)
-    asked = request.GET.getlist("plan")[:MOST_COMPARED]
-    plans = [each for each in scenarios_of(year) if str(each.public_id) in asked]
-    sums = sums_of(plans)
-    said = [settings_said(each.options) for each in plans]
-    rows = [
-        (values[0][0], [value for _name, value, _differs in values])
-        for values in zip(*said, strict=True)
-        if len({str(value) for _name, value, _differs in values}) > 1
-    ]
-    context = {
-        "year": year,
-        "plans": plans,
-        "sums": [sums_shown(sums[each.pk]) for each in plans],
-        "differing": rows,
-        "grounds": [
-            (label, [sums[each.pk].lines[code] for each in plans])
-            for code, label in LineGround.choices
-        ],
-    }
-    return render(request, "staffing/plan_compare.html", context)
-
-
-def _year(request: HttpRequest) -> SchoolYear:
+def year_shown(request: HttpRequest) -> SchoolYear:
     year = year_of(request)
     if year is None:
         raise Http404

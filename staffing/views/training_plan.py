@@ -10,10 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from eduportal.core.downloads import download
+from eduportal.core.hints import offer
 from eduportal.core.looking import Kind, looked
 from eduportal.core.numbers import grouped_text
 from eduportal.scoping.actions import Action
@@ -26,9 +27,11 @@ from staffing.rules.training_plan import Place, Why
 from staffing.selectors.qualification import Placed
 from staffing.selectors.training_plan import training_plan as planned
 from staffing.services import Planned, StaffRefused, plan_trainings
+from staffing.views.access import may_check
 from staffing.views.asked import Asked, asked_for, frame_of
 from staffing.views.balance_shown import number
 
+_RECOUNTED = gettext_lazy("The shares are being counted again; look again in a minute.")
 # People on the page; a file has all.
 MOST_SHOWN = 200
 
@@ -58,7 +61,7 @@ def training_plan(request: HttpRequest) -> HttpResponse:
     begins = timezone.localdate().year + 1
     form = TermsForm(said if "place" in said else None, begins=begins)
     is_made = form.is_bound and form.is_valid()
-    rows = _rows(asked, form) if is_made else []
+    rows = _rows(request, asked, form) if is_made else []
     problems: list[str] = []
     if request.method == "POST" and is_made:
         try:
@@ -67,7 +70,8 @@ def training_plan(request: HttpRequest) -> HttpResponse:
             problems = refusal.problems
         else:
             text = ngettext("%d training is planned.", "%d trainings are planned.", count)
-            messages.success(request, text % count)
+            messages.success(request, f"{text % count} {_RECOUNTED}")
+            offer("staffing.count_balances")
             return redirect("staffing:qualification-totals")
     elif request.method == "POST":
         problems = [_("The terms of the plan do not say whom it is about.")]
@@ -95,9 +99,10 @@ def _page(
     return render(request, "staffing/training_plan.html", context)
 
 
-def _rows(asked: Asked, form: TermsForm) -> list[PlanRow]:
-    """The plan by year; those who go in none come last."""
-    counts, today = asked.counts.rows, timezone.localdate()
+def _rows(request: HttpRequest, asked: Asked, form: TermsForm) -> list[PlanRow]:
+    """The plan by year, of the schools the user's body decides for; who goes in none comes last."""
+    counts = [each for each in asked.counts.rows if may_check(request, each.school)]
+    today = timezone.localdate()
     plan = planned(counts, asked.year, today, form.terms)
     people = StaffMember.objects.select_related("main_subject").in_bulk([p.key for p, _ in plan])
     schools = {each.school.pk: each.school for each in counts}

@@ -1,6 +1,7 @@
 """Forms about leavers: answers of their school, guidance, lists of institutions and their links."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,15 +11,19 @@ from django.utils.translation import gettext_lazy
 from eduportal.core.fields import TextField
 from students.choices import Destination, GuidanceContent
 from students.forms.register import day_field
-from students.paths.vocabulary import LISTED, SAID
+from students.paths.vocabulary import LISTED, SAID, Group
 from students.services.leaving import Answer
 
 _ROW = re.compile(r"was-([0-9]{1,9})")
 LABELS = dict(Destination.choices)
-# Numbered: in a list of choices one key chooses.
-SAYABLE = [(each.value, LABELS[each.value]) for each in SAID]
-KINDS = [("", "–"), *((each.value, LABELS[each.value]) for each in LISTED)]
-GRADES = range(6, 13)
+# In a list of choices one key chooses.
+KEYS = "123456789abcdefgh"
+
+
+def sayable(group: Group) -> list[tuple[str, str, Any]]:
+    """What a school may say of one of its leavers: code, the key that chooses it, and words."""
+    said = zip(SAID[group], KEYS, strict=False)
+    return [(each.value, key, LABELS[each.value]) for each, key in said]
 
 
 def answers_in(data: QueryDict) -> list[Answer]:
@@ -43,7 +48,6 @@ class GuidanceForm(forms.Form):
     grades = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Grades"),
         coerce=int,
-        choices=[(grade, str(grade)) for grade in GRADES],
         widget=forms.CheckboxSelectMultiple,
     )
     pupils = forms.IntegerField(
@@ -58,6 +62,12 @@ class GuidanceForm(forms.Form):
         required=False,
         widget=forms.TextInput({"class": "input"}),
     )
+
+    def __init__(self, *args: Any, grades: Sequence[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["grades"]
+        assert isinstance(field, forms.TypedMultipleChoiceField)
+        field.choices = [(grade, str(grade)) for grade in grades]
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -74,9 +84,14 @@ class InstitutionForm(forms.Form):
     )
     kind = forms.ChoiceField(
         label=gettext_lazy("What it offers"),
-        choices=KINDS,
         widget=forms.Select({"class": "select"}),
     )
+
+    def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["kind"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "–"), *((each.value, LABELS[each.value]) for each in LISTED[group])]
 
 
 def file_field() -> forms.FileField:

@@ -1005,6 +1005,64 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="GuidanceActivity",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="day")),
+                (
+                    "content",
+                    models.CharField(
+                        choices=[
+                            ("a", "information on careers"),
+                            ("b", "knowing oneself"),
+                            ("c", "skills of choosing"),
+                            ("d", "experience at work"),
+                            ("dd", "digital means"),
+                        ],
+                        max_length=2,
+                        verbose_name="content",
+                    ),
+                ),
+                (
+                    "grades",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveSmallIntegerField(),
+                        size=None,
+                        verbose_name="grades",
+                    ),
+                ),
+                ("pupils", models.PositiveIntegerField(verbose_name="students reached")),
+                ("partner", models.CharField(blank=True, max_length=200, verbose_name="partner")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "activity of vocational guidance",
+                "verbose_name_plural": "activities of vocational guidance",
+                "ordering": ["-on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("content__in", ["a", "b", "c", "d", "dd"])),
+                        name="guidance_content_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("pupils__gt", 0)), name="guidance_reached_somebody"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="LeaverCohort",
             fields=[
                 (
@@ -1021,6 +1079,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("graduated", "graduated"),
                             ("completed", "completed the programme"),
+                            ("left", "left without completing the grade"),
                         ],
                         max_length=9,
                         verbose_name="who counts",
@@ -1055,7 +1114,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("completed", models.BooleanField(default=True)),
+                ("left_on", models.DateField(null=True)),
+                ("counts", models.BooleanField(default=True)),
                 (
                     "school",
                     models.ForeignKey(
@@ -1145,6 +1205,9 @@ class Migration(migrations.Migration):
                             ("trung_hoc_nghe", "vocational upper secondary"),
                             ("trung_cap", "intermediate vocational (trung cấp)"),
                             ("so_cap", "elementary vocational (sơ cấp)"),
+                            ("dai_hoc", "university"),
+                            ("cao_dang", "vocational college (cao đẳng)"),
+                            ("returned", "back at school"),
                             ("labour", "at work"),
                             ("repeat", "repeats the grade"),
                             ("left_province", "left the province"),
@@ -1207,6 +1270,9 @@ class Migration(migrations.Migration):
                             ("trung_hoc_nghe", "vocational upper secondary"),
                             ("trung_cap", "intermediate vocational (trung cấp)"),
                             ("so_cap", "elementary vocational (sơ cấp)"),
+                            ("dai_hoc", "university"),
+                            ("cao_dang", "vocational college (cao đẳng)"),
+                            ("returned", "back at school"),
                             ("labour", "at work"),
                             ("repeat", "repeats the grade"),
                             ("left_province", "left the province"),
@@ -1222,6 +1288,24 @@ class Migration(migrations.Migration):
                 ("sent_by", models.CharField(max_length=150, verbose_name="who")),
                 ("sent_at", models.DateTimeField(auto_now_add=True, verbose_name="when")),
                 (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waits to be read"),
+                            ("matching", "is being matched"),
+                            ("done", "matched"),
+                            ("refused", "not readable"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("file_name", models.CharField(blank=True, max_length=255, verbose_name="file")),
+                ("content", models.BinaryField(null=True)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("problems", models.JSONField(default=list)),
+                (
                     "cohort",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -1231,10 +1315,10 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "link",
-                    models.OneToOneField(
+                    models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
+                        related_name="lists",
                         to="students.uploadlink",
                     ),
                 ),
@@ -1246,7 +1330,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="GuidanceActivity",
+            name="DestinationWish",
             fields=[
                 (
                     "id",
@@ -1254,31 +1338,44 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("on", models.DateField(verbose_name="day")),
                 (
-                    "content",
+                    "destination",
                     models.CharField(
                         choices=[
-                            ("a", "information on careers"),
-                            ("b", "knowing oneself"),
-                            ("c", "skills of choosing"),
-                            ("d", "experience at work"),
-                            ("dd", "digital means"),
+                            ("thpt_public", "public upper secondary school"),
+                            ("thpt_private", "private upper secondary school"),
+                            (
+                                "thpt_special",
+                                "specialised or ethnic boarding upper secondary school",
+                            ),
+                            ("gdtx", "continuing education centre"),
+                            ("9plus", "9+: continuing education with trung cấp"),
+                            ("trung_hoc_nghe", "vocational upper secondary"),
+                            ("trung_cap", "intermediate vocational (trung cấp)"),
+                            ("so_cap", "elementary vocational (sơ cấp)"),
+                            ("dai_hoc", "university"),
+                            ("cao_dang", "vocational college (cao đẳng)"),
+                            ("returned", "back at school"),
+                            ("labour", "at work"),
+                            ("repeat", "repeats the grade"),
+                            ("left_province", "left the province"),
+                            ("abroad", "abroad"),
+                            ("deceased", "deceased"),
+                            ("unknown", "not known"),
                         ],
-                        max_length=2,
-                        verbose_name="content",
+                        max_length=15,
+                        verbose_name="wish",
                     ),
                 ),
                 (
-                    "grades",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.PositiveSmallIntegerField(),
-                        size=None,
-                        verbose_name="grades",
-                    ),
+                    "institution",
+                    models.CharField(blank=True, max_length=200, verbose_name="institution"),
                 ),
-                ("pupils", models.PositiveIntegerField(verbose_name="students reached")),
-                ("partner", models.CharField(blank=True, max_length=200, verbose_name="partner")),
+                ("by", models.CharField(max_length=150, verbose_name="who")),
+                (
+                    "at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="when"),
+                ),
                 (
                     "school",
                     models.ForeignKey(
@@ -1287,18 +1384,57 @@ class Migration(migrations.Migration):
                         to="schools.school",
                     ),
                 ),
+                (
+                    "school_year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.schoolyear",
+                    ),
+                ),
+                (
+                    "student",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="students.student",
+                    ),
+                ),
             ],
             options={
-                "verbose_name": "activity of vocational guidance",
-                "verbose_name_plural": "activities of vocational guidance",
-                "ordering": ["-on", "-pk"],
+                "verbose_name": "wish of a student",
+                "verbose_name_plural": "wishes of students",
                 "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("content__in", ["a", "b", "c", "d", "dd"])),
-                        name="guidance_content_is_known",
+                    models.UniqueConstraint(
+                        fields=("student", "school_year"), name="destinationwish_once_a_year"
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("pupils__gt", 0)), name="guidance_reached_somebody"
+                        condition=models.Q(
+                            (
+                                "destination__in",
+                                [
+                                    "thpt_public",
+                                    "thpt_private",
+                                    "thpt_special",
+                                    "gdtx",
+                                    "9plus",
+                                    "trung_hoc_nghe",
+                                    "trung_cap",
+                                    "so_cap",
+                                    "dai_hoc",
+                                    "cao_dang",
+                                    "returned",
+                                    "labour",
+                                    "repeat",
+                                    "left_province",
+                                    "abroad",
+                                    "deceased",
+                                    "unknown",
+                                ],
+                            )
+                        ),
+                        name="destinationwish_is_known",
                     ),
                 ],
             },
@@ -1310,6 +1446,12 @@ class Migration(migrations.Migration):
                     "id",
                     models.BigAutoField(
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "choices",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
                     ),
                 ),
                 ("place", models.PositiveIntegerField(verbose_name="row")),
@@ -1346,6 +1488,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
+                            ("waiting", "waits to be matched"),
                             ("found", "found"),
                             ("open", "to be decided"),
                             ("second", "to be decided by a second person"),
@@ -1425,7 +1568,15 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             (
                                 "state__in",
-                                ["found", "open", "second", "refused", "stranger", "wrong"],
+                                [
+                                    "waiting",
+                                    "found",
+                                    "open",
+                                    "second",
+                                    "refused",
+                                    "stranger",
+                                    "wrong",
+                                ],
                             )
                         ),
                         name="listrow_state_is_known",
@@ -1463,6 +1614,9 @@ class Migration(migrations.Migration):
                             ("trung_hoc_nghe", "vocational upper secondary"),
                             ("trung_cap", "intermediate vocational (trung cấp)"),
                             ("so_cap", "elementary vocational (sơ cấp)"),
+                            ("dai_hoc", "university"),
+                            ("cao_dang", "vocational college (cao đẳng)"),
+                            ("returned", "back at school"),
                             ("labour", "at work"),
                             ("repeat", "repeats the grade"),
                             ("left_province", "left the province"),
@@ -1506,6 +1660,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "to_school",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
                     "leaver",
                     models.ForeignKey(
                         db_constraint=False,
@@ -1535,6 +1698,9 @@ class Migration(migrations.Migration):
                                     "trung_hoc_nghe",
                                     "trung_cap",
                                     "so_cap",
+                                    "dai_hoc",
+                                    "cao_dang",
+                                    "returned",
                                     "labour",
                                     "repeat",
                                     "left_province",
@@ -1556,20 +1722,21 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="leavercohort",
             constraint=models.UniqueConstraint(
-                fields=("year", "grade"), name="leavercohort_once_a_year"
+                fields=("year", "grade", "rule"), name="leavercohort_once_a_year"
             ),
         ),
         migrations.AddConstraint(
             model_name="leavercohort",
             constraint=models.CheckConstraint(
-                condition=models.Q(("rule__in", ["graduated", "completed"])),
+                condition=models.Q(("rule__in", ["graduated", "completed", "left"])),
                 name="leavercohort_rule_is_known",
             ),
         ),
         migrations.AddConstraint(
             model_name="leavercohort",
             constraint=models.CheckConstraint(
-                condition=models.Q(("grade__in", [9, 12])), name="leavercohort_grade_is_known"
+                condition=models.Q(("grade__in", [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])),
+                name="leavercohort_grade_is_known",
             ),
         ),
         migrations.AddIndex(
@@ -1603,6 +1770,9 @@ class Migration(migrations.Migration):
                             "trung_hoc_nghe",
                             "trung_cap",
                             "so_cap",
+                            "dai_hoc",
+                            "cao_dang",
+                            "returned",
                             "labour",
                             "repeat",
                             "left_province",
@@ -1630,6 +1800,9 @@ class Migration(migrations.Migration):
                             "trung_hoc_nghe",
                             "trung_cap",
                             "so_cap",
+                            "dai_hoc",
+                            "cao_dang",
+                            "returned",
                             "labour",
                             "repeat",
                             "left_province",
@@ -1640,6 +1813,13 @@ class Migration(migrations.Migration):
                     )
                 ),
                 name="enrolmentlist_kind_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="enrolmentlist",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["waiting", "matching", "done", "refused"])),
+                name="enrolmentlist_state_is_known",
             ),
         ),
     ]

@@ -31,11 +31,14 @@ call scope_by_school('students_destinationrecord');
 call scope_by_school('students_destinationsnapshot');
 call scope_by_school('students_enrolmentlistrow');
 call scope_by_school('students_guidanceactivity');
+call scope_by_school('students_destinationwish');
+call same_school('students_destinationwish', 'student_id', 'students_student');
 call same_school('students_leaver', 'student_id', 'students_student');
 call same_school('students_destinationrecord', 'leaver_id', 'students_leaver');
 call same_school('students_enrolmentlistrow', 'leaver_id', 'students_leaver');
 """
 DROP = """
+call without_scope('students_destinationwish');
 call without_scope('students_guidanceactivity');
 call without_scope('students_enrolmentlistrow');
 call without_scope('students_destinationsnapshot');

@@ -2,7 +2,7 @@
 
 from students.models.attendance import Absence, RollCall
 from students.models.enrolment_lists import EnrolmentList, EnrolmentListRow, UploadLink
-from students.models.guidance import GuidanceActivity
+from students.models.guidance import DestinationWish, GuidanceActivity
 from students.models.leavers import (
     DestinationRecord,
     DestinationSnapshot,
@@ -20,6 +20,7 @@ __all__ = [
     "ChosenSubject",
     "DestinationRecord",
     "DestinationSnapshot",
+    "DestinationWish",
     "DistinctStudents",
     "Enrolment",
     "EnrolmentList",

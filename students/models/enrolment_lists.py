@@ -3,11 +3,12 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.constraints import known
-from students.choices import Destination, MatchStage, RowState
+from students.choices import Destination, ListState, MatchStage, RowState
 from students.models.leavers import Leaver, LeaverCohort
 
 
@@ -36,22 +37,33 @@ class UploadLink(models.Model):
 
 
 class EnrolmentList(models.Model):
-    """One list as an institution handed it over. It names no person; its rows do."""
+    """One list as an institution handed it over. It names no person; its rows do.
+
+    `content` is the file until it has been read; `tries` is how often a worker has begun with it.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     cohort = models.ForeignKey(LeaverCohort, models.PROTECT, related_name="lists")
-    link = models.OneToOneField(UploadLink, models.PROTECT, null=True, related_name="+")
+    link = models.ForeignKey(UploadLink, models.PROTECT, null=True, related_name="lists")
     institution = models.CharField(_("institution"), max_length=200)
     kind = models.CharField(_("kind of institution"), max_length=15, choices=Destination)
     as_of = models.DateField(_("as of"))
     sent_by = models.CharField(_("who"), max_length=150)
     sent_at = models.DateTimeField(_("when"), auto_now_add=True)
+    state = models.CharField(_("state"), max_length=8, choices=ListState, default=ListState.WAITING)
+    file_name = models.CharField(_("file"), max_length=255, blank=True)
+    content = models.BinaryField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    problems = models.JSONField(default=list)
 
     class Meta:
         verbose_name = _("enrolment list")
         verbose_name_plural = _("enrolment lists")
         ordering = ["-pk"]
-        constraints = [known("enrolmentlist_kind_is_known", "kind", Destination.values)]
+        constraints = [
+            known("enrolmentlist_kind_is_known", "kind", Destination.values),
+            known("enrolmentlist_state_is_known", "state", ListState.values),
+        ]
 
     def __str__(self) -> str:
         return f"{self.institution}, {self.as_of}"
@@ -60,11 +72,15 @@ class EnrolmentList(models.Model):
 class EnrolmentListRow(models.Model):
     """One row of a list. `school` is that of the leaver found or suggested; null for a stranger.
 
+    `choices` are the leavers of whom one may be meant, where nobody is suggested; `school` then is
+    the one school of all of them, if it is one.
     Only whoever sees every school sees rows without a school. `stranger_since` is when it was
     known that nobody of the portal is meant: after some time the row goes.
     """
 
     school = models.ForeignKey("schools.School", models.PROTECT, null=True, related_name="+")
+    # Before `list` is a field.
+    choices = ArrayField(models.BigIntegerField(), default=list)
     list = models.ForeignKey(EnrolmentList, models.PROTECT, related_name="rows")
     place = models.PositiveIntegerField(_("row"))
     personal_number = models.CharField(_("personal number"), max_length=12, blank=True)

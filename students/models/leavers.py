@@ -1,5 +1,7 @@
 """Who left grade 9 or 12, and where they went."""
 
+import datetime
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -7,15 +9,20 @@ from django.utils.translation import gettext_lazy as _
 from eduportal.core.constraints import known
 from students.choices import CohortRule, Destination, Evidence
 from students.models.register import Student
+from students.paths.rates import group_of
+from students.paths.vocabulary import Group
 
+# Month and day by which the schools answer what no list has found.
+ANSWER_BY = (10, 31)
 COHORT_GRADES = (9, 12)
+GRADES = range(1, 13)
 
 
 class LeaverCohort(models.Model):
-    """All who completed one grade in one calendar year, as counted on a day.
+    """All who completed one grade in one calendar year, or left it, as counted on a day.
 
-    Vietnamese: khóa học sinh hoàn thành lớp 9. Counted on 30 June, and once more on 31 August after
-    the re-assessment. It names no person and belongs to the whole province.
+    Vietnamese: khóa học sinh hoàn thành lớp 9; học sinh bỏ học. Counted on 30 June, and once more
+    on 31 August after the re-assessment. It names no person and belongs to the whole province.
     """
 
     school_year = models.ForeignKey("schools.SchoolYear", models.PROTECT, related_name="+")
@@ -30,9 +37,11 @@ class LeaverCohort(models.Model):
         verbose_name_plural = _("cohorts of leavers")
         ordering = ["-year", "grade"]
         constraints = [
-            models.UniqueConstraint(fields=["year", "grade"], name="leavercohort_once_a_year"),
+            models.UniqueConstraint(
+                fields=["year", "grade", "rule"], name="leavercohort_once_a_year"
+            ),
             known("leavercohort_rule_is_known", "rule", CohortRule.values),
-            known("leavercohort_grade_is_known", "grade", COHORT_GRADES),
+            known("leavercohort_grade_is_known", "grade", list(GRADES)),
         ]
 
     def __str__(self) -> str:
@@ -41,16 +50,34 @@ class LeaverCohort(models.Model):
     @property
     def code(self) -> str:
         """How addresses name it."""
-        return f"{self.year}-{self.grade}"
+        return f"{self.year}-{self.grade}" + ("-left" if self.has_left else "")
+
+    @property
+    def has_left(self) -> bool:
+        """Whether it is of those who left without completing."""
+        return self.rule == CohortRule.LEFT
+
+    @property
+    def group(self) -> Group:
+        return group_of(self.grade, self.rule)
+
+    @property
+    def answer_by(self) -> datetime.date:
+        """The day by which schools say where their rest is: 31 October."""
+        return datetime.date(self.year, *ANSWER_BY)
 
 
 class Leaver(models.Model):
-    """One student of a cohort. `completed` is false for one of whom that was taken back."""
+    """One student of a cohort. `counts` is false for one of whom that was taken back.
+
+    `left_on` is the last day in the class.
+    """
 
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
     cohort = models.ForeignKey(LeaverCohort, models.PROTECT, related_name="leavers")
     student = models.ForeignKey(Student, models.PROTECT, related_name="+", db_constraint=False)
-    completed = models.BooleanField(default=True)
+    left_on = models.DateField(null=True)
+    counts = models.BooleanField(default=True)
 
     class Meta:
         verbose_name = _("leaver")
@@ -79,6 +106,8 @@ class DestinationRecord(models.Model):
     )
     destination = models.CharField(_("destination"), max_length=15, choices=Destination)
     institution = models.CharField(_("institution"), max_length=200, blank=True)
+    # The institution, where it is a school of the portal.
+    to_school = models.ForeignKey("schools.School", models.PROTECT, null=True, related_name="+")
     since = models.DateField(_("since"))
     evidence = models.CharField(_("known by"), max_length=9, choices=Evidence)
     # The row of the list, as long as it is kept: a plain number.

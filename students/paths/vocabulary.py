@@ -15,6 +15,9 @@ class Destination(StrEnum):
     VOCATIONAL_UPPER = "trung_hoc_nghe"
     INTERMEDIATE = "trung_cap"
     ELEMENTARY = "so_cap"
+    UNIVERSITY = "dai_hoc"
+    COLLEGE = "cao_dang"
+    RETURNED = "returned"
     LABOUR = "labour"
     REPEAT = "repeat"
     LEFT_PROVINCE = "left_province"
@@ -42,13 +45,64 @@ VOCATIONAL = frozenset(
         Destination.ELEMENTARY,
     }
 )
-LEARNING = UPPER | VOCATIONAL
+# Of those who completed grade 12.
+HIGHER = frozenset({Destination.UNIVERSITY, Destination.COLLEGE})
+VOCATIONAL_OF_TWELVE = frozenset(
+    {Destination.COLLEGE, Destination.INTERMEDIATE, Destination.ELEMENTARY}
+)
+LEARNING = UPPER | VOCATIONAL | HIGHER | {Destination.RETURNED}
 # Who learns GDTX and trung cấp together is one learner in two statistics.
 TAGS = {Destination.NINE_PLUS: (Destination.GDTX, Destination.INTERMEDIATE)}
-# What an institution's list of learners can say.
-LISTED = tuple(each for each in Destination if each in LEARNING)
-# What only the school of grade 9 can say.
-SAID = tuple(each for each in Destination if each is not Destination.UNKNOWN)
+
+
+class Group(StrEnum):
+    """Whose paths they are: who completed grade 9 or 12, or left before the end of a grade."""
+
+    NINE = "9"
+    TWELVE = "12"
+    LEFT = "left"
+
+
+_LEAVES_LEARNING = (
+    Destination.LABOUR,
+    Destination.LEFT_PROVINCE,
+    Destination.ABROAD,
+    Destination.DECEASED,
+)
+_UPPER_SCHOOLS = (Destination.THPT_PUBLIC, Destination.THPT_PRIVATE, Destination.THPT_SPECIAL)
+_TRADES = (Destination.INTERMEDIATE, Destination.ELEMENTARY)
+# What an institution's list of learners can say of each group.
+LISTED: dict[Group, tuple[Destination, ...]] = {
+    Group.NINE: (
+        *_UPPER_SCHOOLS,
+        Destination.GDTX,
+        Destination.NINE_PLUS,
+        Destination.VOCATIONAL_UPPER,
+        *_TRADES,
+    ),
+    Group.TWELVE: (Destination.UNIVERSITY, Destination.COLLEGE, *_TRADES),
+    Group.LEFT: (
+        Destination.GDTX,
+        Destination.NINE_PLUS,
+        Destination.VOCATIONAL_UPPER,
+        *_TRADES,
+    ),
+}
+# What only the leaver's school can say.
+SAID: dict[Group, tuple[Destination, ...]] = {
+    Group.NINE: (
+        *LISTED[Group.NINE],
+        Destination.LABOUR,
+        Destination.REPEAT,
+        *_LEAVES_LEARNING[1:],
+    ),
+    Group.TWELVE: (*LISTED[Group.TWELVE], *_LEAVES_LEARNING),
+    Group.LEFT: (Destination.RETURNED, *LISTED[Group.LEFT], *_LEAVES_LEARNING),
+}
+# What a student may wish for before leaving.
+WISHED: dict[Group, tuple[Destination, ...]] = {
+    group: (*LISTED[group], Destination.LABOUR) for group in (Group.NINE, Group.TWELVE)
+}
 
 
 def tags_of(destination: Destination) -> tuple[Destination, ...]:

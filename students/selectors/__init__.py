@@ -73,6 +73,7 @@ from students.selectors.topics import (
     subjects_with_topics,
     topics_offered,
 )
+from students.selectors.ways import transfers_narrowed
 
 __all__ = [
     "AbsenceCount",
@@ -134,5 +135,6 @@ __all__ = [
     "subjects_with_topics",
     "topics_offered",
     "merges_of",
+    "transfers_narrowed",
     "transfers_of",
 ]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from eduportal.scoping import everywhere
-from students.choices import OPEN_TRANSFERS, Direction, Ended
-from students.models import Enrolment, Transfer
+from students.choices import OPEN_TRANSFERS, Direction, Ended, TransferState
+from students.models import Enrolment, Student, Transfer
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,25 @@ def completed_at_others(student_ids: Collection[int]) -> dict[int, Completed]:
             for stay in found
             if stay.ended == Ended.COMPLETED and stay.student_id not in asked
         }
+
+
+def admitted_from(student: Student) -> int | None:
+    """The old school's record of a child who was admitted after completing there; None for others.
+
+    Two queries, beyond the open scope.
+    """
+    rows = Transfer.objects.filter(
+        school=student.school_id,
+        person_uid=student.person_uid,
+        direction=Direction.IN,
+        state=TransferState.DONE,
+    )
+    row = rows.order_by("-pk").first()
+    if row is None:
+        return None
+    with everywhere("a child who was admitted may be given back"):
+        came = Enrolment.objects.filter(student=row.student_key, ended=Ended.COMPLETED)
+        return row.student_key if came.exclude(succeeded_on=None).exists() else None
 
 
 def _completed(stay: Enrolment) -> Completed:

@@ -18,7 +18,13 @@ from eduportal.accounts.models import User
 from eduportal.core.text import name_sort_key, search_key
 from eduportal.scoping import everywhere
 from schools.models import School
-from students.choices import Direction, Ended, Sex, StudentStatus, TransferState
+from students.choices import (
+    Direction,
+    Ended,
+    Sex,
+    StudentStatus,
+    TransferState,
+)
 from students.models import Enrolment, Student, Transfer
 from students.selectors.completed import Completed, completed_at_others
 

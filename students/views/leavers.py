@@ -2,7 +2,7 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -24,17 +24,20 @@ from eduportal.core.reading import whole_number
 from eduportal.scoping.actions import Action
 from eduportal.workbooks.writing import Value, write_xlsx
 from schools.models import School
-from students.choices import Destination, RowState
-from students.forms.leavers import SAYABLE, GuidanceForm, answers_in
+from schools.period import year_of
+from students.choices import Destination
+from students.forms.leavers import GuidanceForm, answers_in, sayable
 from students.models import EnrolmentListRow, GuidanceActivity, LeaverCohort
-from students.models.leavers import COHORT_GRADES
 from students.selectors.leavers import (
     LeaverLine,
-    cohorts,
+    OpenRow,
+    cohorts_of_school,
+    grades_of,
     guidance_of,
     leaver_lines,
     open_rows,
 )
+from students.selectors.wishes import classes_with_wishes
 from students.services import StayRefused
 from students.services.leaving import (
     decide_row,
@@ -53,7 +56,7 @@ def leaver_list(request: HttpRequest) -> HttpResponse:
     """The school's leavers, those of whom nothing is known to be answered with one key each."""
     schools = _schools(request)
     school = _chosen(request, schools)
-    known = [each for grade in COHORT_GRADES for each in cohorts(grade)]
+    known = cohorts_of_school(school.pk)
     cohort = _cohort(request, known)
     problems: list[str] = []
     if request.method == "POST" and cohort is not None:
@@ -62,10 +65,10 @@ def leaver_list(request: HttpRequest) -> HttpResponse:
     lines = leaver_lines(school.pk, cohort) if cohort else []
     if one_of(request, "export", ("xlsx",)) and cohort:
         return _file(request, school, cohort, lines)
-    page, asked = _shown(request, lines), open_rows([RowState.OPEN, RowState.SECOND], school=school)
-    seen = {line.leaver.student_id for line in page}
-    looked(request, Kind.STUDENT, [(pk, school.pk) for pk in seen | _named(asked)])
-    context = _context(lines) | {
+    page, asked = _shown(request, lines), open_rows(school=school)
+    seen = [(line.leaver.student_id, school.pk) for line in page]
+    looked(request, Kind.STUDENT, {*seen, *named(asked)})
+    context = _context(lines, cohort) | {
         "schools": schools,
         "school": school,
         "cohorts": known,
@@ -73,18 +76,22 @@ def leaver_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "shown": one_of(request, "show", SHOWN) or "unknown",
         "asked": asked,
-        "choices": SAYABLE,
+        "choices": sayable(cohort.group) if cohort else [],
         "problems": problems,
+        "asked_about": {each.pk for row in asked for each in row.leavers},
     }
     return render(request, "students/leaver_list.html", context)
 
 
-def _context(lines: Sequence[LeaverLine]) -> dict[str, Any]:
-    """The answer first: how many, and of how many nothing is known."""
+def _context(lines: Sequence[LeaverLine], cohort: LeaverCohort | None) -> dict[str, Any]:
+    """The answer first: how many, of how many nothing is known, and how long there is to say."""
+    days = (cohort.answer_by - timezone.localdate()).days if cohort else 0
     counts = Counter(
         line.record.destination if line.record else Destination.UNKNOWN.value for line in lines
     )
     return {
+        "days": days,
+        "late": -days,
         "total": len(lines),
         "unknown": counts[Destination.UNKNOWN.value],
         "counts": [(label, counts[code]) for code, label in Destination.choices if counts[code]],
@@ -97,8 +104,9 @@ def _shown(request: HttpRequest, lines: Sequence[LeaverLine]) -> Any:
     return listed_page(request, some, lambda line: line.leaver.pk)
 
 
-def _named(rows: Sequence[EnrolmentListRow]) -> set[int]:
-    return {row.leaver.student_id for row in rows if row.leaver}
+def named(rows: Iterable[OpenRow]) -> set[tuple[int, int]]:
+    """The leavers that these rows may mean, as the access log names them."""
+    return {(each.student_id, each.school_id) for row in rows for each in row.leavers}
 
 
 def _posted(
@@ -107,7 +115,7 @@ def _posted(
     """Whether what the form asks for was done; otherwise the problems say why not."""
     try:
         if request.POST.get("step") == "decide":
-            decide(request)
+            decide(request, school)
             return True
         answers = answers_in(request.POST)
         if not answers:
@@ -128,14 +136,19 @@ def _posted(
     return True
 
 
-def decide(request: HttpRequest) -> None:
-    """One row of a list: the suggested leaver, or somebody else. Raises StayRefused and Http404."""
+def decide(request: HttpRequest, school: School | None) -> None:
+    """One row of a list, of the school if one is given: a leaver, or somebody else.
+
+    Raises StayRefused and Http404.
+    """
+    answer = request.POST.get("answer", "")
     try:
         decide_row(
             row_id=whole_number(request.POST.get("row", "")) or 0,
             shown=request.POST.get("shown", ""),
-            is_same=request.POST.get("answer") == "same",
+            leaver_id=None if answer == "another" else whole_number(answer) or 0,
             by=request.user,
+            school_id=school.pk if school else None,
         )
     except EnrolmentListRow.DoesNotExist as error:
         raise Http404 from error
@@ -177,20 +190,12 @@ def guidance(request: HttpRequest) -> HttpResponse:
     schools = _schools(request)
     school = _chosen(request, schools)
     is_new = request.method == "POST" and request.POST.get("step") != "remove"
-    form = GuidanceForm(request.POST if is_new else None)
+    form = GuidanceForm(request.POST if is_new else None, grades=grades_of(school))
     problems: list[str] = []
     today = timezone.localdate()
-    if request.method == "POST":
-        try:
-            if not is_new:
-                _remove(request, school)
-            elif form.is_valid():
-                record_guidance(school_id=school.pk, facts=form.facts, today=today)
-            if not is_new or form.is_valid():
-                messages.success(request, _("Saved."))
-                return redirect(request.get_full_path())
-        except StayRefused as refusal:
-            problems = refusal.problems
+    if request.method == "POST" and _changed(request, school, form, problems):
+        messages.success(request, _("Saved."))
+        return redirect(request.get_full_path())
     rows = guidance_of(school.pk, today - A_YEAR, today)
     context = {
         "schools": schools,
@@ -199,9 +204,24 @@ def guidance(request: HttpRequest) -> HttpResponse:
         "problems": problems,
         "rows": rows,
         "reached": sum(row.pupils for row in rows),
+        "classes": classes_with_wishes(school.pk, year) if (year := year_of(request)) else [],
         "up_url": reverse("students:leavers"),
     }
     return render(request, "students/guidance.html", context)
+
+
+def _changed(request: HttpRequest, school: School, form: GuidanceForm, problems: list[str]) -> bool:
+    """Whether the activity was recorded, or removed; otherwise the problems say why not."""
+    try:
+        if not form.is_bound:
+            _remove(request, school)
+            return True
+        if form.is_valid():
+            record_guidance(school_id=school.pk, facts=form.facts, today=timezone.localdate())
+            return True
+    except StayRefused as refusal:
+        problems += refusal.problems
+    return False
 
 
 def _remove(request: HttpRequest, school: School) -> None:

@@ -11,24 +11,38 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from eduportal.core.keyset import listed_page
 from eduportal.core.looking import Kind, looked
+from eduportal.core.params import one_of, text_of
 from eduportal.scoping.actions import Action
 from schools.models import School
 from schools.selectors import SchoolUnknown, school_named
 from students.choices import OPEN_TRANSFERS, Direction, TransferState
 from students.forms import AskForm, LetGoForm, OfferForm, RefusalForm, TakeForm
 from students.models import Enrolment, Student, Transfer
-from students.selectors import last_stays
+from students.selectors import last_stays, transfers_narrowed
 from students.services import StayRefused, ask_for, has_ended, offer, refuse, take_in, withdraw
+
+LONGEST_TEXT = 100
+NARROWS = (("state", TransferState.choices), ("direction", Direction.choices))
 
 
 @require_GET
 def transfer_list(request: HttpRequest) -> HttpResponse:
     """What waits, then what has ended, of the schools whose register the person keeps."""
-    rows = Transfer.objects.filter(school__in=_schools(request)).order_by("-moved_at", "-pk")
-    shown = [*rows.filter(state__in=OPEN_TRANSFERS), *rows.exclude(state__in=OPEN_TRANSFERS)[:50]]
-    looked(request, Kind.STUDENT, map(_named, shown))
-    return render(request, "students/transfer_list.html", {"rows": shown})
+    schools = _schools(request)
+    asked = {name: one_of(request, name, [code for code, _name in of]) for name, of in NARROWS}
+    text = text_of(request.GET, "q", LONGEST_TEXT)
+    page = listed_page(request, transfers_narrowed(schools, text, **asked))
+    looked(request, Kind.STUDENT, map(_named, page))
+    context = asked | {
+        "page": page,
+        "text": text,
+        "is_narrowed": bool(text or any(asked.values())),
+        "states": TransferState.choices,
+        "directions": Direction.choices,
+    }
+    return render(request, "students/transfer_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])

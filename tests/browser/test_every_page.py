@@ -26,6 +26,7 @@ from staffing.services import count_balances
 from students.choices import Ended
 from students.models import Student
 from students.services import exempt
+from students.services.leaving import freeze_year
 from tests.browser.marksheet import LEAVER
 from tests.browser.one_portal import AXE, Visit
 from tests.factories import (
@@ -56,6 +57,7 @@ from tests.factories import (
     ImportProblemFactory,
     ImportRowFactory,
     KeptFigureFactory,
+    LineConsentFactory,
     LineObjectionFactory,
     MarkQuestionFactory,
     MarkReviewFactory,
@@ -87,8 +89,9 @@ from tests.routes import own_proof, proved_package, rooted_day
 from tests.routes_planning import own_commune, own_scenario
 from tests.routes_plans import decision_of, line_of
 from tests.routes_reference import standard, succession
-from tests.routes_students import own_leavers
+from tests.routes_students import leaving_class, own_leavers
 from tests.stays import leave
+from tests.students.left_school import last_year, left_early
 from tests.students.test_exempting import decision
 from tests.test_older_pages import merge_of
 from tests.world import World
@@ -558,6 +561,25 @@ def a_line(world: World) -> Any:
     return line.public_id
 
 
+def a_shared_line(world: World) -> Any:
+    """Of the commune, and one of the three has said something."""
+    line = line_of(world, published=True)
+    with scoping.everywhere("a test is heard"):
+        line.ground, line.units = "13", [["toan", 140]]
+        line.state, line.decided_by = "accepted", world.communes[0].code
+        line.save()
+        LineConsentFactory(line=line, opinion="Đồng ý", paper="12/CV-THCS")
+    return line.public_id
+
+
+def from_a_plan(world: World) -> str:
+    return f"{reverse('staffing:plan-new')}?from={a_plan(world)}"
+
+
+def compared(world: World) -> str:
+    return f"{reverse('staffing:plan-compare')}?plan={a_plan(world)}&plan={a_plan(world)}"
+
+
 def a_decision(world: World) -> Any:
     return decision_of(world).public_id
 
@@ -681,6 +703,13 @@ def left(world: World) -> None:
     """A class has completed grade 9, and a list asks about one of its students."""
     with scoping.everywhere("a test lets a class leave"):
         own_leavers(world)
+
+
+def left_a_grade(world: World) -> None:
+    """A class has left grade 9 before its end."""
+    with scoping.everywhere("a test lets a class leave"):
+        left_early(world, world.class_group)
+        freeze_year(last_year(world), timezone.localdate())
 
 
 def of_class(name: str) -> Address:
@@ -845,6 +874,11 @@ PAGES: list[tuple[str, str, Address]] = [
     ("department_admin", "lists", after(left, at("students:enrolment-lists"))),
     ("department_officer", "paths", after(left, at("dashboards:paths"))),
     ("head", "paths of a school", after(left, at("dashboards:paths"))),
+    ("department_officer", "who has to answer", after(left, at("dashboards:paths-waiting"))),
+    ("head", "from school to school", after(left, at("dashboards:flows"))),
+    ("department_officer", "left school", after(left_a_grade, at("dashboards:left"))),
+    ("homeroom", "wishes of a class", at("grades:class-wishes", leaving_class)),
+    ("anonymous", "answer of a list", at("students:list-answer")),
     ("anonymous", "list by a link", at("students:list-upload")),
     ("clerk", "classes of the year", after(somebody_left, at("grades:register"))),
     ("clerk", "no class of this name", at("grades:register", query="?q=zzzz")),
@@ -887,6 +921,11 @@ PAGES: list[tuple[str, str, Address]] = [
     ("department_officer", "plans", after(a_plan, at("staffing:plan-list"))),
     ("department_officer", "plan", at("staffing:plan", a_plan)),
     ("department_officer", "new plan", at("staffing:plan-new")),
+    ("department_officer", "plan from another", from_a_plan),
+    ("department_officer", "plans compared", compared),
+    ("department_officer", "no plan compared", at("staffing:plan-compare")),
+    ("commune_officer", "line of the commune", at("staffing:plan-line", a_shared_line)),
+    ("head", "word about a line", at("staffing:plan-line", a_shared_line)),
     ("department_officer", "line to be marked", at("staffing:plan-line", a_solved_line)),
     ("department_officer", "line to be decided", at("staffing:plan-line", a_line)),
     ("teacher", "line about oneself", at("staffing:plan-line", a_line)),

@@ -49,6 +49,7 @@ from tests.factories.imports import (
 from tests.factories.leavers import (
     DestinationRecordFactory,
     DestinationSnapshotFactory,
+    DestinationWishFactory,
     EnrolmentListFactory,
     EnrolmentListRowFactory,
     GuidanceActivityFactory,
@@ -142,6 +143,7 @@ from tests.factories.planning import (
 )
 from tests.factories.plans import (
     InputSnapshotFactory,
+    LineConsentFactory,
     LineObjectionFactory,
     OpenCellFactory,
     ProtectionFactory,
@@ -188,6 +190,7 @@ __all__ = [
     "DestinationSnapshotFactory",
     "EnrolmentListFactory",
     "EnrolmentListRowFactory",
+    "DestinationWishFactory",
     "GuidanceActivityFactory",
     "LeaverCohortFactory",
     "LeaverFactory",
@@ -212,6 +215,7 @@ __all__ = [
     "AgainSheetFactory",
     "InputSnapshotFactory",
     "LevelCompletionFactory",
+    "LineConsentFactory",
     "LineObjectionFactory",
     "OpenCellFactory",
     "OutsideResultFactory",

@@ -98,3 +98,14 @@ class GuidanceActivityFactory(factory.django.DjangoModelFactory):
     content = GuidanceContent.CAREERS
     grades = factory.LazyFunction(lambda: [9])
     pupils = 40
+
+
+class DestinationWishFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.DestinationWish
+
+    student = factory.SubFactory(StudentFactory)
+    school = factory.SelfAttribute("student.school")
+    school_year = factory.SubFactory(SchoolYearFactory)
+    destination = Destination.GDTX
+    by = "a teacher"

@@ -17,7 +17,7 @@ WHY = {
     "spare": 665, "lacking": [["toan", 560]], "still_lacking": [["toan", 0]], "eligible": 2,
     "not_eligible": 1, "decided_by": "years_here",
     "without": {"units": 560, "weighted": 1120, "worse_off": []}, "if_shared": 332,
-    "worse_off": [], "stage": "03",
+    "worse_off": [], "stage": "03", "wish": 1,
 }  # fmt: skip
 
 
@@ -134,6 +134,18 @@ class LineObjectionFactory(factory.django.DjangoModelFactory):
     is_own = True
     text = "Nhà xa, con nhỏ"
     by = factory.SubFactory(UserFactory)
+
+
+class LineConsentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = staffing.LineConsent
+
+    line = factory.SubFactory(ScenarioLineFactory)
+    school = factory.SelfAttribute("line.from_school")
+    side = "from"
+    said_by = "Trần Thị Hiệu Trưởng"
+    said_on = datetime.date(2026, 11, 1)
+    recorded_by = factory.SubFactory(UserFactory)
 
 
 class StaffDecisionFactory(factory.django.DjangoModelFactory):

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from eduportal.imports.ages import OLDER
 from eduportal.imports.choices import JobState, Severity
+from eduportal.privacy.copies import copy_of_student
 from grades.models import EarlierMark, EarlierYear
 from tests import factories
 from tests.files import xlsx
@@ -98,6 +99,9 @@ def test_a_table_of_a_class_says_its_year_above_and_goes_back(
     assert "2022-2023" in shown.content.decode()
     assert "2022-2023" in client_of("head").get(own_page).content.decode()
     assert "2022-2023" not in client_of("clerk").get(own_page).content.decode()
+
+    copy = dict(copy_of_student(pupil, None).sheets)
+    assert any("vnEdu" in row for row in copy["Các năm học trước khi dùng cổng"])
 
     older = bring(world, saved_on(xlsx([head, TABLE, [*row[:3], 5, *row[4:]]]), "2023-07-01"))
     assert found(older, Severity.QUESTION) == [("B3", OLDER)]

@@ -177,15 +177,17 @@ def test_what_cannot_be_is_refused_at_its_cell(world, ninth):
                 [*line(first, "2", "tám", 5, 5, 15), first.student.ministry_code],
                 [*line(first, "9", 8, 5, 5, 15), first.student.ministry_code],
                 [*line(other, "3", 8, 5, 5, 15), other.student.ministry_code],
+                [*line(first, "4" * 21, 8, 5, 5, 15), first.student.ministry_code],
             ]
         ),
     )
-    assert counts(job)["refused"] == 4
+    assert counts(job)["refused"] == 5
     assert found(job) == [
         ("F2", "score_too_high"),
         ("F3", "score_unreadable"),
         ("B4", "number_taken"),
         ("C5", "nobody_known"),
+        ("B6", "text_too_long"),
     ]
     sentences(job)
 
@@ -243,6 +245,21 @@ def test_only_who_administers_brings_them_and_each_sees_what_is_theirs(
     Candidate.objects.exclude(number__in=("2", "3")).delete()
     few = officer.get(page).content.decode()
     assert "&lt;5" in few and "2,50" not in few
+
+
+def test_two_who_exchanged_their_numbers_keep_their_own_scores(world, ninth):
+    """Both are of one birth date: the number alone would name the other of them."""
+    first, second = world.enrolments[ninth][:2]
+    assert first.student.birth_date == second.student.birth_date
+    written(bring(world, xlsx([WIDE, line(first, "1", 8, 7, 6, None)])))
+    written(bring(world, xlsx([WIDE, line(second, "2", 5, 5, 5, None)])))
+    before = kept_scores()
+    job = bring(
+        world, xlsx([WIDE, line(first, "2", 8, 7, 6, None), line(second, "1", 5, 5, 5, None)])
+    )
+    assert counts(job)["refused"] == 2
+    assert "The candidate number 2 is that of" in " ".join(sentences(job))
+    assert kept_scores() == before
 
 
 def test_what_is_hidden_cannot_be_worked_out_from_one_other_number():

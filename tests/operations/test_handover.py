@@ -15,7 +15,7 @@ from eduportal.operations import handover
 from eduportal.privacy.models import Access
 from grades.models import MarkSheet, RegulationSet
 from schools.models import School
-from staffing.models import StaffMember
+from staffing.models import Protection, StaffMember, Wish
 from students.models import Student
 from tests import factories
 from tests.operations.province import forget
@@ -38,6 +38,9 @@ def written(school: School) -> str:
 def test_the_schools_own_portal_begins_with_the_same_rows(world: World) -> None:
     with scoping.everywhere(REASON):
         people = set(Student.objects.filter(school=world.school).values_list("person_uid"))
+        teacher = world.staff["teacher"]
+        factories.WishFactory(staff=teacher, to_school=world.neighbour_school)
+        factories.ProtectionFactory(staff=teacher)
     register = written(world.school)
     forget()
 
@@ -51,6 +54,9 @@ def test_the_schools_own_portal_begins_with_the_same_rows(world: World) -> None:
         assert not MarkSheet.objects.exists()
         assert set(StaffMember.objects.values_list("user", flat=True)) == {None}
         assert RegulationSet.objects.exists()
+        # The school wished for is not there, but its name is.
+        assert Wish.objects.get().to_name == world.neighbour_school.name
+        assert Protection.objects.exists()
         # Its registers are sealed with the next run, not the night after.
         noted = set(ChangedFeed.objects.filter(school=school).values_list("feed", flat=True))
         assert {"school", "staff", "class", "student"} <= noted

@@ -13,7 +13,7 @@ from eduportal.planning.choices import SolveState
 from eduportal.planning.location.answers import answer_places
 from eduportal.planning.location.asking import Done
 from eduportal.planning.location.frozen import thawed
-from eduportal.planning.models import SolvePart, SolveRun
+from eduportal.planning.models import NetworkScenario, SolvePart, SolveRun
 from eduportal.planning.rules.proposals import catchment_settings, complete, location_settings
 from eduportal.planning.services import make_run, proposing
 from eduportal.planning.services.proposing import LONGEST, resume_runs, work_on_run
@@ -86,6 +86,13 @@ def test_a_commune_is_told_where_to_build_with_alternatives_and_what_was_assumed
     assert shown.context["others"] and all(row.differs for row in shown.context["others"])
     html = shown.content.decode()
     assert "Sở Tài chính, công văn 9" in html and "map-way" in html
+    drafted = {"part": unit.code, "plan": "1"}
+    draft_url = reverse("planning:proposal-draft", args=[run.pk])
+    assert page.post(draft_url, drafted).status_code == 302
+    draft = NetworkScenario.objects.get()
+    assert draft.unit == unit and "Sở Tài chính, công văn 9" in draft.reason
+    assert draft.operations.exists()
+    assert page.post(draft_url, {**drafted, "plan": "9"}).status_code == 404
     # The same facts: the stored answer, whoever states them.
     answer = page.post(f"{NEW}?stage=03&question=location", fields(unit.code, closing="all"))
     assert answer["Location"] == url and SolveRun.objects.count() == 1

@@ -114,6 +114,8 @@ def test_a_row_goes_when_its_time_is_over_and_not_before(code, make, kept) -> No
 def test_every_kind_of_row_is_tried_here() -> None:
     elsewhere = {*BY_MONTHS, "unconfirmed-imports", "ended-imports"}
     elsewhere |= {"stray-files", "stray-prepared-files", "stray-evidence"}
+    # tests/staffing/test_plan_keeping.py
+    elsewhere |= {"plans"}
 
     assert {code for code, *_rest in ROWS} | elsewhere == set(KINDS)
 

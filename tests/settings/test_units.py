@@ -54,8 +54,13 @@ def test_a_bundle_of_the_largest_size_is_read() -> None:
 
 
 def test_each_queue_has_its_worker() -> None:
-    queue = option(command_of("exchange"), "queues")
-    assert queue.replace("${EDUPORTAL_NODE}", settings.EDUPORTAL_NODE) == settings.EXCHANGE_QUEUE
+    lanes = {"exchange": settings.EXCHANGE_QUEUE, "solving": settings.SOLVING_QUEUE}
+    for unit, queue in lanes.items():
+        named = option(command_of(unit), "queues")
+        assert named.replace("${EDUPORTAL_NODE}", settings.EDUPORTAL_NODE) == queue
+    # Every queue a task is sent to, and the portal's own.
+    routed = {each["queue"] for each in settings.CELERY_TASK_ROUTES.values()}
+    assert routed - {f"eduportal-{settings.EDUPORTAL_NODE}"} == set(lanes.values())
     # Without a name of a queue a worker takes the portal's own.
     assert "--queues" not in command_of("worker")
     assert option(command_of("exchange"), "concurrency") == "1"

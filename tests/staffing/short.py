@@ -1,8 +1,17 @@
 """A province of two schools a teacher can go between: one has mathematics too much, one nobody."""
 
+import datetime
+from typing import Any
+
+from django.utils import timezone
+
 from staffing import models
+from staffing.choices import DecisionKind
 from staffing.rebalance.settings import complete
+from staffing.services.consenting import WANTED
+from staffing.services.deciding import DecisionFacts, record_decision
 from tests import factories
+from tests.routes_plans import line_of
 from tests.world import World
 
 
@@ -28,3 +37,26 @@ def drafted(world: World, **options: int) -> models.Scenario:
         options=complete(options),
         created_by=world.users["department_officer"],
     )
+
+
+def accepted(world: World, ground: str, **other: Any) -> models.ScenarioLine:
+    line = line_of(world, published=True)
+    for name, value in {"ground": ground, "state": "accepted", **other}.items():
+        setattr(line, name, value)
+    line.save()
+    if not models.Post.objects.filter(staff=line.staff).exists():
+        factories.PostFactory(staff=line.staff)
+    return line
+
+
+def decide(
+    world: World, line: models.ScenarioLine, kind: str, **days: datetime.date
+) -> models.StaffDecision:
+    days = {"starts_on": timezone.localdate()} | days
+    facts = DecisionFacts(
+        DecisionKind(kind), "5/QĐ", timezone.localdate(), "Sở GDĐT", "Trần Văn A", **days
+    )
+    officer = world.users["department_officer"]
+    for side in WANTED.get(line.ground, ()):
+        factories.LineConsentFactory(line=line, side=side)
+    return record_decision(line=line, shown=1, facts=facts, user=officer)

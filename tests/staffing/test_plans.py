@@ -12,12 +12,13 @@ from eduportal import scoping
 from eduportal.accounts.roles import Role
 from eduportal.notices.models import Notice
 from eduportal.privacy.models import Access
-from staffing.choices import DecisionKind, DecisionState, LineState, ScenarioState, ScenarioStep
+from staffing.choices import DecisionState, LineState, ScenarioState, ScenarioStep
 from staffing.models import (
     Elsewhere,
     Guest,
     InputSnapshot,
     LineObjection,
+    OpenCell,
     Post,
     Scenario,
     ScenarioLine,
@@ -27,10 +28,9 @@ from staffing.models import (
     StaffSubject,
 )
 from staffing.rules.scenario_steps import STEPS
+from staffing.services import scenarios
 from staffing.services.deciding import (
-    DecisionFacts,
     carry_out_due,
-    record_decision,
     withdraw,
 )
 from staffing.services.errors import StaffRefused
@@ -38,6 +38,7 @@ from staffing.services.scenarios import carried_from, draft_scenario, take_step
 from tests import factories
 from tests.query_counts import ask_counted
 from tests.routes_plans import line_of
+from tests.staffing.short import accepted, decide
 from tests.world import ClientOf, World
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")
@@ -64,6 +65,7 @@ def test_a_line_is_seen_by_its_two_schools_alone_and_only_once_published(
         assert StaffDecision.objects.exists() is sees
         assert not ScenarioLine.objects.filter(pk=hidden.pk).exists()
         assert not ScenarioPart.objects.exists()
+        assert not OpenCell.objects.exists()
         assert not InputSnapshot.objects.exists()
         assert not Scenario.objects.filter(published_at=None).exists()
         # Nobody but the Department writes, whatever they see.
@@ -121,22 +123,6 @@ def test_an_objection_that_is_upheld_lets_the_line_fall(world: World, client_of:
     act(client_of("department_officer"), line, "answer", **said)
     line.refresh_from_db()
     assert (line.state, line.reason) == (LineState.DECLINED, "Đúng")
-
-
-def accepted(world: World, ground: str, **other: Any) -> ScenarioLine:
-    line = line_of(world, published=True)
-    for name, value in {"ground": ground, "state": "accepted", **other}.items():
-        setattr(line, name, value)
-    line.save()
-    factories.PostFactory(staff=line.staff)
-    return line
-
-
-def decide(world: World, line: ScenarioLine, kind: str, **days: datetime.date) -> StaffDecision:
-    days = {"starts_on": TODAY()} | days
-    facts = DecisionFacts(DecisionKind(kind), "5/QĐ", TODAY(), "Sở GDĐT", "Trần Văn A", **days)
-    officer = world.users["department_officer"]
-    return record_decision(line=line, shown=1, facts=facts, is_agreed=True, user=officer)
 
 
 def test_lessons_at_a_second_school_are_recorded_at_both_and_end_when_withdrawn(
@@ -204,7 +190,9 @@ def test_kinds_and_days_that_do_not_follow_from_the_ground_are_refused(
         decide(world, line, kind, **days)
 
 
-def test_what_was_said_of_lines_goes_along_to_the_next_plan(world: World) -> None:
+def test_what_was_said_of_lines_goes_along_to_the_next_plan(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     line = line_of(world, solved=True)
     staff, to = str(line.staff.public_id), f"{world.neighbour_school.public_id}:03"
     way = [f"{world.school.public_id}:03", to]
@@ -217,6 +205,7 @@ def test_what_was_said_of_lines_goes_along_to_the_next_plan(world: World) -> Non
         name="2", year=world.year, options={}, user=officer, parent=line.scenario
     )
     assert child.options["kept"] == [staff]
+    monkeypatch.setattr(scenarios, "require_sound", lambda plan: None)
     take_step(scenario=line.scenario, shown=1, step=ScenarioStep.PUBLISH)
     line.refresh_from_db()
     assert (line.state, line.is_shown) == (LineState.DECLINED, True)

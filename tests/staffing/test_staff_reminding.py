@@ -9,8 +9,8 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from eduportal.notices.models import Notice
+from schools.rules.reminding import mark_of
 from staffing.models import Declaration, StaffingReview
-from staffing.rules.reminding import mark_of
 from staffing.services.reminding import remind
 from staffing.tasks import remind_of_all
 from tests import factories

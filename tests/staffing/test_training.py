@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from eduportal import scoping
+from schools.choices import ManagingBody
+from schools.models import School
 from staffing.models import BalanceCount, Qualification, StaffMember, Training
 from staffing.rules.qualification import Standing
 from staffing.selectors.qualification import obligations, placed_at
@@ -100,3 +102,21 @@ def test_who_studies_gives_lessons_with_the_rest_of_the_post(world: World) -> No
         factories.TrainingFactory(staff=staff, starts_on=day, share="0.5")
         rows = teachers_at([world.school.pk], day + datetime.timedelta(days=90))[world.school.pk]
     assert [(each.key, each.absent) for each in rows] == [(staff.pk, Fraction(1, 2))]
+
+
+def test_a_commune_plans_training_for_its_own_schools_alone(
+    world: World, client_of: ClientOf
+) -> None:
+    below_standard(world)
+    address, staff = f"{reverse('staffing:training-plan')}?{TERMS}", world.staff["teacher"]
+    commune = client_of("commune_officer")
+    assert staff.full_name in commune.get(address).content.decode()
+    with scoping.everywhere("the Department runs the school"):
+        School.objects.filter(pk=world.school.pk).update(managing_body=ManagingBody.DEPARTMENT)
+    assert staff.full_name not in commune.get(address).content.decode()
+    commune.post(
+        reverse("staffing:training-plan"), {**terms(world), "person": f"{staff.public_id} 2027"}
+    )
+    with scoping.everywhere("what was written"):
+        assert not Training.objects.exists()
+    assert staff.full_name in client_of("department_officer").get(address).content.decode()

@@ -50,6 +50,16 @@ def completed(world: World, group: ClassGroup, grade: int = 9) -> list[Student]:
     return students
 
 
+def left_early(world: World, group: ClassGroup, grade: int = 9) -> list[Student]:
+    """The students of the class, as if they had left the grade there in the middle of last year."""
+    students = completed(world, group, grade)
+    stays = Enrolment.objects.filter(student__in=students)
+    last_day = last_year(world).starts_on + datetime.timedelta(days=100)
+    stays.update(ended=Ended.LEFT, ends_on=last_day)
+    Student.objects.filter(pk__in=[each.pk for each in students]).update(status=StudentStatus.LEFT)
+    return students
+
+
 def listed(student: Student, **different: Any) -> list[Any]:
     """The student's row of a list, but for what is given."""
     said = {

@@ -7,15 +7,20 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from eduportal.imports import services
 from eduportal.imports.choices import JobState, Severity
 from eduportal.imports.models import ImportJob
 from grades.models import MarkRecord, MarkSheet
 from students.choices import Direction, Ended, TransferState
-from students.models import AnswerCount, Enrolment, Student, Transfer
+from students.models import AnswerCount, Enrolment, Leaver, Student, Transfer
+from students.paths.rates import Rule
 from students.selectors.completed import completed_at_others
-from students.services import Wanted, ask_for
+from students.selectors.leavers import newest_records
+from students.services import Arrival, Wanted, ask_for, enter_student
+from students.services.leaving import freeze
+from students.tasks import follow_leavers_each_night
 from tests import factories
 from tests.imports.jobs import ROSTER, checked, counts, found, sentences, written
 from tests.imports.rosters import roster, row_of
@@ -210,3 +215,78 @@ def test_the_form_of_a_new_student_admits_and_says_where_from(
     assert Transfer.objects.filter(state=TransferState.DONE).count() == 2
     assert AnswerCount.objects.get().told == 1
     assert MarkSheet.objects.filter(records__enrolment__student__full_name=child.full_name)
+
+
+def test_a_child_admitted_by_hand_goes_back_while_nothing_hangs_on_it(
+    world: World, leavers: list[Student], client_of: ClientOf
+) -> None:
+    child, clerk = leavers[0], client_of("clerk")
+    cohort = freeze(
+        year=Enrolment.objects.get(student=child).school_year,
+        grade=5,
+        on=timezone.localdate(),
+        rule=Rule.COMPLETED,
+    )
+    fields = {
+        "full_name": child.full_name,
+        "birth_date": child.birth_date,
+        "ministry_code": child.ministry_code,
+    }
+    arrival = Arrival(fields, world.class_group)
+    student = enter_student(arrival=arrival, by=world.users["clerk"])
+    Enrolment.objects.filter(student=student).update(starts_on=world.year.starts_on)
+    world.class_group.grade_level = factories.GradeLevelFactory(id=6)
+    world.class_group.save()
+    follow_leavers_each_night()
+    leaver = Leaver.objects.get(cohort=cohort, student=child)
+    assert newest_records([leaver.pk])[leaver.pk].to_school == world.school
+
+    address = reverse("grades:student-remove", args=[student.public_id])
+    line = world.sheet.records.get(enrolment__student=student)
+    line.final = 80
+    line.save()
+    form = {"shown": student.revision}
+    assert clerk.post(address, form).status_code == 200 and records(child)[world.school.pk]
+    line.final = None
+    line.save()
+    assert "hồ sơ ở trường cũ" in clerk.get(address).content.decode()
+    assert clerk.post(address, form).status_code == 302
+    assert records(child) == {world.foreign_school.pk: True}
+    assert set(Transfer.objects.values_list("state", flat=True)) == {TransferState.WITHDRAWN}
+    assert Enrolment.objects.get(student=child).succeeded_on is None
+    follow_leavers_each_night()
+    assert newest_records([leaver.pk])[leaver.pk].destination == "unknown"
+    again = enter_student(arrival=arrival, by=world.users["clerk"])
+    Enrolment.objects.filter(student=again).update(starts_on=world.year.starts_on)
+    follow_leavers_each_night()
+    assert newest_records([leaver.pk])[leaver.pk].to_school == world.school
+
+
+def test_transfers_are_paged_and_narrowed(
+    world: World, leavers: list[Student], client_of: ClientOf
+) -> None:
+    old, clerk = timezone.now(), client_of("clerk")
+    for number in range(55):
+        factories.TransferFactory(
+            school=world.school, state="done", full_name=f"Đỗ Thị Số {number:02}"
+        )
+    waiting = factories.TransferFactory(
+        school=world.school, state="asked", full_name="Võ Văn Chờ", direction="in"
+    )
+    Transfer.objects.update(moved_at=old)
+    address = reverse("students:transfer-list")
+    page = clerk.get(address)
+    shown = page.context["page"]
+    assert (shown.total, len(shown), shown.object_list[0]) == (56, 50, waiting)
+    rest = clerk.get(address, {"after": shown.last}).context["page"]
+    assert len(rest) == 6 and not {each.pk for each in rest} & {each.pk for each in shown}
+    for asked, count in (
+        ({"q": "vo van cho"}, 1),
+        ({"q": "do thi"}, 55),
+        ({"state": "asked"}, 1),
+        ({"direction": "in"}, Transfer.objects.filter(direction="in").count()),
+        ({"q": "nobody"}, 0),
+    ):
+        found = clerk.get(address, asked)
+        assert found.context["page"].total == count and found.status_code == 200
+    assert clerk.get(address, {"state": "lost"}).status_code == 400

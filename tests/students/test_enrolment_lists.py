@@ -31,18 +31,27 @@ from students.services.leaving import (
     Source,
     decide_row,
     freeze,
+    hand_over,
     make_link,
     open_link,
     read_list,
     receive_list,
+    resume_lists,
     use_link,
+    work_on_list,
 )
+from students.services.leaving.lists import MOST_TRIES
+from students.tasks import read_list as read_list_now
+from students.tasks import resume_all_lists
+from tests import factories
 from tests.students.left_school import completed, last_year, list_of, listed
 from tests.world import ClientOf, World
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")
 LISTS = reverse("students:enrolment-lists")
+LEAVERS = reverse("students:leavers")
 UPLOAD = reverse("students:list-upload")
+ANSWER = reverse("students:list-answer")
 NOBODY = ["080211999999", "Phan Văn Ngoài", "01/02/2011", "Trường THCS Xa"]
 
 
@@ -106,9 +115,11 @@ def test_two_lists_of_one_leaver_are_nine_plus_or_a_question(
     assert destinations(students[0]) == ["gdtx", "9plus"]
     assert receive(cohort, listed(students[1]), kind="thpt_public") == [RowState.OPEN]
     assert destinations(students[1]) == ["gdtx"]
-    [row] = open_rows([RowState.OPEN])
+    [row] = [each.row for each in open_rows()]
     with scoping.schools([world.school.pk]):
-        decide_row(row_id=row.pk, shown=row.revision, is_same=True, by=world.users["clerk"])
+        decide_row(
+            row_id=row.pk, shown=row.revision, leaver_id=row.leaver_id, by=world.users["clerk"]
+        )
     assert destinations(students[1]) == ["gdtx", "thpt_public"]
 
 
@@ -118,15 +129,15 @@ def test_a_name_one_letter_off_takes_two_persons(
     receive(cohort, listed(students[0], name=students[0].full_name[:-1] + "X", number=None))
     row = EnrolmentListRow.objects.get()
     clerk, head = world.users["clerk"], world.users["head"]
-    decide_row(row_id=row.pk, shown=row.revision, is_same=True, by=clerk)
+    decide_row(row_id=row.pk, shown=row.revision, leaver_id=row.leaver_id, by=clerk)
     row.refresh_from_db()
     assert row.state == RowState.SECOND and not destinations(students[0])
     with pytest.raises(StayRefused):
-        decide_row(row_id=row.pk, shown=row.revision, is_same=True, by=clerk)
-    decide_row(row_id=row.pk, shown=row.revision, is_same=True, by=head)
+        decide_row(row_id=row.pk, shown=row.revision, leaver_id=row.leaver_id, by=clerk)
+    decide_row(row_id=row.pk, shown=row.revision, leaver_id=row.leaver_id, by=head)
     assert destinations(students[0]) == ["gdtx"]
     with pytest.raises(StayRefused):
-        decide_row(row_id=row.pk, shown=row.revision, is_same=False, by=clerk)
+        decide_row(row_id=row.pk, shown=row.revision, leaver_id=None, by=clerk)
 
 
 def test_somebody_else_is_a_stranger_and_goes_after_ninety_days(
@@ -134,7 +145,7 @@ def test_somebody_else_is_a_stranger_and_goes_after_ninety_days(
 ) -> None:
     receive(cohort, listed(students[0]), listed(students[1], number=None, school=None), NOBODY)
     row = EnrolmentListRow.objects.get(state=RowState.OPEN)
-    decide_row(row_id=row.pk, shown=row.revision, is_same=False, by=world.users["clerk"])
+    decide_row(row_id=row.pk, shown=row.revision, leaver_id=None, by=world.users["clerk"])
     assert STRANGERS.clear(Kept(90), 100) == 0
     long_ago = timezone.now() - datetime.timedelta(days=91)
     EnrolmentListRow.objects.exclude(stranger_since=None).update(stranger_since=long_ago)
@@ -152,7 +163,12 @@ def test_a_school_sees_rows_that_mean_its_own_leavers_only(
     with scoping.schools([world.neighbour_school.pk]):
         assert not EnrolmentListRow.objects.exists()
         with pytest.raises(EnrolmentListRow.DoesNotExist):
-            decide_row(row_id=mine.pk, shown=mine.revision, is_same=True, by=world.users["clerk"])
+            decide_row(
+                row_id=mine.pk,
+                shown=mine.revision,
+                leaver_id=mine.leaver_id,
+                by=world.users["clerk"],
+            )
 
 
 @pytest.mark.parametrize(
@@ -177,6 +193,14 @@ def test_lists_of_a_day_to_come_and_of_no_institution_are_refused(cohort: Leaver
     assert not EnrolmentList.objects.exists()
 
 
+def work_on_lists() -> None:
+    """As the sweep and the workers do."""
+    resume_all_lists()
+    for pk in resume_lists():
+        while work_on_list(pk):
+            pass
+
+
 def post_list(client: Any, code: str, content: bytes) -> Any:
     file = SimpleUploadedFile("ds.xlsx", content)
     day = timezone.localdate().isoformat()
@@ -194,17 +218,30 @@ def test_a_link_takes_one_list_and_tells_of_each_row_only_whether_it_was_found(
     assert code in nobody.get(UPLOAD, {"code": code}).content.decode()
     assert UploadLink.objects.get().digest != code
 
-    assert post_list(nobody, code, b"no list").status_code == 200
+    assert "?code=" in nobody.get(ANSWER, {"code": code}).content.decode()
+    assert post_list(nobody, code, b"no list").status_code == 302
+    assert post_list(nobody, code, b"no list").status_code == 404, "one is being read"
+    work_on_lists()
+    refused = nobody.get(ANSWER, {"code": code}).content.decode()
+    assert "Liên kết dùng lại được" in refused and EnrolmentList.objects.get().content is None
     rows = [listed(students[0]), listed(students[1], number=None, school=None), NOBODY]
-    answer = post_list(nobody, code, list_of(*rows)).content.decode()
+    assert post_list(nobody, code, list_of(*rows)).status_code == 302
+    read_list_now(list_id=EnrolmentList.objects.latest("pk").pk)
+    under_way = nobody.get(ANSWER, {"code": code}).content.decode()
+    assert "0/3" in under_way and "http-equiv" in under_way
+    work_on_lists()
+    answer = nobody.get(ANSWER, {"code": code}).content.decode()
     for words in ("tìm thấy", "đề nghị kiểm tra lại dòng này", "không tìm thấy"):
         assert words in answer
     for secret in (students[0].full_name, students[1].full_name, world.school.name):
         assert secret not in answer
     assert destinations(students[0]) == ["trung_cap"]
-    assert EnrolmentList.objects.get().institution == "TC Kỹ thuật"
+    assert {each.institution for each in EnrolmentList.objects.all()} == {"TC Kỹ thuật"}
     assert post_list(nobody, code, list_of(*rows)).status_code == 404
-    assert EnrolmentList.objects.count() == 1
+    assert EnrolmentList.objects.count() == 2
+    UploadLink.objects.update(ends_at=timezone.now())
+    assert nobody.get(ANSWER, {"code": code}).status_code == 404
+    assert nobody.get(ANSWER, {"code": code + "x"}).status_code == 404
 
 
 @pytest.mark.parametrize("why", ["wrong", "late", "maker gone"])
@@ -231,6 +268,7 @@ def test_guessing_codes_has_to_wait(cohort: LeaverCohort, client_of: ClientOf) -
     nobody = client_of("anonymous")
     statuses = [post_list(nobody, f"guess{n}", list_of(NOBODY)).status_code for n in range(40)]
     assert statuses[0] == 404 and statuses[-1] == 429
+    assert nobody.get(ANSWER, {"code": "guess"}).status_code == 429
 
 
 def test_a_link_is_used_once_also_by_two_at_a_time(
@@ -241,6 +279,7 @@ def test_a_link_is_used_once_also_by_two_at_a_time(
     )
     today, content = timezone.localdate(), list_of(listed(students[0]))
     use_link(code=code, as_of=today, content=content, name="ds.xlsx")
+    assert EnrolmentList.objects.get().state == "waiting"
     with pytest.raises(LinkOver):
         use_link(code=code, as_of=today, content=content, name="ds.xlsx")
 
@@ -256,12 +295,17 @@ def test_the_department_matches_decides_and_counts_and_its_looks_are_written_dow
     }  # fmt: skip
     assert admin.post(LISTS, form).status_code == 200, "a list without a file"
     file = SimpleUploadedFile("ds.xlsx", list_of(*rows))
-    page = admin.post(LISTS, form | {"file": file}).content.decode()
+    assert admin.post(LISTS, form | {"file": file}).status_code == 302
+    received = reverse("students:lists-received")
+    assert "hx-get" in admin.get(received).content.decode()
+    work_on_lists()
+    assert "hx-get" not in admin.get(received).content.decode()
+    page = admin.get(LISTS).content.decode()
     assert students[1].full_name in page and "GDTX Long An" in page
     assert Access.objects.filter(route="students:enrolment-lists", kind="student").exists()
 
     row = EnrolmentListRow.objects.get(state=RowState.OPEN)
-    decision = {"step": "decide", "row": row.pk, "shown": row.revision, "answer": "same"}
+    decision = {"step": "decide", "row": row.pk, "shown": row.revision, "answer": row.leaver_id}
     assert admin.post(LISTS, decision | {"row": "no"}).status_code == 404
     assert admin.post(LISTS, decision).status_code == 302
     assert destinations(students[1]) == ["gdtx"]
@@ -283,6 +327,109 @@ def test_a_school_decides_on_its_page(
     row, clerk = EnrolmentListRow.objects.get(), client_of("clerk")
     page = clerk.get(reverse("students:leavers")).content.decode()
     assert "Cơ sở gdtx" in page
-    form = {"step": "decide", "row": row.pk, "shown": row.revision, "answer": "same"}
+    form = {"step": "decide", "row": row.pk, "shown": row.revision, "answer": row.leaver_id}
     assert clerk.post(reverse("students:leavers"), form).status_code == 302
     assert destinations(students[0]) == ["gdtx"]
+
+
+def test_a_file_that_ends_its_workers_is_refused_after_some_tries(
+    world: World, cohort: LeaverCohort
+) -> None:
+    source = Source(cohort, "TC", "trung_cap", timezone.localdate(), "x")
+    kept = hand_over(source, list_of(NOBODY), "ds.xlsx")
+    EnrolmentList.objects.update(tries=MOST_TRIES)
+    assert work_on_list(kept.pk) is False
+    kept.refresh_from_db()
+    assert (kept.state, kept.content) == ("refused", None) and kept.problems
+    assert work_on_list(kept.pk) is False and not kept.rows.exists()
+
+
+def test_one_of_several_is_named_by_a_person_and_two_where_the_name_is_off(
+    world: World, students: list[Student], cohort: LeaverCohort, client_of: ClientOf
+) -> None:
+    twin, first, other = students[1], students[0], students[2]
+    Student.objects.filter(pk=twin.pk).update(
+        full_name=first.full_name, sort_key=first.sort_key, birth_date=first.birth_date
+    )
+    receive(cohort, listed(first, number=None))
+    row = EnrolmentListRow.objects.get()
+    leavers = {each.student_id: each.pk for each in Leaver.objects.all()}
+    assert row.school == world.school and sorted(row.choices) == sorted(
+        [leavers[first.pk], leavers[twin.pk]]
+    )
+    clerk = client_of("clerk")
+    assert clerk.get(LEAVERS).content.decode().count('name="answer"') == 3
+    form = {"step": "decide", "row": row.pk, "shown": row.revision}
+    refused = clerk.post(LEAVERS, form | {"answer": leavers[other.pk]})
+    assert refused.status_code == 200 and not DestinationRecord.objects.exists()
+    assert clerk.post(LEAVERS, form | {"answer": leavers[twin.pk]}).status_code == 302
+    assert destinations(twin) == ["gdtx"] and not destinations(first)
+
+    wrong = listed(first, name=first.full_name[:-1] + "X", number=None)
+    receive(cohort, wrong, kind="trung_cap")
+    row = EnrolmentListRow.objects.latest("pk")
+    users = [world.users["clerk"], world.users["head"]]
+    for number, user in enumerate(users):
+        row.refresh_from_db()
+        decide_row(row_id=row.pk, shown=row.revision, leaver_id=leavers[first.pk], by=user)
+        assert destinations(first) == ["trung_cap"] * number
+
+
+def test_a_school_answers_rows_of_its_own_leavers_alone(
+    world: World, students: list[Student], cohort: LeaverCohort, client_of: ClientOf
+) -> None:
+    """Who teaches at one school and is clerk of another sees rows of both."""
+    receive(cohort, listed(students[0], number=None, school=None))
+    row = EnrolmentListRow.objects.get()
+    factories.MembershipFactory(
+        user=world.users["teacher"], role="clerk", school=world.neighbour_school
+    )
+    form = {"step": "decide", "row": row.pk, "shown": row.revision, "answer": row.leaver_id}
+    assert client_of("teacher").post(LEAVERS, form).status_code == 404
+    assert not destinations(students[0])
+
+
+def test_the_order_in_which_lists_come_changes_no_answer(
+    world: World, students: list[Student], cohort: LeaverCohort
+) -> None:
+    today = timezone.localdate()
+    early = max(today - datetime.timedelta(days=3), cohort.school_year.ends_on)
+    early += datetime.timedelta(days=1)
+    for kind, day in (("gdtx", today), ("trung_cap", early)):
+        source = Source(cohort, f"Cơ sở {kind}", kind, day, "an officer")
+        receive_list(source, read_list(list_of(listed(students[0])), "ds.xlsx"))
+    leaver = Leaver.objects.get(student=students[0])
+    assert newest_records([leaver.pk])[leaver.pk].destination == "9plus"
+
+
+def test_what_contradicts_is_asked_also_within_a_kind_and_against_a_younger_answer(
+    world: World, students: list[Student], cohort: LeaverCohort
+) -> None:
+    today = timezone.localdate()
+    rows = read_list(list_of(listed(students[0])), "ds.xlsx")
+    for name, state in (("THPT Một", RowState.FOUND), ("THPT Hai", RowState.OPEN)):
+        assert receive_list(Source(cohort, name, "thpt_public", today, "x"), rows) == [state]
+    DestinationRecord.objects.create(
+        school=world.school, leaver=Leaver.objects.get(student=students[1]), since=today,
+        destination="labour", evidence="school",
+    )  # fmt: skip
+    rows = read_list(list_of(listed(students[1])), "ds.xlsx")
+    yesterday = today - datetime.timedelta(days=1)
+    for day, state in ((yesterday, RowState.OPEN), (today, RowState.FOUND)):
+        assert receive_list(Source(cohort, "GDTX", "gdtx", day, "x"), rows) == [state]
+    assert destinations(students[1]) == ["labour", "gdtx"]
+
+
+def test_a_link_says_for_whom_it_is_and_ends_with_the_right_of_its_maker(
+    world: World, cohort: LeaverCohort, client_of: ClientOf
+) -> None:
+    admin, nobody = world.users["department_admin"], client_of("anonymous")
+    code = make_link(cohort=cohort, institution="TC Long An", kind="trung_cap", by=admin)
+    page = nobody.get(UPLOAD, {"code": code}).content.decode()
+    assert "TC Long An" in page and str(cohort.year) in page
+    wrong = nobody.get(UPLOAD, {"code": "wrong"})
+    assert wrong.status_code == 404 and "hết hạn" in wrong.content.decode()
+    admin.memberships.all().delete()
+    assert nobody.get(UPLOAD, {"code": code}).status_code == 404
+    with pytest.raises(LinkOver):
+        open_link(code)

@@ -78,10 +78,10 @@ def test_who_completed_is_counted_and_counted_again(
     Enrolment.objects.filter(student=students[0]).update(ended=Ended.LEFT)
     again = freeze(year=last_year(world), grade=9, on=timezone.localdate())
     assert again.pk == cohort.pk and again.refrozen_on == timezone.localdate()
-    assert Leaver.objects.filter(completed=True).count() == 5 and Leaver.objects.count() == 6
+    assert Leaver.objects.filter(counts=True).count() == 5 and Leaver.objects.count() == 6
     Enrolment.objects.filter(student=students[0]).update(ended=Ended.COMPLETED)
     freeze(year=last_year(world), grade=9, on=timezone.localdate())
-    assert Leaver.objects.filter(completed=True).count() == 6
+    assert Leaver.objects.filter(counts=True).count() == 6
 
 
 def test_the_portal_itself_says_where_an_admitted_child_is(
@@ -126,10 +126,15 @@ def test_each_night_counts_what_is_due(world: World, students: list[Student]) ->
         assert not LeaverCohort.objects.exists()
     day = max(counted_from, year.ends_on + datetime.timedelta(days=1))
     follow_leavers(day)
-    assert set(LeaverCohort.objects.values_list("grade", flat=True)) == {9, 12}
+    completed_grades = LeaverCohort.objects.exclude(rule="left").values_list("grade", flat=True)
+    assert set(completed_grades) == {9, 12}
+    assert set(LeaverCohort.objects.filter(rule="left").values_list("grade", flat=True)) == {9}
     august = datetime.date(year.ends_on.year, 8, 31)
     follow_leavers(august)
     assert LeaverCohort.objects.filter(refrozen_on=august).exists() is (day < august)
+    LeaverCohort.objects.update(refrozen_on=august - datetime.timedelta(days=40))
+    follow_leavers(august)
+    assert not LeaverCohort.objects.exclude(refrozen_on=august).exists(), "a button ends nothing"
     follow_leavers(august + datetime.timedelta(days=1))
     assert not LeaverCohort.objects.filter(refrozen_on__gt=august).exists()
 
@@ -251,6 +256,9 @@ def test_without_a_cohort_every_page_says_when_it_comes(world: World, client_of:
 
 def test_guidance_is_recorded_and_taken_away(world: World, client_of: ClientOf) -> None:
     clerk, today = client_of("clerk"), timezone.localdate()
+    for grade in (8, 9):
+        level = factories.GradeLevelFactory(id=grade)
+        factories.ClassGroupFactory(school=world.school, grade_level=level)
     form = {"on": today.isoformat(), "content": "d", "grades": ["8", "9"], "pupils": "210"}
     late = today + datetime.timedelta(days=1)
     assert clerk.post(GUIDANCE, form | {"on": late.isoformat()}).status_code == 200

@@ -8,7 +8,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from eduportal.core import numbers, qr, sheets
+from eduportal.core import charts, numbers, qr, sheets
 from eduportal.core.icons import ICONS
 
 register = template.Library()
@@ -29,6 +29,12 @@ def icon(name: str, css: str = "") -> SafeString:
         f" {css}" if css else "",
         mark_safe(ICONS[name]),  # our own drawings, never input
     )
+
+
+@register.simple_tag
+def line_key(number: int) -> SafeString:
+    """How the line of this number of a chart is drawn."""
+    return charts.line_key(number)
 
 
 @register.simple_tag

@@ -2,66 +2,69 @@
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import cache
 
 from django.utils.formats import number_format
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eduportal.dashboards.hiding.suppression import Counts, Levels, protect_parts, protect_sum
 from schools.models import AdminUnit, School
+from students.choices import Destination as Words
 from students.choices import Sex
 from students.models import LeaverCohort
-from students.paths.rates import Measure
-from students.paths.vocabulary import UPPER, VOCATIONAL, Destination
-from students.selectors.leavers import counts_by_school, snapshots_of
+from students.paths import rates
+from students.paths.rates import MEASURES, Measure
+from students.paths.vocabulary import Destination, Group
+from students.selectors.leavers import counts_by_cohort, students_by_school
+from students.selectors.wishes import counts_by_wish
 
-# What is counted, in parts that do not overlap; the measures are sums of them.
-PARTS = (
-    UPPER - VOCATIONAL,
-    UPPER & VOCATIONAL,
-    VOCATIONAL - UPPER,
-    frozenset({Destination.LABOUR}),
-    frozenset(
-        {
-            Destination.REPEAT,
-            Destination.LEFT_PROVINCE,
-            Destination.ABROAD,
-            Destination.DECEASED,
-        }
-    ),
-    frozenset({Destination.UNKNOWN}),
-)
-UNKNOWN = len(PARTS) - 1
-OF_MEASURE = {
-    Measure.UPPER: (0, 1),
-    Measure.VOCATIONAL: (1, 2),
-    Measure.LEARNING: (0, 1, 2),
-    Measure.LABOUR: (3,),
-}
 TITLES: dict[Measure, Promise] = {
     Measure.UPPER: gettext_lazy("Upper secondary rank"),
+    Measure.HIGHER: gettext_lazy("University or college"),
     Measure.VOCATIONAL: gettext_lazy("Vocational"),
+    Measure.RETURNED: gettext_lazy("Back at school"),
     Measure.LEARNING: gettext_lazy("Learning of any kind"),
     Measure.LABOUR: gettext_lazy("At work"),
     Measure.UNKNOWN: gettext_lazy("Not known"),
 }
+# The last part is always that of whom nothing is known.
+UNKNOWN = -1
+
+
+@cache
+def _parts(group: Group) -> Sequence[tuple[frozenset[Measure], frozenset[Destination]]]:
+    return list(rates.parts_of(group).items())
+
+
+def parts_of(group: Group, counts: Mapping[Destination, int]) -> Counts:
+    """How many leavers are in each part: these do not overlap, measures are sums of them."""
+    return tuple(sum(counts.get(each, 0) for each in kinds) for _of, kinds in _parts(group))
 
 
 @dataclass(frozen=True)
 class PathLine:
-    """The leavers of one place, or one day: what may be shown of them."""
+    """The leavers of one place, or one day: what may be shown of them.
+
+    `enrolled` is how many students sat there in the year, where it is of those who left.
+    """
 
     name: str
     levels: Levels
+    group: Group
     url: str = ""
+    enrolled: int | None = None
+    place: str = ""
 
     @property
     def students(self) -> int | None:
-        """How many completed; None for too few to be said."""
+        """How many are of the cohort; None for too few to be said."""
         return self.levels.students
 
     @property
@@ -71,80 +74,187 @@ class PathLine:
     @property
     def texts(self) -> list[tuple[str, str]]:
         """Title and share of each measure, with the bounds; a hidden one is a word."""
-        return [(str(TITLES[measure]), self.text(measure)) for measure in TITLES]
+        return [(str(TITLES[each]), self.text(each)) for each in MEASURES[self.group]]
+
+    @property
+    def left_share(self) -> str:
+        """How many of a hundred students left."""
+        if not self.enrolled:
+            return "–"
+        if self.students is None:
+            return _("hidden")
+        return _percent(Fraction(self.students, self.enrolled), 2)
+
+    def bounds(self, measure: Measure) -> tuple[Fraction, Fraction] | None:
+        """The share between nobody and all of the unknown; None where it is hidden or nothing."""
+        whole, unknown = sum(self.levels.counts), self.unknown
+        shown = zip(_parts(self.group), self.levels.shown, strict=True)
+        parts = [count for (measures, _kinds), count in shown if measure in measures]
+        known = [part for part in parts if part is not None]
+        if not whole or len(known) < len(parts) or unknown is None or self.students is None:
+            return None
+        more = 0 if measure is Measure.UNKNOWN else unknown
+        return Fraction(sum(known), whole), Fraction(sum(known) + more, whole)
 
     def text(self, measure: Measure) -> str:
-        """The share between nobody and all of the unknown."""
-        whole, unknown = sum(self.levels.counts), self.unknown
-        parts = [self.levels.shown[at] for at in OF_MEASURE.get(measure, (UNKNOWN,))]
-        known = [part for part in parts if part is not None]
-        if not whole:
+        """The share in words, with both bounds."""
+        if not any(self.levels.counts):
             return "–"
-        if len(known) < len(parts) or unknown is None or self.students is None:
+        found = self.bounds(measure)
+        if found is None:
             return _("hidden")
-        low = Fraction(sum(known), whole)
-        high = low if measure is Measure.UNKNOWN else Fraction(sum(known) + unknown, whole)
+        low, high = found
         return _percent(low) if low == high else f"{_percent(low)} … {_percent(high)}"
 
 
-def _percent(share: Fraction) -> str:
-    return f"{number_format(float(100 * share), 1)} %"
-
-
-def parts_of(counts: Mapping[Destination, int]) -> Counts:
-    """How many leavers are in each of PARTS."""
-    return tuple(sum(counts.get(each, 0) for each in part) for part in PARTS)
+def _percent(share: Fraction, places: int = 1) -> str:
+    hundred = Decimal(100 * share.numerator) / Decimal(share.denominator)
+    rounded = hundred.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return f"{number_format(rounded, places)} %"
 
 
 class PathTree:
-    """Leavers of a cohort by commune, school and sex, consistent with each other.
+    """Leavers of cohorts of one group by commune, school, sex and grade, all consistent.
 
     Built from every school the user may see: what is hidden in one depends on its neighbours.
     """
 
     def __init__(
-        self, cohort: LeaverCohort, schools: Iterable[School], smallest: int, on: datetime.date
+        self,
+        cohorts: Sequence[LeaverCohort],
+        schools: Iterable[School],
+        smallest: int,
+        on: datetime.date,
     ) -> None:
-        self._smallest = smallest
-        counted = counts_by_school(cohort, on)
-        self.schools = {each.pk: each for each in schools if each.pk in counted}
-        self._by_school: dict[int, Counter[Destination]] = {}
+        self._smallest, self.group = smallest, cohorts[0].group
+        counted = counts_by_cohort(cohorts, on)
+        seen = {each.pk: each for each in schools}
+        self._by_school: defaultdict[int, Counter[Destination]] = defaultdict(Counter)
         by_sex: defaultdict[str, Counter[Destination]] = defaultdict(Counter)
-        for pk in self.schools:
-            whole = self._by_school[pk] = Counter()
-            for sex, found in counted[pk].items():
-                whole.update(found)
-                by_sex[sex].update(found)
-        self._by_sex = dict(sorted(by_sex.items()))
+        by_cohort: dict[int, Counter[Destination]] = {}
+        for cohort in cohorts:
+            of_cohort = by_cohort[cohort.pk] = Counter()
+            for pk, sexes in counted.get(cohort.pk, {}).items():
+                for sex, found in sexes.items() if pk in seen else ():
+                    for total in (self._by_school[pk], by_sex[sex], of_cohort):
+                        total.update(found)
+        self.schools = {pk: seen[pk] for pk in self._by_school}
+        self._by_sex, self._by_cohort = dict(sorted(by_sex.items())), by_cohort
+        self._cohorts = list(cohorts)
         self.whole = protect_sum(self._sum(self.schools), smallest)
+        self._enrolled = self._students(seen) if self.group is Group.LEFT else {}
+
+    def _students(self, seen: Iterable[int]) -> dict[int, Counter[int]]:
+        grades = [each.grade for each in self._cohorts]
+        found = students_by_school(self._cohorts[0].school_year, grades)
+        return {pk: found[pk] for pk in seen if pk in found}
+
+    def _enrolled_at(self, schools: Iterable[int], grade: int | None = None) -> int | None:
+        if self.group is not Group.LEFT:
+            return None
+        of = [self._enrolled.get(pk, Counter[int]()) for pk in schools]
+        return sum(each[grade] if grade else sum(each.values()) for each in of)
 
     def _sum(self, pks: Iterable[int]) -> Counts:
         total = Counter[Destination]()
         for pk in pks:
             total.update(self._by_school[pk])
-        return parts_of(total)
+        return parts_of(self.group, total)
+
+    @property
+    def of_scope(self) -> PathLine:
+        enrolled = self._enrolled_at(self._enrolled)
+        return PathLine(_("Together"), self.whole, self.group, enrolled=enrolled)
+
+    @property
+    def only_unit(self) -> AdminUnit | None:
+        """The one commune of all the schools; a table of communes would have one row."""
+        units = {school.unit_id: school.unit for school in self.schools.values()}
+        return next(iter(units.values())) if len(units) == 1 else None
+
+    def of_destinations(self) -> list[tuple[str, int | None]]:
+        """How many are at each destination, in scope; None for a hidden number.
+
+        All of a part that is hidden, and within a part what is small.
+        """
+        total = Counter[Destination]()
+        for found in self._by_school.values():
+            total.update(found)
+        shown: dict[Destination, int | None] = {}
+        for (_of, kinds), count in zip(_parts(self.group), self.whole.shown, strict=True):
+            ordered = sorted(kinds)
+            levels = protect_sum(tuple(total[each] for each in ordered), self._smallest)
+            hidden = [None] * len(ordered)
+            shown |= dict(zip(ordered, hidden if count is None else levels.shown, strict=True))
+        return [
+            (str(capfirst(Words(each).label)), shown[each]) for each in Destination if total[each]
+        ]
 
     def of_sexes(self) -> list[PathLine]:
-        counts = {sex: parts_of(found) for sex, found in self._by_sex.items()}
+        counts = {sex: parts_of(self.group, found) for sex, found in self._by_sex.items()}
         found = protect_parts(self.whole, counts)
-        return [PathLine(str(Sex(sex).label).capitalize(), found[sex]) for sex in counts]
+        return [
+            PathLine(str(Sex(sex).label).capitalize(), found[sex], self.group) for sex in counts
+        ]
+
+    def of_grades(self) -> list[PathLine]:
+        """Each cohort, where there are several."""
+        counts = {pk: parts_of(self.group, found) for pk, found in self._by_cohort.items()}
+        found = protect_parts(self.whole, counts)
+        return [
+            PathLine(
+                _("Grade %(grade)s") % {"grade": each.grade},
+                found[each.pk],
+                self.group,
+                f"?cohort={each.code}",
+                self._enrolled_at(self._enrolled, each.grade),
+            )
+            for each in self._cohorts
+        ]
+
+    def of_wishes(self, on: datetime.date) -> list[PathLine]:
+        """What became of each wish that was noted before leaving; nothing where none was."""
+        total: defaultdict[str, Counter[Destination]] = defaultdict(Counter)
+        for pk, by_wish in counts_by_wish(self._cohorts, on).items():
+            for wish, found in by_wish.items() if pk in self.schools else ():
+                total[wish].update(found)
+        if not any(total):
+            return []
+        ordered = sorted(total, key=lambda wish: (not wish, wish))
+        levels = protect_parts(
+            self.whole, {wish: parts_of(self.group, total[wish]) for wish in ordered}
+        )
+        return [
+            PathLine(
+                str(capfirst(Words(wish).label)) if wish else _("No wish noted"),
+                levels[wish],
+                self.group,
+            )
+            for wish in ordered
+        ]
 
     def communes(self) -> dict[int | None, Levels]:
         """Of each commune, by its key."""
-        units: defaultdict[int | None, list[int]] = defaultdict(list)
-        for pk, school in sorted(self.schools.items()):
-            units[school.unit_id].append(pk)
+        units = self._schools_by_unit()
         ordered = sorted(units, key=lambda unit: unit or 0)
         return protect_parts(self.whole, {unit: self._sum(units[unit]) for unit in ordered})
 
+    def _schools_by_unit(self) -> dict[int | None, list[int]]:
+        units: defaultdict[int | None, list[int]] = defaultdict(list)
+        for pk, school in sorted(self.schools.items()):
+            units[school.unit_id].append(pk)
+        return dict(units)
+
     def of_communes(self) -> list[PathLine]:
         units = {school.unit_id: school.unit for school in self.schools.values()}
-        found = self.communes()
+        found, schools = self.communes(), self._schools_by_unit()
         lines = [
             PathLine(
                 unit.full_name if unit else _("Commune not known"),
                 found[pk],
+                self.group,
                 f"?commune={unit.code}" if unit else "",
+                self._enrolled_at(schools[pk]),
             )
             for pk, unit in units.items()
         ]
@@ -152,19 +262,27 @@ class PathTree:
 
     def of_schools(self, unit: AdminUnit) -> list[PathLine]:
         """The schools of one commune by name."""
-        mine = [pk for pk, school in sorted(self.schools.items()) if school.unit_id == unit.pk]
-        if not mine:
-            return []
-        whole = self.communes()[unit.pk]
+        mine = self._schools_by_unit().get(unit.pk, [])
+        return self._lines(mine, self.communes()[unit.pk]) if mine else []
+
+    def of_all_schools(self) -> list[PathLine]:
+        """Every school, as the tables of their communes show it."""
+        levels = self.communes()
+        units = self._schools_by_unit()
+        return [line for unit, mine in units.items() for line in self._lines(mine, levels[unit])]
+
+    def _lines(self, mine: Sequence[int], whole: Levels) -> list[PathLine]:
         found = protect_parts(whole, {pk: self._sum([pk]) for pk in mine})
-        return sorted(
-            (PathLine(self.schools[pk].name, found[pk]) for pk in mine), key=lambda line: line.name
-        )
+        lines = []
+        for pk in mine:
+            school, enrolled = self.schools[pk], self._enrolled_at([pk])
+            place = school.unit.full_name if school.unit else ""
+            line = PathLine(school.name, found[pk], self.group, enrolled=enrolled, place=place)
+            lines.append(line)
+        return sorted(lines, key=lambda line: line.name)
 
 
-def kept_lines(cohort: LeaverCohort, schools: Iterable[int], smallest: int) -> list[PathLine]:
-    """What was known on each day that was kept, of all these schools together."""
-    return [
-        PathLine(f"{as_of:%d/%m/%Y}", protect_sum(parts_of(counts), smallest))
-        for as_of, counts in snapshots_of(cohort, schools).items()
-    ]
+def waiting_first(lines: Iterable[PathLine]) -> list[PathLine]:
+    """Those of whose leavers some are not known, the most first; hidden numbers last."""
+    rest = [line for line in lines if line.levels.counts[UNKNOWN]]
+    return sorted(rest, key=lambda line: (-(line.unknown or 0), line.place, line.name))

@@ -22,7 +22,6 @@ from schools.models import SchoolYear
 from staffing.choices import PostKind, ProtectionKind, ScenarioStep
 from staffing.models import Scenario
 from staffing.rebalance.facts import metres_between, metres_of
-from staffing.rebalance.settings import STAGES
 from staffing.services.scenarios import draft_scenario, take_step
 from staffing.services.solving import work_on_scenario
 
@@ -30,10 +29,9 @@ WISHING, PROTECTED = 0.1, 0.1
 MOST_WISHES, NEAR = 3, 6
 Held = tuple[int, int, StaffPlan]
 # The plans of a small province: what needs no force, and what force would add.
-FAR = {f"{kind}_km_{stage}": 60 for kind in ("move", "share") for stage in STAGES}
 PLANS: tuple[tuple[str, dict[str, int]], ...] = (
     ("Tự nguyện trước", {"wishes_first": 1}),
-    ("Có điều động, xa nhất 60 km", {"may_force": 1} | FAR),
+    ("Có điều động", {"may_force": 1}),
 )
 
 

@@ -17,7 +17,6 @@ from eduportal.operations.demo.bulk import insert_rows
 from eduportal.planning.choices import ChildKind, CountSource
 from eduportal.planning.models import InMigration, NetworkScenario, StudentCount
 from eduportal.planning.rules.operations import Kind, Operation
-from eduportal.planning.selectors.scenarios import school_key
 from eduportal.planning.services import (
     Stated,
     count_enrolments,
@@ -219,8 +218,8 @@ def _draft_scenario(
         return None
     small, large = min(pairs, key=lambda each: size[each[0].pk] + size[each[1].pk])
     steps = [
-        Operation(Kind.MERGE_SITES, school_key(small.pk), school_key(large.pk), year=year + 1),
-        Operation(Kind.EXTEND, school_key(large.pk), rooms=6, year=year + 1),
+        Operation(Kind.MERGE_SITES, f"s{small.pk}", f"s{large.pk}", year=year + 1),
+        Operation(Kind.EXTEND, f"s{large.pk}", rooms=6, year=year + 1),
     ]
     scenario = draft_scenario(
         title="Sáp nhập hai trường nhỏ về một điểm",

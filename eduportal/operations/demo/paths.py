@@ -6,21 +6,25 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
+from eduportal.accounts.models import User
 from eduportal.operations.demo.names import Names
 from eduportal.scoping import everywhere
-from schools.models import SchoolYear
+from schools.models import ClassGroup, School, SchoolYear
 from students.choices import Destination as D
 from students.choices import Evidence
 from students.models import DestinationRecord, Leaver, LeaverCohort
+from students.paths.vocabulary import WISHED, Group
 from students.services.leaving import (
     Listed,
     Source,
     freeze,
+    freeze_year,
     keep_destinations,
     keep_snapshots,
     receive_list,
 )
 from students.services.leaving.freezing import KEPT_ON
+from students.services.wishing import Wish, note_wishes
 
 # Shares in thousandths. Nobody has published any for the province.
 SHARES = (
@@ -40,15 +44,22 @@ NAMES = {
 LISTED, ON_A_LIST, STRANGERS = D.INTERMEDIATE, 36, 4
 
 
-def show_paths(*, year: SchoolYear, as_of: datetime.date, seed: int = 7) -> int:
-    """Count who completed grade 9 in the year and say of most where they are; returns how many."""
+def show_paths(*, year: SchoolYear, as_of: datetime.date, user: User, seed: int = 7) -> int:
+    """Count who completed grade 9 in the year and say of most where they are; returns how many.
+
+    Most had noted a wish before, in the name of `user`; of those who left a grade little is known.
+    """
     draw = random.Random(seed)
     ended = year.ends_on.year
     with everywhere("where the leavers of an invented province went is invented, too"):
         freeze(year=year, grade=9, on=datetime.date(ended, 6, 30))
         cohort = freeze(year=year, grade=9, on=datetime.date(ended, 8, 31))
         leavers = list(Leaver.objects.filter(cohort=cohort).select_related("student"))
-        said = [record for each in leavers if (record := _record(draw, each, cohort, as_of))]
+        freeze_year(year, datetime.date(ended, 8, 31))
+        upper = _upper_schools()
+        said = [record for each in leavers if (record := _record(draw, each, cohort, as_of, upper))]
+        _note_wishes(draw, year, said, user)
+        said += _of_who_left(draw, year, as_of)
         keep_destinations(said)
         known = {record.leaver_id for record in said}
         _list(draw, cohort, [each for each in leavers if each.pk not in known], as_of)
@@ -59,8 +70,47 @@ def show_paths(*, year: SchoolYear, as_of: datetime.date, seed: int = 7) -> int:
     return len(leavers)
 
 
+def _upper_schools() -> list[School]:
+    return list(School.objects.filter(stages__contains=["04"], closed_on=None).order_by("pk"))
+
+
+def _note_wishes(
+    draw: random.Random, year: SchoolYear, said: Sequence[DestinationRecord], user: User
+) -> None:
+    """A wish of eight in ten, and most have become true."""
+    became = {record.leaver.student_id: record.destination for record in said}
+    for group in ClassGroup.objects.filter(school_year=year, grade_level=9):
+        wishes = []
+        for stay in group.enrolments.filter(student__in=became):
+            wish = became[stay.student_id] if draw.random() < 0.8 else D.THPT_PUBLIC.value
+            if draw.random() < 0.8 and wish in WISHED[Group.NINE]:
+                wishes.append(Wish(stay.student_id, "", wish, ""))
+        note_wishes(class_group=group, said=wishes, by=user)
+
+
+def _of_who_left(
+    draw: random.Random, year: SchoolYear, as_of: datetime.date
+) -> list[DestinationRecord]:
+    left = Leaver.objects.filter(cohort__school_year=year, cohort__rule="left", counts=True)
+    return [
+        DestinationRecord(
+            school_id=each.school_id,
+            leaver=each,
+            destination=draw.choice([D.LABOUR, D.LABOUR, D.GDTX, D.LEFT_PROVINCE]),
+            since=min(datetime.date(year.ends_on.year, 9, 15), as_of),
+            evidence=Evidence.SCHOOL,
+        )
+        for each in left.order_by("pk")
+        if draw.random() < 0.6
+    ]
+
+
 def _record(
-    draw: random.Random, leaver: Leaver, cohort: LeaverCohort, as_of: datetime.date
+    draw: random.Random,
+    leaver: Leaver,
+    cohort: LeaverCohort,
+    as_of: datetime.date,
+    upper: Sequence[School],
 ) -> DestinationRecord | None:
     destination = draw.choices(*zip(*SHARES, strict=True))[0]
     if destination == D.UNKNOWN:
@@ -68,14 +118,19 @@ def _record(
     began = datetime.date(cohort.year, 9, 5)
     said = min(began + datetime.timedelta(days=draw.randrange(80)), as_of)
     is_listed = destination in NAMES
+    # Most of a school go to the same two.
+    near = [upper[(leaver.school_id + at) % len(upper)] for at in (0, 0, 0, 1)] if upper else []
+    to_school = draw.choice(near) if near and destination == D.THPT_PUBLIC else None
+    name = to_school.name if to_school else NAMES.get(destination, "")
     return DestinationRecord(
         school_id=leaver.school_id,
         leaver=leaver,
         destination=destination,
-        institution=NAMES.get(destination, ""),
+        institution=name,
+        to_school=to_school,
         since=min(began, said),
         evidence=Evidence.LIST if is_listed else Evidence.SCHOOL,
-        by=NAMES.get(destination, ""),
+        by=name,
         at=timezone.make_aware(datetime.datetime.combine(said, datetime.time(9))),
     )
 

@@ -17,6 +17,7 @@ from eduportal.operations.demo.programme import Curriculum
 from eduportal.operations.demo.register import public_id
 from eduportal.operations.demo.staff import StaffPlan, plan_staff
 from eduportal.operations.demo.staff_records import write_staff_records
+from eduportal.operations.demo.surplus import hard_communes, surplus_of
 from schools.choices import Sex
 from schools.models import SchoolYear, Subject
 from staffing.choices import Contract, PostKind, StaffStatus
@@ -55,23 +56,59 @@ def write_staff(
     Returns how many rows all tables took.
     """
     planned = [
-        (places.schools[school], plan)
+        (school, plan)
         for school, groups in _classes_of_today(cohorts, places).items()
         for plan in plan_staff(groups, curriculum, draw)
     ]
-    ids = reserve_ids(cursor, "staffing_staffmember", len(planned))
-    people = [Person(pk, *rest) for pk, rest in zip(ids, planned, strict=True)]
+    people, others = _with_keys(cursor, planned, surplus_of(planned), places)
     start = places.year.starts_on
     subjects = dict(Subject.objects.values_list("code", "pk"))
     first = (min(school.number for school in places.schools) - 1) * STAFF_A_SCHOOL + 1
+    # Who is too many is drawn by other dice.
+    dice = random.Random(f"too many {len(others)}")
+    everybody = sorted(people + others, key=lambda person: person.school_id)
     return (
-        insert_rows(cursor, "staffing_staffmember", STAFF, _staff(people, first, subjects, draw))
-        + insert_rows(cursor, "staffing_post", POSTS, _posts(people, start, draw))
+        _write_persons(cursor, people, first, subjects, start, draw)
+        + _write_persons(cursor, others, first + len(people), subjects, start, dice)
         + insert_rows(cursor, "staffing_teachingassignment", LESSONS, _lessons(people, places))
         + insert_rows(cursor, "staffing_homeroomassignment", HOMEROOMS, _homerooms(people, places))
-        + write_staff_records(cursor, people, places.year, subjects)
-        + write_moves(cursor, people, places.schools, start)
+        + write_staff_records(cursor, everybody, places.year, subjects, _hard(places.schools))
+        + write_moves(cursor, everybody, places.schools, start)
     )
+
+
+def _hard(schools: dict[SchoolPlan, int]) -> frozenset[int]:
+    """The schools of hard communes."""
+    hard = hard_communes(plan.commune for plan in schools)
+    return frozenset(key for plan, key in schools.items() if plan.commune.unit_id in hard)
+
+
+Planned = Sequence[tuple[SchoolPlan, StaffPlan]]
+
+
+def _with_keys(
+    cursor: CursorWrapper, planned: Planned, too_many: Planned, places: Places
+) -> tuple[list[Person], list[Person]]:
+    """Both with the primary keys their rows will have."""
+    ids = reserve_ids(cursor, "staffing_staffmember", len(planned) + len(too_many))
+    found = [
+        Person(pk, places.schools[school], plan)
+        for pk, (school, plan) in zip(ids, [*planned, *too_many], strict=True)
+    ]
+    return found[: len(planned)], found[len(planned) :]
+
+
+def _write_persons(
+    cursor: CursorWrapper,
+    people: Sequence[Person],
+    first: int,
+    subjects: dict[str, int],
+    start: datetime.date,
+    draw: random.Random,
+) -> int:
+    return insert_rows(
+        cursor, "staffing_staffmember", STAFF, _staff(people, first, subjects, draw)
+    ) + insert_rows(cursor, "staffing_post", POSTS, _posts(people, start, draw))
 
 
 def _classes_of_today(

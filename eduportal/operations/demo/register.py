@@ -11,6 +11,7 @@ from eduportal.core.text import search_key
 from eduportal.operations.demo.bulk import insert_rows, reserve_ids
 from eduportal.operations.demo.classes import ClassPlan
 from eduportal.operations.demo.plan import Commune, SchoolPlan
+from eduportal.operations.demo.surplus import hard_communes
 from schools.choices import Session, Zone
 from schools.models import AdminUnit, SchoolYear
 from schools.rules.class_names import class_code
@@ -59,14 +60,17 @@ def _alternated(first: Sequence[Commune], second: Sequence[Commune]) -> Iterable
 def write_schools(cursor: CursorWrapper, plans: Sequence[SchoolPlan]) -> dict[SchoolPlan, int]:
     """Insert the schools; returns their primary keys.
 
-    All lie in zone 3, an invention: the province's list of zones is not known.
+    Hard communes lie in zone 1, the others in zone 3, an invention: the province's list of zones is
+    not known.
     """
+    hard = hard_communes(plan.commune for plan in plans)
     ids = reserve_ids(cursor, "schools_school", len(plans))
     rows = [
         (
             pk, public_id("school", plan.code), plan.code, plan.name, search_key(plan.name),
             list(plan.kind.stages), plan.ownership, plan.kind.managing_body,
-            plan.commune.unit_id, Zone.THREE, plan.kind.sessions_per_day,
+            plan.commune.unit_id, Zone.ONE if plan.commune.unit_id in hard else Zone.THREE,
+            plan.kind.sessions_per_day,
             ADDRESS.format(commune=plan.commune.full_name), plan.latitude, plan.longitude, "",
         )
         for pk, plan in zip(ids, plans, strict=True)

@@ -25,7 +25,7 @@ SECOND = {
     "hoa-hoc": "sinh-hoc", "sinh-hoc": "hoa-hoc", "lich-su": "dia-li", "dia-li": "lich-su",
     "mi-thuat": "am-nhac", "gdktpl": "lich-su",
 }  # fmt: skip
-WITH_SECOND, WITH_LEAVE = 0.4, 0.03
+WITH_SECOND, WITH_LEAVE, AWAY_WHERE_HARD = 0.4, 0.03, 0.12
 # Of those below the standard: who studies, is planned, should have begun; cumulated.
 STUDYING = (0.3, 0.45, 0.5)
 # One school in so many has begun to rate this year; of a hundred ratings so many are each.
@@ -41,9 +41,14 @@ Held = tuple[int, int, StaffPlan]
 
 
 def write_staff_records(
-    cursor: CursorWrapper, people: Sequence[Held], year: SchoolYear, subjects: Mapping[str, int]
+    cursor: CursorWrapper,
+    people: Sequence[Held],
+    year: SchoolYear,
+    subjects: Mapping[str, int],
+    hard: frozenset[int],
 ) -> int:
-    """Insert the records of these people, (key, school, plan); how many rows."""
+    """Insert the records of these people, (key, school, plan); how many rows. `hard` are schools
+    of hard communes, where more people are away."""
     start = year.starts_on
     teachers = [each for each in people if each[2].post is PostKind.TEACHER]
     duty = ["school_id", "staff_id", "kind", "weekly_periods", "starts_on"]
@@ -60,7 +65,7 @@ def write_staff_records(
     return (
         insert_rows(cursor, "staffing_duty", duty, _duties(teachers, start))
         + insert_rows(cursor, "staffing_staffsubject", second, _second(teachers, start, subjects))
-        + insert_rows(cursor, "staffing_leave", leave, _leave(teachers, start))
+        + insert_rows(cursor, "staffing_leave", leave, _leave(teachers, year, hard))
         + insert_rows(cursor, "staffing_qualification", degree, degrees)
         + insert_rows(cursor, "staffing_training", training, _training(degrees, start))
         + insert_rows(cursor, "staffing_quota", quota, _quotas(teachers, year))
@@ -99,10 +104,13 @@ def _level(plan: StaffPlan) -> str:
     return (max(stages) if stages else Stage.LOWER_SECONDARY).value
 
 
-def _leave(people: Iterable[Held], start: datetime.date) -> Iterator[Row]:
+def _leave(people: Iterable[Held], year: SchoolYear, hard: frozenset[int]) -> Iterator[Row]:
+    start = year.starts_on
     for school, held, draw in _by_school(people):
         for person, _school, _plan in held:
-            if draw.random() < WITH_LEAVE:
+            if school in hard and draw.random() < AWAY_WHERE_HARD:
+                yield school, person, start, year.ends_on, "", LeaveKind.UNPAID, 1
+            elif draw.random() < WITH_LEAVE:
                 first = start + datetime.timedelta(days=draw.randrange(120))
                 last = first + datetime.timedelta(days=181)
                 yield school, person, first, last, "", LeaveKind.MATERNITY, 1

@@ -135,7 +135,7 @@ def _verdict(site: Figures) -> str:
     if site["now"] is None:
         return str(_("new school with %(classes)s classes") % {"classes": site["classes"][-1]})
     if not site["open"][-1]:
-        return str(_("closed"))
+        return str(_("to be closed"))
     more = site["classes"][-1] - site["now"]
     return str(_("extended by %(classes)s classes") % {"classes": more}) if more > 0 else ""
 
@@ -193,7 +193,12 @@ def _site_point(site: Figures, names: Mapping[str, Any]) -> Point:
 
 
 def _file(run: SolveRun, parts: Sequence[SolvePart]) -> HttpResponse:
-    titles: list[Value] = [_("Commune or ward"), _("Site"), _("Proposal"), _("Classes now")]
+    titles: list[Value] = [
+        _("Commune or ward"),
+        _("Site"),
+        _("What becomes of it"),
+        _("Classes now"),
+    ]
     for at in range(5):
         told = {"period": at + 1}
         titles += [_("Classes, period %(period)s") % told, _("Students, period %(period)s") % told]

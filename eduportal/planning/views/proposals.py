@@ -26,6 +26,7 @@ from eduportal.planning.rules.proposals import (
 from eduportal.planning.selectors.catchment_facts import catchments_question
 from eduportal.planning.selectors.proposing import question_of
 from eduportal.planning.services import PlanningRefused
+from eduportal.planning.services.drafting import draft_proposal
 from eduportal.planning.services.proposing import Asked as Asking
 from eduportal.planning.services.proposing import propose, propose_again
 from eduportal.planning.views.access import STAGES, Asked, asked_of, find_unit
@@ -112,6 +113,34 @@ def proposal_again(request: HttpRequest, pk: int) -> HttpResponse:
     except PlanningRefused as refusal:
         messages.error(request, str(refusal))
     return redirect("planning:proposal", pk)
+
+
+@require_POST
+def proposal_draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep the proposed plan, or an alternative, as a draft of a scenario."""
+    run = _run(request, asked_of(request), pk)
+    parts = run.parts.select_related("unit", "run__unit")
+    code = request.POST.get("part", "")
+    part = parts.filter(unit__code=code).first() if code else parts.first()
+    if part is None:
+        raise Http404
+    count = len(part.figures.get("others", ())) if run.question == Question.LOCATION else -1
+    named = one_of_post(request, [str(number) for number in range(count + 1)])
+    try:
+        draft_proposal(part=part, number=named, user=request.user)
+    except PlanningRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The plan is kept as a draft of a scenario."))
+    return redirect("planning:proposal", pk)
+
+
+def one_of_post(request: HttpRequest, allowed: list[str]) -> int:
+    """The number of a plan that the page offered; otherwise Http404."""
+    named = request.POST.get("plan", "")
+    if named not in allowed:
+        raise Http404
+    return int(named)
 
 
 def _may_ask(stage: str, question: Question, province: bool) -> bool:

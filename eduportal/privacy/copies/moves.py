@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from eduportal.privacy.copies.sheets import Copy, Row
 from staffing.models import (
+    LineConsent,
     LineObjection,
     Protection,
     ScenarioLine,
@@ -32,6 +33,10 @@ def add_moves(copy: Copy, staff: list[StaffMember]) -> None:
     rows += [
         [_("objection to a line"), each.text, each.answer, each.at.date(), None]
         for each in LineObjection.objects.filter(line__staff__in=keys, is_own=True).order_by("pk")
+    ]
+    rows += [
+        [_("word about a line"), each.opinion, each.paper, each.said_on, None]
+        for each in LineConsent.objects.filter(line__staff__in=keys, side="person").order_by("pk")
     ]
     rows += [
         [_("decision about a person"), each.to_name, each.number, each.starts_on, each.ends_on]

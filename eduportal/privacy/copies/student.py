@@ -17,6 +17,7 @@ from eduportal.privacy.copies.sheets import (
     add_notices,
     on_the_wall,
 )
+from eduportal.privacy.copies.stated import add_stated
 from eduportal.privacy.copies.year import add_years
 from eduportal.privacy.models import Correction
 from eduportal.privacy.selectors import SchoolIds, looks_at_student, records_of, schools_attended
@@ -43,6 +44,7 @@ def copy_of_student(student: Student, school_ids: SchoolIds) -> Copy:
     add_absences(copy, student)
     add_homeroom(copy, student)
     add_years(copy, student)
+    add_stated(copy, student)
     keys = list(records_of(student).values_list("pk", flat=True))
     add_amendments(copy, keys)
     add_reviews(copy, keys)

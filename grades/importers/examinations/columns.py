@@ -21,6 +21,7 @@ from grades.importers.known_people import person_columns
 
 # A score has at most three decimals, as the tables keep it.
 PLACES = 3
+LONGEST_NUMBER = 20
 _SCORE = re.compile(r"\d{1,3}(\.\d{1,3})?")
 _PACKED = re.compile(r"\s*([^:;|]+?)\s*:\s*([^\s;|]+)\s*[;|]?")
 STATES = {
@@ -106,6 +107,14 @@ def _subject(code: str, titles: Sequence[str]) -> ScoreColumn:
     return ScoreColumn(score_key(code), titles[0], known, score_text)
 
 
+def candidate_number(value: Value) -> str:
+    """A candidate number as it was given out, zeros in front included."""
+    number = code_value(value)
+    if len(number) > LONGEST_NUMBER:
+        raise CellProblem("text_too_long", most=LONGEST_NUMBER, length=len(number))
+    return number
+
+
 def score_key(code: str) -> str:
     """The column of a subject."""
     return f"s_{code}"
@@ -117,7 +126,7 @@ TABLE = (
         "number",
         gettext_noop("Candidate number"),
         ("SBD", "Số báo danh", "Số BD", "SOBAODANH", "Candidate number"),
-        code_value,
+        candidate_number,
         required=True,
     ),
     *person_columns(

@@ -1,10 +1,12 @@
 """Reading an institution's list: a spreadsheet with a name and a birth date in each row."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from eduportal.core.text import squash
 from eduportal.imports.people import COLUMN_PARTS, COLUMNS
@@ -24,15 +26,23 @@ TITLES["former_school"] = [
 ]  # fmt: skip
 REQUIRED = ("full_name", "birth_date")
 MOST_ROWS, MOST_BYTES, LONGEST = 5000, 5 * 1024 * 1024, 150
+LONGEST_FILE_NAME = 255
 LIMITS = Limits(max_bytes=MOST_BYTES)
+NO_ROW = gettext_noop("The file has no row under its titles.")
+TOO_MANY = gettext_noop("Rows in the file: %(count)s; at most %(most)s are read.")
 
 
 class ListRefused(ValueError):
-    """A file that is no list; `problems` holds a sentence for each reason."""
+    """A file that is no list; `facts` holds a message and what it names for each reason."""
 
-    def __init__(self, problems: list[str]) -> None:
-        self.problems = problems
-        super().__init__(" ".join(problems))
+    def __init__(self, facts: Sequence[tuple[str, dict[str, Any]]]) -> None:
+        self.facts = list(facts)
+        super().__init__(" ".join(message for message, _params in self.facts))
+
+    @property
+    def problems(self) -> list[str]:
+        """A sentence for each reason."""
+        return [_(message) % params for message, params in self.facts]
 
 
 @dataclass(frozen=True)
@@ -53,19 +63,15 @@ def read_list(content: bytes, name: str) -> list[Listed]:
         workbook = read_workbook(content, name, LIMITS)
         found = find_headers(workbook, TITLES, REQUIRED, COLUMN_PARTS)
     except UnreadableWorkbook as error:
-        raise ListRefused([_(error.message) % error.params]) from error
+        raise ListRefused([(error.message, dict(error.params))]) from error
     except HeaderProblem as error:
-        raise ListRefused([_(each.message) % each.params for each in error.problems]) from error
+        facts = [(each.message, dict(each.params)) for each in error.problems]
+        raise ListRefused(facts) from error
     rows = [row for sheet, header in found for row in table_rows(sheet, header)]
     if not rows:
-        raise ListRefused([_("The file has no row under its titles.")])
+        raise ListRefused([(NO_ROW, {})])
     if len(rows) > MOST_ROWS:
-        raise ListRefused(
-            [
-                _("Rows in the file: %(count)s; at most %(most)s are read.")
-                % {"count": len(rows), "most": MOST_ROWS}
-            ]
-        )
+        raise ListRefused([(TOO_MANY, {"count": len(rows), "most": MOST_ROWS})])
     return [_listed(place, row) for place, row in enumerate(rows, 1)]
 
 

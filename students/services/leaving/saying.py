@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from eduportal.accounts.models import User
 from students.choices import Destination, Evidence
-from students.models import DestinationRecord, Leaver
+from students.models import DestinationRecord, Leaver, LeaverCohort
 from students.paths.vocabulary import SAID
 from students.selectors.leavers import newest_records
 from students.services.stays import StayRefused, lock_roster, require_none
@@ -51,11 +51,12 @@ def say_destinations(
 
 def _require_possible(school_id: int, cohort_id: int, answers: Sequence[Answer]) -> None:
     keys = [each.leaver for each in answers]
-    own = Leaver.objects.filter(school=school_id, cohort=cohort_id, completed=True)
+    own = Leaver.objects.filter(school=school_id, cohort=cohort_id, counts=True)
     leavers = {each.pk: each for each in own.filter(pk__in=keys).select_related("student")}
     if any(each.leaver not in leavers for each in answers):
         raise StayRefused([_("A student of the form is no leaver of this school.")])
-    if any(each.destination not in SAID for each in answers):
+    possible = SAID[LeaverCohort.objects.get(pk=cohort_id).group]
+    if any(each.destination not in possible for each in answers):
         raise StayRefused([_("A destination of the form is not known.")])
     newest = newest_records(keys)
     require_none(

@@ -1,7 +1,12 @@
 """What stands around a plan: reasons, persons, demand, prices, the clerk, and child processes."""
 
+import subprocess
+import sys
+import time
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -14,8 +19,9 @@ from staffing.rebalance.groups import Grouped
 from staffing.rebalance.options import WAS_SENT, YEARS_HERE, Options
 from staffing.rebalance.people import Chooser
 from staffing.rebalance.plan import Plan
-from staffing.rebalance.prices import prices_of, variants
+from staffing.rebalance.prices import prices_of
 from staffing.rebalance.running import Job, Limits, run_child, solve_parts
+from staffing.rebalance.settings import complete, options_of, variants
 from tests.staffing.rebalance.small import EXACT, LOAD, facts, person, school, solved
 
 TWO = [school("A"), school("B", 6)]
@@ -117,14 +123,41 @@ def test_what_stays_open_is_demand_in_whole_posts_that_add_up():
 
 def test_the_price_table_says_what_each_limit_costs():
     people = [person("p1", "A", "toan"), person("p2", "A", "toan")]
-    found = {each.code: each for each in prices_of(facts(TWO, ONE_NEEDED, people), EXACT)}
+    priced = {
+        "as_it_is": EXACT,
+        "may_force": replace(EXACT, may_force=False),
+        "may_share": replace(EXACT, may_share=False),
+        # Nobody may leave, and somebody must.
+        "absurd": replace(EXACT, leave_percent=0, pinned=frozenset({("p1", "B")})),
+    }
+    found = {each.code: each for each in prices_of(facts(TWO, ONE_NEEDED, people), priced)}
 
-    assert list(found) == list(variants(EXACT))
+    assert list(found) == ["as_it_is", "may_force", "may_share"]
     assert found["as_it_is"].open_posts == pytest.approx(0)
     # Of two people half a load each, rounded down: a period stays open.
-    assert found["sharing_only"].difference == pytest.approx(1 / LOAD)
-    assert found["nobody_forced"].difference == pytest.approx(1 / LOAD)
-    assert found["no_sharing"].difference == pytest.approx(0)
+    assert found["may_force"].difference == pytest.approx(1 / LOAD)
+    assert found["may_share"].difference == pytest.approx(0)
+
+
+def test_each_setting_that_matters_for_a_level_has_a_price_and_no_other():
+    gentle, forcing = complete({}), complete({"may_force": 1, "may_share": 0, "leave_percent": 60})
+    assert variants(gentle, "03").keys() == {
+        "as_it_is", "nobody_moves", "may_force", "may_grant", "may_share", "wishes_first",
+        "no_school_worse", "leave_percent", "shared_people_percent", "shared_load_percent",
+        "share_km_03",
+    }  # fmt: skip
+    found = variants(forcing, "04")
+    assert {"worth", "move_km_04", "no_protections", "keeps_hardship"} <= found.keys()
+    assert not {"share_km_04", "move_km_03", "shared_load_percent"} & found.keys()
+    assert (found["leave_percent"], found["worth"], found["move_km_04"], found["may_force"]) == (
+        {"leave_percent": 100}, {"worth": 4}, {"move_km_04": 37}, {"may_force": 0},
+    )  # fmt: skip
+
+
+def test_a_lifted_protection_and_a_closed_way_reach_the_options():
+    options = options_of(complete({"keeps_retiring": 0, "closed": [["a", "b"]]}))
+    assert Options().protecting - options.protecting == {"retiring"}
+    assert ("b:03", "a:03") in options.closed and ("a:01", "b:01") in options.closed
 
 
 def test_the_clerk_sends_whom_the_school_has_no_use_for_and_keeps_the_limits():
@@ -204,3 +237,41 @@ def test_a_search_that_ends_where_it_began_has_the_gap_to_the_bound_of_divisible
     ended = replace(found, is_global=True, bound=-float("inf"))
     least = (found.found - found.lp_bound) / max(1.0, found.inside - found.lp_bound)
     assert ended.gap == least
+
+
+CHILD = """
+import time
+from staffing.rebalance.__main__ import end_with_parent
+end_with_parent()
+print("ready", flush=True)
+time.sleep(60)
+"""
+PARENT = """
+import subprocess, sys, time
+child = subprocess.Popen([sys.executable, "-c", sys.argv[1]], stdout=subprocess.PIPE)
+child.stdout.readline()
+print(child.pid, flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel's signal is Linux's")
+def test_the_child_of_a_worker_that_is_killed_ends_with_it():
+    parent = subprocess.Popen(
+        [sys.executable, "-c", PARENT, CHILD], stdout=subprocess.PIPE, encoding="ascii"
+    )
+    pid = int(parent.stdout.readline())
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    until = time.monotonic() + 30
+    while is_running(pid) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not is_running(pid)
+
+
+def is_running(pid: int) -> bool:
+    """A process that has ended may wait for its parent's parent to look."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return False

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from staffing.rebalance.check import check_plan
+from staffing.rebalance.check import check_plan, check_stored
 from staffing.rebalance.plan import Ground, Taught
 from tests.staffing.rebalance.small import EXACT, LOAD, facts, person, school, solved
 
@@ -115,3 +115,37 @@ def test_a_planted_fault_is_found(plan, fault):
 )
 def test_a_plan_under_other_options_is_refused(plan, options, rule):
     assert rule in rules(plan, options)
+
+
+def stored(plan):
+    """As the portal keeps it: lines and needs, but not who teaches what."""
+    return replace(plan, taught=())
+
+
+def test_a_sound_plan_is_found_sound_from_its_lines_and_needs_alone(plan) -> None:
+    assert check_stored(OF, EXACT, stored(plan)) == []
+
+
+# Who teaches what is not stored; a unit that is called open and could be given is no broken rule.
+NOT_STORED = {
+    "a unit too many",
+    "more than the load",
+    "who teaches what is not studied",
+    "a school is left short",
+    "less open than is",
+}
+
+
+@pytest.mark.parametrize("name", sorted(PLANTED.keys() - NOT_STORED))
+def test_a_fault_is_found_in_what_is_stored_as_well(plan, name) -> None:
+    change, rule = PLANTED[name]
+    assert rule in {each.rule for each in check_stored(OF, EXACT, stored(change(plan)))}
+
+
+def test_less_left_open_than_anybody_can_give_is_found() -> None:
+    of = facts(SCHOOLS, {**NEEDS, "B": {"toan": 3 * LOAD}}, PEOPLE)
+    plan = stored(solved(of).plan)
+    assert check_stored(of, EXACT, plan) == []
+    open_after = {cell: units - 1 for cell, units in plan.open_after.items()}
+    broken = check_stored(of, EXACT, replace(plan, open_after=open_after))
+    assert {each.rule for each in broken} == {"cover"}

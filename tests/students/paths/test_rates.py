@@ -5,8 +5,18 @@ from fractions import Fraction
 
 import pytest
 
-from students.paths.rates import Measure, Rate, Rule, rates, rule_for, tagged
-from students.paths.vocabulary import LISTED, SAID, Destination, joined
+from students.paths.rates import (
+    MEASURES,
+    Measure,
+    Rate,
+    Rule,
+    group_of,
+    parts_of,
+    rates,
+    rule_for,
+    tagged,
+)
+from students.paths.vocabulary import LISTED, SAID, Destination, Group, joined
 
 D = Destination
 COUNTS = Counter(
@@ -56,5 +66,25 @@ def test_the_denominator_changes_with_2026() -> None:
 
 
 def test_an_institution_lists_learners_and_a_school_says_everything_but_unknown() -> None:
-    assert D.LABOUR not in LISTED and D.NINE_PLUS in LISTED
-    assert set(D) - set(SAID) == {D.UNKNOWN}
+    for group in Group:
+        assert set(LISTED[group]) < set(SAID[group]) and D.UNKNOWN not in SAID[group]
+        assert D.LABOUR not in LISTED[group] and D.LABOUR in SAID[group]
+    assert D.NINE_PLUS in LISTED[Group.NINE] and D.RETURNED not in SAID[Group.NINE]
+    assert D.UNIVERSITY in LISTED[Group.TWELVE] and D.THPT_PUBLIC not in SAID[Group.TWELVE]
+
+
+@pytest.mark.parametrize("group", Group)
+def test_the_parts_of_a_group_do_not_overlap_and_add_up(group: Group) -> None:
+    parts = parts_of(group)
+    kinds = [each for part in parts.values() for each in part]
+    assert sorted(kinds) == sorted(D) and list(parts)[-1] == frozenset({Measure.UNKNOWN})
+    for measure, counted in MEASURES[group].items():
+        of_parts = [part for measures, part in parts.items() if measure in measures]
+        assert frozenset().union(*of_parts) == counted
+
+
+def test_who_left_is_a_group_of_its_own() -> None:
+    assert group_of(9, "completed") is Group.NINE and group_of(12, "graduated") is Group.TWELVE
+    assert {group_of(grade, "left") for grade in (1, 9, 12)} == {Group.LEFT}
+    found = rates({D.RETURNED: 3, D.LABOUR: 2, D.UNKNOWN: 5}, Group.LEFT)
+    assert found[Measure.RETURNED] == Rate(3, 10, 5) and Measure.UPPER not in found

@@ -77,7 +77,7 @@ class Command(BaseCommand):
         self.stdout.write(f"  {len(users)} demo accounts")
         if seeded:
             self._seal(year, as_of, {user.username: user for user in users})
-            self._show_paths(as_of)
+            self._show_paths(as_of, users[0])
             with everywhere("the figures of a new province are counted"):
                 self.stdout.write(f"  {rebuild_all()} figures counted")
                 self.stdout.write(f"  {count_balances(year)} balances of teachers counted")
@@ -87,11 +87,11 @@ class Command(BaseCommand):
             if not options["full"]:
                 self.stdout.write("\n".join(f"  {words}" for words in show_plans(year, officer)))
 
-    def _show_paths(self, as_of: datetime.date) -> None:
+    def _show_paths(self, as_of: datetime.date, user: User) -> None:
         """Where those went who completed grade 9 in the year before."""
         before = SchoolYear.objects.filter(ends_on__lt=as_of).order_by("ends_on").last()
         if before:
-            count = show_paths(year=before, as_of=as_of)
+            count = show_paths(year=before, as_of=as_of, user=user)
             self.stdout.write(f"  {count} leavers of grade 9, most with a destination")
 
     def _seed(self, options: dict[str, Any], as_of: datetime.date) -> bool:

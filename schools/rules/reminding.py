@@ -1,4 +1,4 @@
-"""Which days the yearly review of teachers reminds people of, and how long before."""
+"""Which days before a last day people are reminded of it."""
 
 from __future__ import annotations
 

@@ -203,20 +203,10 @@ def _draft_scenario(
     schools: Sequence[School], counts: Counts, year: int, user: User
 ) -> NetworkScenario | None:
     """The two smallest schools of one level in one commune under one roof, handed in."""
-    size: defaultdict[int, int] = defaultdict(int)
-    for (key, _grade), (students, _classes) in counts.items():
-        size[key] += students
-    together: defaultdict[tuple[int, str], list[School]] = defaultdict(list)
-    for school in schools:
-        if school.unit_id and len(school.stages) == 1 and size[school.pk]:
-            together[school.unit_id, school.stages[0]].append(school)
-    pairs = [sorted(each, key=lambda s: size[s.pk])[:2] for each in together.values()]
-    pairs = [
-        each for each in pairs if len(each) == 2 and Stage.UPPER_SECONDARY not in each[0].stages
-    ]
-    if not pairs:
+    pair = _small_pair(schools, counts)
+    if pair is None:
         return None
-    small, large = min(pairs, key=lambda each: size[each[0].pk] + size[each[1].pk])
+    small, large = pair
     steps = [
         Operation(Kind.MERGE_SITES, f"s{small.pk}", f"s{large.pk}", year=year + 1),
         Operation(Kind.EXTEND, f"s{large.pk}", rooms=6, year=year + 1),
@@ -230,3 +220,18 @@ def _draft_scenario(
     )
     submit(scenario=scenario, shown=1, user=user, text="Phương án minh họa")
     return scenario
+
+
+def _small_pair(schools: Sequence[School], counts: Counts) -> list[School] | None:
+    """Of a level below upper secondary, in one commune; the smaller one first."""
+    size: defaultdict[int, int] = defaultdict(int)
+    for (key, _grade), (students, _classes) in counts.items():
+        size[key] += students
+    together: defaultdict[tuple[int, str], list[School]] = defaultdict(list)
+    for school in schools:
+        is_upper = Stage.UPPER_SECONDARY in school.stages
+        if school.unit_id and len(school.stages) == 1 and size[school.pk] and not is_upper:
+            together[school.unit_id, school.stages[0]].append(school)
+    pairs = [sorted(each, key=lambda s: size[s.pk])[:2] for each in together.values()]
+    pairs = [each for each in pairs if len(each) == 2]
+    return min(pairs, key=lambda each: size[each[0].pk] + size[each[1].pk], default=None)

@@ -68,6 +68,8 @@ def test_a_commune_drafts_and_the_department_decides(counted: World, client_of: 
     decided = {"decision": "QĐ 3", "decided_on": "2026-11-25", "effective_on": "2027-08-01"}
     assert act(department, scenario, "approve", **decided) == ScenarioState.APPROVED
     page = client.get(url)
+    kept = {line.name: line.cells for line in page.context["kept"]}
+    assert "→" in kept[a.name][1] and kept[b.name][0].endswith("→ –")
     assert "đường xa" in page.content.decode() and "QĐ 3" in page.content.decode()
     assert act(department, scenario, "undo") == ScenarioState.SUBMITTED
     assert act(department, scenario, "approve", decision="x") == ScenarioState.SUBMITTED

@@ -57,7 +57,7 @@ def show_network(*, today: date, user: User | None) -> str:
     if user is not None:
         _declare(AdminUnit.objects.get(pk=booming), year, user)
     run = make_run()
-    if user is not None:
+    if user is not None and run is not None:
         _draft_scenario(schools, counts, year, user)
     rows = StudentCount.objects.count()
     return f"{rows} numbers of students, forecast from {run.origin if run else '–'}"

@@ -7,6 +7,7 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from eduportal.core.numbers import grouped_text
+from eduportal.planning.models import ScenarioResult
 from eduportal.planning.rules.checks import Verdict
 from eduportal.planning.rules.network import Network
 from eduportal.planning.rules.network_figures import Figures, figures_of
@@ -115,6 +116,29 @@ def school_lines(outcome: Outcome) -> list[SchoolLine]:
         ]
         found.append(SchoolLine(name_of(key, outcome, {}), cells))
     return found
+
+
+KEPT = ("students", "classes", "rooms", "short_rooms")
+
+
+def kept_lines(results: Iterable[ScenarioResult]) -> list[SchoolLine]:
+    """The same as it was when the scenario was handed in, without staff."""
+    found = []
+    for each in results:
+        before, after = each.figures["before"], each.figures["after"]
+        cells = []
+        for name in KEPT:
+            one, other = _kept(before, name), _kept(after, name)
+            cells.append(one if one == other else f"{one} → {other}")
+        found.append(SchoolLine(each.figures["name"], cells))
+    return found
+
+
+def _kept(figures: dict[str, int | None] | None, name: str) -> str:
+    """A dash for a school that is not there, and for rooms that nobody has entered."""
+    has_rooms = figures is not None and figures["rooms"] is not None
+    number = figures[name] if figures and (has_rooms or not name.endswith("rooms")) else None
+    return UNKNOWN if number is None else grouped_text(number)
 
 
 def _cells(network: Network, key: str, outcome: Outcome) -> list[str]:

@@ -34,6 +34,7 @@ from eduportal.planning.services import (
 from eduportal.planning.views.scenario_files import scenario_file
 from eduportal.planning.views.scenario_shown import (
     answers_of,
+    kept_lines,
     lines_of,
     school_lines,
     school_titles,
@@ -159,6 +160,8 @@ def _context(
     is_draft = found.state == ScenarioState.DRAFT
     context: dict[str, Any] = {
         "scenario": found,
+        "kept": [] if is_draft else kept_lines(found.results.all()),
+        "kept_titles": school_titles()[:-1],
         "history": found.steps.select_related("by"),
         "is_draft": is_draft,
         "kinds": OperationKind.choices,

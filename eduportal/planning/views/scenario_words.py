@@ -33,7 +33,7 @@ def step_text(step: NetworkOperation) -> str:
         levels = step.stages or [step.stage]
         told.append(", ".join(str(Stage(each).label) for each in levels))
     if step.share is not None:
-        told.append(_("%(share)s% of the students") % {"share": step.share})
+        told.append(_("%(share)s%% of the students") % {"share": step.share})
     if step.rooms is not None:
         told.append(_("%(rooms)s classrooms") % {"rooms": f"{step.rooms:+d}"})
     if step.kind == Kind.SESSIONS:

@@ -37,6 +37,11 @@ class SchoolLine:
     name: str
     cells: list[str]
 
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """Each figure with its title, which a narrow screen shows beside it."""
+        return list(zip(school_titles(), self.cells, strict=False))
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -69,8 +74,9 @@ def lines_of(outcome: Outcome) -> list[Line]:
         ClassCount.ACTUAL_EXCESS: _("Teachers by the norm, with students beyond"),
     }
     for reading, title in titles.items():
-        found.append(_part(title, before.teachers[reading], after.teachers[reading], 2))
-    found.append(_part(_("Youth leaders"), before.youth_leaders, after.youth_leaders, 2))
+        found.append(_staff(title, outcome.totals, [e.teachers[reading] for e in outcome.totals]))
+    leaders = [each.youth_leaders for each in outcome.totals]
+    found.append(_staff(_("Youth leaders"), outcome.totals, leaders))
     found.append(_whole(_("Heads"), before.schools, after.schools))
     return found
 
@@ -89,6 +95,12 @@ def _part(title: str, before: Fraction | None, after: Fraction | None, places: i
     sign = "−" if change < 0 else "+"
     told = f"{sign}{grouped_text(abs(change), places)}" if change else "0"
     return Line(title, _text(before, places), _text(after, places), told)
+
+
+def _staff(title: str, totals: tuple[Figures, Figures], posts: list[Fraction]) -> Line:
+    """Not known while the zone of a school is not entered."""
+    known = [None if f.no_zone else p for f, p in zip(totals, posts, strict=True)]
+    return _part(title, known[0], known[1], 2)
 
 
 def _text(value: Fraction | None, places: int) -> str:

@@ -161,7 +161,7 @@ def _context(
     context: dict[str, Any] = {
         "scenario": found,
         "kept": [] if is_draft else kept_lines(found.results.all()),
-        "kept_titles": school_titles()[:-1],
+        "titles": school_titles(),
         "history": found.steps.select_related("by"),
         "is_draft": is_draft,
         "kinds": OperationKind.choices,
@@ -179,7 +179,6 @@ def _context(
             "outcome": outcome,
             "year_name": year_name(outcome.year),
             "lines": lines_of(outcome),
-            "titles": school_titles(),
             "schools": school_lines(outcome),
             "way": way_text(outcome),
             "answers": _answers(outcome, request),

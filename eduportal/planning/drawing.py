@@ -14,7 +14,7 @@ from enum import Enum
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-WIDTH, MARGIN = 620, 34
+WIDTH, MARGIN = 620, 42
 KM_A_DEGREE = 111.32
 FARTHEST, ROUNDS = 16.0, 30
 DOT, LARGEST, HIT = 4.5, 24.0, 26.0

@@ -56,7 +56,7 @@ class ProposalForm(forms.Form):
         choices: list[tuple[str, Any]] = [(unit.code, unit.full_name) for unit in units]
         if province:
             choices = [(PROVINCE, _("the whole province")), *choices]
-        self.fields["where"] = forms.ChoiceField(label=_("Where"), choices=choices)
+        self.fields["where"] = forms.ChoiceField(label=_("For which place"), choices=choices)
         self._settings = settings
         for setting in settings:
             self.fields[setting.key] = _field(setting)

@@ -238,7 +238,7 @@ PERMANENT = (
     Permanent(_("History of the register of students"), RECORDS),
     Permanent(_("Mark sheets, marks and results"), RECORDS),
     Permanent(
-        _("Leavers, where they went, and rows of enrolment lists that mean them"),
+        _("Leavers, their wishes, where they went, and rows of enrolment lists that mean them"),
         _("No clause: what rates of the province rest on, Decision 1705/QĐ-TTg."),
     ),
     Permanent(

@@ -157,7 +157,7 @@ CELERY_TASK_ROUTES = {
     "exchange.seal_registers": {"queue": CELERY_TASK_DEFAULT_QUEUE},
     "exchange.report": {"queue": CELERY_TASK_DEFAULT_QUEUE},
     "exchange.*": {"queue": EXCHANGE_QUEUE},
-    "staffing.solve_scenario": {"queue": SOLVING_QUEUE},
+    "*.solve*": {"queue": SOLVING_QUEUE},
 }
 # Results are rows in PostgreSQL; Celery results are not read.
 CELERY_TASK_IGNORE_RESULT = CELERY_TASK_ACKS_LATE = True

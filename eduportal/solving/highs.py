@@ -56,7 +56,7 @@ class Program:
     """A model of which some columns take part; more can join between two runs."""
 
     def __init__(self, model: Model[Any], active: Bools, whole: Bools | None = None) -> None:
-        self.model, self.highs = model, highspy.Highs()
+        self.model, self.highs, self.costs = model, highspy.Highs(), model.costs
         self.positions: Ints = np.flatnonzero(active).astype(np.int32)
         for name, value in (("output_flag", False), ("threads", 1), ("random_seed", 0)):
             self.option(name, value)
@@ -96,7 +96,7 @@ class Program:
 
     def ask_next(self, costs: Floats, row: int, most: float) -> None:
         """Ask for other costs next, in which the row keeps what has been reached."""
-        wanted = costs[self.positions]
+        self.costs, wanted = costs, costs[self.positions]
         _must(
             self.highs.changeColsCost(
                 len(self.positions), np.arange(len(wanted), dtype=np.int32), wanted
@@ -128,11 +128,14 @@ class Program:
         solution = self.highs.getSolution()
         values = np.zeros(len(self.model.columns))
         values[self.positions] = solution.col_value
+        # A search that ends at its target before the first node tells the objective of something
+        # else than its answer.
+        objective = float(self.costs @ values)
         return Answer(
             values,
             np.array(solution.row_dual),
-            info.objective_function_value,
-            info.mip_dual_bound if info.mip_node_count >= 0 else info.objective_function_value,
+            objective,
+            info.mip_dual_bound if info.mip_node_count >= 0 else objective,
             self.highs.modelStatusToString(status),
         )
 

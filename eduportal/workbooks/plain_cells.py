@@ -12,7 +12,7 @@ from eduportal.workbooks.problems import CellProblem
 from eduportal.workbooks.values import Value
 
 _MOST_DIGITS = 9
-_SPAN = re.compile(r"(\d{4})\s*[-–/]\s*(\d{4})")
+_SPAN = re.compile(r"(\d{4})\s*[-–/]\s*(\d{4})", re.ASCII)
 # The years a school year may begin in.
 _YEARS = range(1990, 2200)
 _MOST_DEGREES = 1000

@@ -1,6 +1,6 @@
 """Pages of public examinations: means by school and class, and the scores of a class."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -64,7 +64,6 @@ def examinations(request: HttpRequest) -> HttpResponse:
         if not may_export:
             raise PermissionDenied
         return _means_file(kind, shown)
-    led = {group.pk for group in _led(request, year)}
     page = listed_page(request, shown.rows, lambda row: row.about.pk)
     context = {
         "page": page,
@@ -72,7 +71,7 @@ def examinations(request: HttpRequest) -> HttpResponse:
         "kind": kind,
         "kinds": Examination.choices,
         "shown": shown,
-        "rows": [(row, _is_open(request, row, led)) for row in page],
+        "rows": _with_links(request, year, page),
         "names": [subject.short_name for subject in shown.subjects],
         "by_school": bool(shown.rows) and isinstance(shown.rows[0].about, School),
         "smallest": settings.SUPPRESSION_SMALLEST,
@@ -130,6 +129,14 @@ def _shown(request: HttpRequest, kind: Examination, year: SchoolYear) -> Shown:
 
 def _led(request: HttpRequest, year: SchoolYear) -> list[ClassGroup]:
     return classes_led_on(request.user.pk, year, year.day_in(timezone.localdate()))
+
+
+def _with_links(
+    request: HttpRequest, year: SchoolYear, rows: Iterable[MeanRow]
+) -> list[tuple[MeanRow, bool]]:
+    """The rows, each with whether its students may be looked at."""
+    led = {group.pk for group in _led(request, year)}
+    return [(row, _is_open(request, row, led)) for row in rows]
 
 
 def _is_open(request: HttpRequest, row: MeanRow, led: set[int]) -> bool:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from eduportal.core.looking import Kind, looked
 from eduportal.core.text import squash
 from eduportal.scoping.actions import Action
+from grades.forms.wishes import WishListForm
 from grades.services.homeroom_rights import may_lead
 from schools.models import ClassGroup
 from students.choices import Destination
@@ -22,6 +23,7 @@ from students.paths.vocabulary import WISHED
 from students.selectors import students_in
 from students.selectors.wishes import wishes_of
 from students.services import StayRefused
+from students.services.wish_lists import read_wishes
 from students.services.wishing import Wish, note_wishes
 
 _ROW = re.compile(r"was-([0-9]{1,9})")
@@ -29,11 +31,16 @@ _ROW = re.compile(r"was-([0-9]{1,9})")
 
 @require_http_methods(["GET", "POST"])
 def class_wishes(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """What each student wishes for; the homeroom teacher, head, vice-head and clerk note it."""
+    """What each student wishes for; the homeroom teacher, head, vice-head and clerk note it.
+
+    A list fills the form, which is saved as any other.
+    """
     group = _class(request, public_id)
     said: list[Wish] = []
     problems: list[str] = []
-    if request.method == "POST":
+    if request.method == "POST" and request.POST.get("step") == "file":
+        said = _listed(request, group, problems)
+    elif request.method == "POST":
         said = _said(request.POST)
         try:
             count = note_wishes(class_group=group, said=said, by=request.user)
@@ -46,6 +53,28 @@ def class_wishes(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(
         request, "grades/class_wishes.html", _page(request, group, said) | {"problems": problems}
     )
+
+
+def _listed(request: HttpRequest, group: ClassGroup, problems: list[str]) -> list[Wish]:
+    """What a list says, for the form; nothing is saved."""
+    form = WishListForm(request.POST, request.FILES)
+    if not form.is_valid():
+        problems += [str(each) for found in form.errors.values() for each in found]
+        return []
+    file = form.cleaned_data["file"]
+    try:
+        read = read_wishes(group, file.read(), file.name)
+    except StayRefused as refusal:
+        problems += refusal.problems
+        return []
+    problems += read.problems
+    text = ngettext(
+        "%(count)d wish of the list stands in the form. Save it.",
+        "%(count)d wishes of the list stand in the form. Save them.",
+        len(read.wishes),
+    )
+    messages.info(request, text % {"count": len(read.wishes)})
+    return read.wishes
 
 
 def _class(request: HttpRequest, public_id: UUID) -> ClassGroup:
@@ -95,6 +124,7 @@ def _page(request: HttpRequest, group: ClassGroup, said: list[Wish]) -> dict[str
         "group": group,
         "rows": rows,
         "noted": len(known),
+        "file_form": WishListForm(),
         "choices": [
             (each.value, number, labels[each.value]) for number, each in enumerate(wished, 1)
         ],

@@ -152,7 +152,7 @@ def _field(setting: Setting, eased: Eased | None) -> forms.Field:
     price = ""
     if eased is not None:
         price = _("%(value)s instead: %(posts)s posts open") % vars(eased)
-    helped = " ".join(filter(None, [str(HELP.get(setting.key, "")), price]))
+    helped = " · ".join(filter(None, [str(HELP.get(setting.key, "")), price]))
     words: dict[str, Any] = {"label": question_of(setting.key), "help_text": helped}
     if setting.is_switch:
         return forms.BooleanField(required=False, **words)

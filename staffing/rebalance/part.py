@@ -52,11 +52,16 @@ class Solved:
     steps: dict[str, Step] = field(default_factory=dict)
 
     @property
+    def least(self) -> float:
+        """What no plan can beat. A search that ends at its target has no bound of its own: what it
+        says then may lie above what it has found."""
+        is_bound = self.is_global and self.bound <= self.found
+        return max(self.bound, self.lp_bound) if is_bound else self.lp_bound
+
+    @property
     def gap(self) -> float:
         """What may still be gained, as a share of what can be gained at most."""
-        # A search that begins at its target ends without a bound of its own.
-        least = max(self.bound, self.lp_bound) if self.is_global else self.lp_bound
-        return (self.found - least) / max(1.0, self.inside - self.lp_bound)
+        return (self.found - self.least) / max(1.0, self.inside - self.lp_bound)
 
     @property
     def open_posts(self) -> float:

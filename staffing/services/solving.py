@@ -155,7 +155,7 @@ def _store(part: ScenarioPart, facts: Facts, options: Options, done: Done) -> No
     steps = solved.steps.values()
     part.inside, part.lp_bound = solved.inside, solved.lp_bound
     part.found, part.gap = solved.found, solved.gap
-    part.bound = max(solved.bound, solved.lp_bound)
+    part.bound = solved.least
     part.open_before, part.open_after = solved.plan.was_open, solved.plan.still_open
     part.stopped_by = " ".join(filter(None, solved.stopped_by))
     part.columns, part.rows = solved.columns, solved.rows

@@ -43,6 +43,7 @@ from staffing.views.plan_viewer import (
     lines_in_sight,
     objections_waiting,
     sides_of,
+    sides_waiting,
     steps_open,
     viewer_of,
 )
@@ -129,7 +130,7 @@ def forms_of(line: ScenarioLine, viewer: Viewer, data: Any = None) -> dict[str, 
             decided_by=decider_of(line),
         ),
         "consent": lambda: ConsentForm(
-            data, sides=sides_of(line, viewer), is_own_word=not viewer.decides
+            data, sides=sides_waiting(line, viewer), is_own_word=not viewer.decides
         ),
     }
     open_ones = steps_open(line, viewer)

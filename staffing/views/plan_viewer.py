@@ -10,7 +10,7 @@ from schools.models import School
 from staffing.choices import ConsentOf, LineState, ScenarioState
 from staffing.models import LineObjection, ScenarioLine, StaffMember
 from staffing.rebalance.people import DEPARTMENT
-from staffing.services.consenting import WANTED
+from staffing.services.consenting import WANTED, sides_missing
 
 
 @dataclass(frozen=True)
@@ -99,10 +99,17 @@ def steps_open(line: ScenarioLine, viewer: Viewer) -> list[str]:
         steps.append("decline")
     if viewer.school is not None:
         steps.append("object")
-    if sides_of(line, viewer):
-        steps.append("consent")
-        steps.append("take_back")
+    if sides := sides_of(line, viewer):
+        missing = sides_waiting(line, viewer)
+        steps += ["consent"] if missing else []
+        steps += ["take_back"] if len(missing) < len(sides) else []
     return steps
+
+
+def sides_waiting(line: ScenarioLine, viewer: Viewer) -> list[ConsentOf]:
+    """Whose word is missing that the user may record."""
+    may = sides_of(line, viewer)
+    return [side for side in sides_missing(line) if side in may] if may else []
 
 
 def sides_of(line: ScenarioLine, viewer: Viewer) -> list[ConsentOf]:

@@ -52,6 +52,7 @@ from tests.factories import (
     EvidenceFactory,
     ExaminationScoreFactory,
     GradeLevelFactory,
+    HamletFactory,
     HomeroomRecordFactory,
     ImportJobFactory,
     ImportProblemFactory,
@@ -73,9 +74,11 @@ from tests.factories import (
     RegulationComparisonFactory,
     RegulationSetFactory,
     SheetStepFactory,
+    SolveRunFactory,
     StaffingNormsFactory,
     StaffingReviewFactory,
     StaffMemberFactory,
+    StandardRatingFactory,
     SubjectFactory,
     SubstitutionFactory,
     UndoFactory,
@@ -613,6 +616,13 @@ def balance_facts(world: World) -> Any:
         )
 
 
+def rated(world: World) -> Any:
+    """A teacher with a result of this year, and one without."""
+    balance_facts(world)
+    with scoping.everywhere("a test rates a teacher"):
+        StandardRatingFactory(staff=world.staff["teacher"], school_year=world.year)
+
+
 def counted(world: World) -> Any:
     balance_facts(world)
     with scoping.everywhere("a test counts balances"):
@@ -766,6 +776,19 @@ def question(world: World) -> Any:
         return MarkQuestionFactory(sheet=world.sheet).public_id
 
 
+def hamlets(world: World) -> str:
+    with scoping.everywhere("a test enters hamlets"):
+        for name in ("Ấp 1", "Ấp 2"):
+            HamletFactory(unit=world.communes[0], name=name)
+    return reverse("planning:hamlets", args=[world.communes[0].code])
+
+
+def failed_proposal(world: World) -> str:
+    with scoping.everywhere("a test asks for a proposal"):
+        run = SolveRunFactory(unit=world.communes[0])
+    return reverse("planning:proposal", args=[run.pk])
+
+
 PAGES: list[tuple[str, str, Address]] = [
     ("anonymous", "sign in", at("accounts:sign-in")),
     ("anonymous", "forgotten password", at("accounts:password-reset")),
@@ -878,7 +901,6 @@ PAGES: list[tuple[str, str, Address]] = [
     ("head", "from school to school", after(left, at("dashboards:flows"))),
     ("department_officer", "left school", after(left_a_grade, at("dashboards:left"))),
     ("homeroom", "wishes of a class", at("grades:class-wishes", leaving_class)),
-    ("anonymous", "answer of a list", at("students:list-answer")),
     ("anonymous", "list by a link", at("students:list-upload")),
     ("clerk", "classes of the year", after(somebody_left, at("grades:register"))),
     ("clerk", "no class of this name", at("grades:register", query="?q=zzzz")),
@@ -904,6 +926,9 @@ PAGES: list[tuple[str, str, Address]] = [
     ("clerk", "member of staff to change", at("staffing:staff-edit", teacher_with_post)),
     ("clerk", "balance of teachers", after(balance_facts, at("staffing:balance"))),
     ("clerk", "balance without facts", at("staffing:balance")),
+    ("head", "professional standard", after(rated, at("staffing:ratings"))),
+    ("head", "nobody to rate", at("staffing:ratings")),
+    ("commune_officer", "results of the heads", after(rated, at("staffing:ratings"))),
     ("department_officer", "balance by school", at("staffing:balance-list")),
     ("department_officer", "balance added up", after(counted, at("staffing:balance-totals"))),
     ("department_admin", "balance not counted yet", at("staffing:balance-totals")),
@@ -1031,6 +1056,10 @@ PAGES: list[tuple[str, str, Address]] = [
     ),
     ("department_admin", "why of a comparison", why_of_a_comparison),
     ("department_admin", "empty comparison", at("grades:comparison-detail", empty_comparison)),
+    ("department_admin", "hamlets", hamlets),
+    ("department_admin", "new proposal", at("planning:proposal-new")),
+    ("department_admin", "proposals", after(failed_proposal, at("planning:proposals"))),
+    ("department_admin", "failed proposal", failed_proposal),
 ]
 
 

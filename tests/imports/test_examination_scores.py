@@ -9,6 +9,7 @@ from django.urls import reverse
 from eduportal.imports.ages import OLDER
 from eduportal.imports.choices import JobState, Severity
 from eduportal.imports.models import ImportRow
+from eduportal.workbooks.problems import CellProblem
 from grades.importers.examinations.columns import packed_scores, score_text
 from grades.models import Candidate, ExaminationScore
 from grades.selectors.examinations import hidden_among
@@ -83,6 +84,12 @@ def kept_scores():
 )
 def test_a_score_is_a_decimal_or_says_why_there_is_none(cell, read):
     assert score_text(cell) == read
+
+
+@pytest.mark.parametrize("cell", ["٣", "8.1234", "-1", "tám", "1e1", "NaN"])
+def test_what_is_no_score_is_not_taken_for_one(cell):
+    with pytest.raises(CellProblem):
+        score_text(cell)
 
 
 def test_scores_in_one_cell_are_pairs_and_nothing_else_is_taken_for_them():

@@ -209,5 +209,5 @@ def test_a_class_with_two_half_days_says_by_command_which_one_it_is(world, tmp_p
 
     assert [each["rule"] for each in report(*told)["problems"]][:1] == ["half_day_not_said"]
     assert report(*told, "--half-day", "afternoon")["counts"]["new"] == 1
-    with pytest.raises(CommandError, match="--day"):
-        run(*told, "--day", "2026-11-01")
+    with pytest.raises(CommandError, match="--part"):
+        run(*told, "--part", "hk1")

@@ -144,7 +144,7 @@ def test_a_scenario_goes_its_way_and_back(counted: World) -> None:
     world, today = counted, timezone.localdate()
     user = officer(world)
     scenario = draft(world, Operation(Kind.MERGE_SITES, key(world, 1), key(world, 0), year=YEAR))
-    with pytest.raises(PlanningRefused, match="rules refuse"):
+    with pytest.raises(PlanningRefused, match="Rules refuse"):
         services.submit(scenario=scenario, shown=1, user=user)
     assert again(scenario).revision == 1
     scenario = move(scenario, services.submit, user=user, text="Trường mới xây xong trước")

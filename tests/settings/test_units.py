@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from eduportal.celery import app
 from eduportal.exchange.views.sync import PLACES
 from eduportal.exchange.wire import bundle
 
@@ -60,6 +61,12 @@ def test_each_queue_has_its_worker() -> None:
         assert named.replace("${EDUPORTAL_NODE}", settings.EDUPORTAL_NODE) == queue
     # Every queue a task is sent to, and the portal's own.
     routed = {each["queue"] for each in settings.CELERY_TASK_ROUTES.values()}
+    for task, queue in {
+        "planning.solve": "solving",
+        "staffing.solve_scenario": "solving",
+        "exchange.send": "exchange",
+    }.items():
+        assert app.amqp.router.route({}, task)["queue"].name == lanes[queue]
     assert routed - {f"eduportal-{settings.EDUPORTAL_NODE}"} == set(lanes.values())
     # Without a name of a queue a worker takes the portal's own.
     assert "--queues" not in command_of("worker")

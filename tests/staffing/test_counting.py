@@ -155,7 +155,11 @@ def test_before_the_first_count_the_page_says_so(world: World, client_of: Client
     shown = lines_of(client_of("department_admin"))
     assert "Chưa đếm trường nào" in shown
     assert "Đếm lại ngay" in shown
-    assert "Đếm lại ngay" not in lines_of(client_of("department_officer"))
+    officer = client_of("department_officer")
+    assert "Đếm lại ngay" not in lines_of(officer)
+    for name in ("balance-list", "qualification-totals", "outlook-totals", "recruitment"):
+        other = officer.get(reverse(f"staffing:{name}")).content.decode()
+        assert "Chưa đếm trường nào" in other, name
 
 
 @pytest.mark.parametrize("name", ["balance-totals", "balance-list"])

@@ -163,7 +163,7 @@ def test_days_come_in_order(world: World, client_of: ClientOf) -> None:
     admin, address = client_of("department_admin"), reverse("staffing:review-set")
     days = {"declare_by": "2027-03-15", "check_by": "2027-04-15", "object_by": "2027-05-30"}
     form = {"basis": "1/KH", "shown": "0", **days, "decide_by": "2027-05-01"}
-    assert "không được kết thúc trước" in admin.post(address, form).content.decode()
+    assert "phải nối tiếp nhau" in admin.post(address, form).content.decode()
     assert admin.post(address, {**form, "decide_by": "2027-06-30"}).status_code == 302
     assert StaffingReview.objects.get().decide_by == datetime.date(2027, 6, 30)
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -37,7 +37,7 @@ from staffing.services.errors import StaffRefused
 from staffing.services.scenarios import carried_from, draft_scenario, take_step
 from tests import factories
 from tests.query_counts import ask_counted
-from tests.routes_plans import line_of
+from tests.routes_plans import decision_of, line_of
 from tests.staffing.short import accepted, decide
 from tests.world import ClientOf, World
 
@@ -213,12 +213,21 @@ def test_what_was_said_of_lines_goes_along_to_the_next_plan(
 
 def test_pages_cost_the_same_with_more_lines(world: World, client_of: ClientOf) -> None:
     line = line_of(world, published=True)
+    made = decision_of(world)
     officer, head = client_of("department_officer"), client_of("head")
     addresses = [
         (officer, "plan", reverse("staffing:plan", args=[line.scenario.public_id])),
         (officer, "plan-list", reverse("staffing:plan-list")),
         (officer, "plan-line", reverse("staffing:plan-line", args=[line.public_id])),
         (head, "plan-lines", reverse("staffing:plan-lines")),
+        (officer, "plan-new", f"{reverse('staffing:plan-new')}?from={line.scenario.public_id}"),
+        (
+            officer,
+            "plan-compare",
+            f"{reverse('staffing:plan-compare')}?plan={line.scenario.public_id}",
+        ),
+        (head, "decision", reverse("staffing:decision", args=[made.public_id])),
+        (head, "wishes", reverse("staffing:wishes", args=[line.staff.public_id])),
     ]
     for more in range(2):
         for client, name, address in addresses:

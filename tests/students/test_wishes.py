@@ -1,14 +1,17 @@
 """Wishes before leaving are noted on a page of the class, and stand beside what became of them."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from eduportal.core.text import name_sort_key
 from schools.models import ClassGroup
 from students.models import DestinationRecord, DestinationWish, Leaver, Student
 from students.selectors import students_in
 from students.services.leaving import freeze
 from tests import factories
+from tests.files import xlsx
 from tests.students.left_school import completed, last_year
 from tests.world import ClientOf, World
 
@@ -59,6 +62,31 @@ def test_the_homeroom_teacher_notes_wishes_and_nobody_overwrites_one_unseen(
     assert DestinationWish.objects.count() == 1
     guidance = clerk.get(reverse("students:guidance")).content.decode()
     assert address in guidance and world.class_group.name in guidance
+
+
+def test_a_list_fills_the_form_and_saves_nothing(
+    world: World, address: str, client_of: ClientOf
+) -> None:
+    first, second, third = [each.student for each in students_in(world.class_group)][:3]
+    for number, student in enumerate((first, second, third)):
+        student.full_name = f"Trần Thị {'ABC'[number] * 3}"
+        student.sort_key = name_sort_key(student.full_name)
+        student.save()
+    head = ["Họ và tên", "Ngày sinh", "Nguyện vọng", "Nơi đăng ký học"]
+    rows = [
+        [first.full_name, f"{first.birth_date:%d/%m/%Y}", "GDTX", "GDTX Bến Lức"],
+        [second.full_name, None, "Đi làm", None],
+        [third.full_name, None, "bay lên mặt trăng", None],
+        ["Ai Đó Khác", None, "GDTX", None],
+    ]
+    clerk, file = client_of("clerk"), SimpleUploadedFile("nv.xlsx", xlsx([head, *rows]))
+    page = clerk.post(address, {"step": "file", "file": file}).content.decode()
+    assert 'value="gdtx" selected' in page and 'value="GDTX Bến Lức"' in page
+    assert page.count(" selected>") >= 2 and "Ai Đó Khác" in page and "mặt trăng" in page
+    assert not DestinationWish.objects.exists()
+    broken = SimpleUploadedFile("nv.xlsx", b"nothing")
+    for sent in ({"file": broken}, {}):
+        assert clerk.post(address, {"step": "file"} | sent).status_code == 200
 
 
 def test_what_became_of_a_wish_stands_beside_it_and_a_few_are_hidden(

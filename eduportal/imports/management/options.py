@@ -26,6 +26,7 @@ OPTIONS = {
     "counted_on": ("--counted-on", "day on which rooms were counted, for example 2026-09-05"),
     "source": ("--source", "who says what the file says, for example the civil register"),
     "kind": ("--kind", "which examination: entrance or graduation"),
+    "part": ("--part", "part of the year of a summary: year, hk1 or hk2"),
     "announced_on": (
         "--announced-on",
         "day on which scores were announced, for example 2026-07-16",

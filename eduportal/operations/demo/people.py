@@ -64,12 +64,10 @@ def write_staff(
     start = places.year.starts_on
     subjects = dict(Subject.objects.values_list("code", "pk"))
     first = (min(school.number for school in places.schools) - 1) * STAFF_A_SCHOOL + 1
-    # Who is too many is drawn by other dice.
-    dice = random.Random(f"too many {len(others)}")
     everybody = sorted(people + others, key=lambda person: person.school_id)
     return (
         _write_persons(cursor, people, first, subjects, start, draw)
-        + _write_persons(cursor, others, first + len(people), subjects, start, dice)
+        + _write_persons(cursor, others, first + len(people), subjects, start, _other_dice())
         + insert_rows(cursor, "staffing_teachingassignment", LESSONS, _lessons(people, places))
         + insert_rows(cursor, "staffing_homeroomassignment", HOMEROOMS, _homerooms(people, places))
         + write_staff_records(cursor, everybody, places.year, subjects, _hard(places.schools))
@@ -81,6 +79,10 @@ def _hard(schools: dict[SchoolPlan, int]) -> frozenset[int]:
     """The schools of hard communes."""
     hard = hard_communes(plan.commune for plan in schools)
     return frozenset(key for plan, key in schools.items() if plan.commune.unit_id in hard)
+
+
+def _other_dice() -> random.Random:
+    return random.Random("too many")
 
 
 Planned = Sequence[tuple[SchoolPlan, StaffPlan]]

@@ -36,6 +36,8 @@ GROUP = 7
 # By how many posts a quota differs from those who are there.
 QUOTA_LESS, QUOTA_MORE = 2, 5
 
+RATING = ["school_id", "staff_id", "school_year_id", "own", "peers", "result", "assessed_on"]
+RATING += ["assessor"]
 DAYS = ["school_id", "staff_id", "starts_on", "ends_on", "decision"]
 Held = tuple[int, int, StaffPlan]
 
@@ -60,8 +62,6 @@ def write_staff_records(
     quota += ["approved", "filled", "plan"]
     # Rows are drawn while they are copied: nothing can be asked of the database then.
     before = SchoolYear.objects.filter(starts_on__lt=start).order_by("-starts_on").first()
-    rating = ["school_id", "staff_id", "school_year_id", "own", "peers", "result", "assessed_on"]
-    rating += ["assessor"]
     return (
         insert_rows(cursor, "staffing_duty", duty, _duties(teachers, start))
         + insert_rows(cursor, "staffing_staffsubject", second, _second(teachers, start, subjects))
@@ -69,7 +69,7 @@ def write_staff_records(
         + insert_rows(cursor, "staffing_qualification", degree, degrees)
         + insert_rows(cursor, "staffing_training", training, _training(degrees, start))
         + insert_rows(cursor, "staffing_quota", quota, _quotas(teachers, year))
-        + insert_rows(cursor, "staffing_standardrating", rating, _ratings(teachers, year, before))
+        + insert_rows(cursor, "staffing_standardrating", RATING, _ratings(teachers, year, before))
     )
 
 

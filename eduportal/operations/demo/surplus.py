@@ -18,7 +18,7 @@ COMMUNES = 96
 # Teachers too many for each that is there, where the province shrinks: the half of its schools
 # that lies furthest from the city, but for the hard communes, where nobody wants to stay. Nobody is
 # too many where people are short everywhere.
-TOO_MANY = 0.12
+TOO_MANY = 0.2
 SHORT_EVERYWHERE = frozenset({"ngoai-ngu-1", "tin-hoc", "tin-hoc-cong-nghe", "nghe-thuat"})
 
 

@@ -72,7 +72,7 @@ class StudentCountImporter(RecordImporter):
         "too_many": gettext_noop("%(value)s students of one grade are more than any school has."),
         "nothing_said": gettext_noop("The row gives no number of students."),
         "classes_too_many": gettext_noop(
-            "%(value)s classes for %(students)s students of grade %(grade)s."
+            "Grade %(grade)s: classes %(value)s, students %(students)s."
         ),
         "no_students": gettext_noop("Classes of grade %(grade)s are given, but no students."),
     }

@@ -41,7 +41,7 @@ def submit(*, scenario: NetworkScenario, shown: int, user: User, text: str = "")
         if found.refusals and not text.strip():
             told = {"count": len(found.refusals)}
             raise PlanningRefused(
-                [_("%(count)s rules refuse it: write why it is handed in all the same.") % told]
+                [_("Rules refuse it, %(count)s: write why it is handed in all the same.") % told]
             )
         ScenarioResult.objects.filter(scenario=row).delete()
         ScenarioResult.objects.bulk_create(_results(row, found))

@@ -15,6 +15,7 @@ from eduportal.planning.drawing import Point, Shape, draw_map
 from eduportal.planning.files import table_file
 from eduportal.planning.models import SolvePart, SolveRun
 from eduportal.planning.views.access import Asked
+from eduportal.planning.views.hamlets import hamlet_sentence
 from eduportal.planning.views.shown import year_name
 from eduportal.workbooks.writing import Value
 
@@ -112,9 +113,7 @@ def _map(figures: Mapping[str, Any], names: Names) -> Any:
         name, latitude, longitude = names[key][:3]
         shape = Shape.SCHOOL if key in schools else Shape.HAMLET
         url = f"#{key}" if key in schools else "#schools"
-        sentence = _("%(hamlet)s: %(students)s children") % {
-            "hamlet": name, "students": children[key],
-        } if key not in schools else name  # fmt: skip
+        sentence = name if key in schools else hamlet_sentence(name, children[key])
         points.append(Point(latitude, longitude, name, children[key], url, sentence, shape))
     ways = [(at[way[0]], at[way[1]]) for way in figures["ways"]]
     return draw_map(points, _("Map of points: schools and the hamlets that go there"), ways)

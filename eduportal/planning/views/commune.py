@@ -18,10 +18,12 @@ from eduportal.planning.forms import StatedForm
 from eduportal.planning.models import InMigration, UnitForecast
 from eduportal.planning.rules.accuracy import STAGES as GRADES_OF
 from eduportal.planning.rules.sizes import from_rows
+from eduportal.planning.selectors.places import hamlets_of, located_of
 from eduportal.planning.selectors.runs import communes_forecast, declared_for, schools_forecast
 from eduportal.planning.services import PlanningRefused, remove_stated, state_migration
 from eduportal.planning.views.access import STAGES, Asked, asked_of, find_unit
 from eduportal.planning.views.chain import chain_of
+from eduportal.planning.views.hamlets import map_of
 from eduportal.planning.views.shown import (
     Cell,
     cells_of,
@@ -120,6 +122,7 @@ def _page(request: HttpRequest, asked: Asked, unit: AdminUnit) -> HttpResponse:
         "chain": _chain(request, asked, figures) if figures else None,
         "declared": [(line, revision_of(line)) for line in declared_for([unit])],
         "schools": schools,
+        "map": map_of(asked, unit, hamlets_of([unit]), located_of([unit], asked.stage)),
         "stages": [(stage.value, stage.label) for stage in STAGES],
         "years": [(year, year_name(year)) for year in asked.years],
         "year_name": year_name(asked.year),

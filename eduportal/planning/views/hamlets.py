@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from eduportal.core.revisions import revision_of
@@ -91,16 +92,24 @@ def map_of(asked: Asked, unit: AdminUnit, found: Sequence[Hamlet], at: Sequence[
 
 def hamlet_point(hamlet: Hamlet, students: int, url: str = "") -> Point:
     """A hamlet on a map with the number of its students."""
-    sentence = _("%(hamlet)s: %(students)s students live here")
     return Point(
         float(hamlet.latitude),
         float(hamlet.longitude),
         hamlet.name,
         students,
         url or reverse("planning:hamlet", args=[hamlet.unit.code, hamlet.pk]),
-        sentence % {"hamlet": hamlet.name, "students": students},
+        hamlet_sentence(hamlet.name, students),
         Shape.HAMLET,
     )
+
+
+def hamlet_sentence(name: str, students: int) -> str:
+    sentence = ngettext(
+        "%(hamlet)s: %(students)s student lives here",
+        "%(hamlet)s: %(students)s students live here",
+        students,
+    )
+    return sentence % {"hamlet": name, "students": students}
 
 
 def school_point(at: Located, sentence: str = "") -> Point:

@@ -16,6 +16,7 @@ from eduportal.planning.drawing import Point, Shape, draw_map
 from eduportal.planning.files import table_file
 from eduportal.planning.models import SolvePart, SolveRun
 from eduportal.planning.views.access import Asked
+from eduportal.planning.views.hamlets import hamlet_sentence
 from eduportal.workbooks.writing import Value
 
 Figures = Mapping[str, Any]
@@ -175,10 +176,9 @@ def _map(figures: Figures, names: Mapping[str, Any]) -> Any:
     keys = [site["key"] for site in standing] + sorted(students)
     at = {key: number for number, key in enumerate(keys)}
     points = [_site_point(site, names) for site in standing]
-    sentence = _("%(hamlet)s: %(students)s students live here")
     for key in sorted(students):
         name, latitude, longitude = names[key][:3]
-        told = sentence % {"hamlet": name, "students": students[key]}
+        told = hamlet_sentence(name, students[key])
         points.append(Point(latitude, longitude, name, students[key], "#sites", told, Shape.HAMLET))
     ways = [(at[point], at[site]) for point, site, _count in flows if site in at]
     return draw_map(points, _("Map of points: schools and hamlets in the last period"), ways)

@@ -177,7 +177,9 @@ def way_text(outcome: Outcome) -> str:
     """How many students learn elsewhere, and how far it is."""
     found = outcome.ways
     factor = grouped_text(outcome.terms.detour, 1)
-    text = _("%(students)s students learn elsewhere.") % {"students": grouped_text(found.students)}
+    text = _("Students who learn elsewhere: %(students)s.") % {
+        "students": grouped_text(found.students)
+    }
     if found.mean is not None and found.longest is not None:
         told = {
             "mean": grouped_text(found.mean, 1),

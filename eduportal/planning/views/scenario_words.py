@@ -91,11 +91,11 @@ def check_text(check: Check, outcome: Outcome, units: Mapping[str, AdminUnit]) -
 def _sentence(check: Check, told: Mapping[str, Any]) -> str:
     unknown = check.verdict is Verdict.UNKNOWN
     if check.rule is Rule.WAY and not unknown:
-        return _("%(about)s: %(students)s students go %(km)s km (factor %(factor)s); at most "
+        return _("%(about)s: students who go %(km)s km (factor %(factor)s): %(students)s; at most "
                  "%(limit)s km")  # fmt: skip
     if check.rule is Rule.WAY:
-        return _("%(about)s: %(students)s students go %(km)s km (factor %(factor)s); no limit is "
-                 "decided or a place is not known")  # fmt: skip
+        return _("%(about)s: students who go %(km)s km (factor %(factor)s): %(students)s; no limit "
+                 "is decided or a place is not known")  # fmt: skip
     if check.rule is Rule.CLASS_SIZE and unknown:
         return _("%(about)s, %(stage)s: nobody has entered the rooms; at most %(most)s students a "
                  "class")  # fmt: skip
@@ -109,8 +109,8 @@ def _sentence(check: Check, told: Mapping[str, Any]) -> str:
         Rule.CENTRE_APART: _("%(about)s: %(levels)s; a centre of continuing education does not go "
                              "together with general schools"),
         Rule.CLASSES: _("%(about)s: %(classes)s classes; %(least)s to %(most)s"),
-        Rule.CLASS_SIZE: _("%(about)s, %(stage)s: the rooms force %(students)s students a class; "
-                           "at most %(most)s"),
+        Rule.CLASS_SIZE: _("%(about)s, %(stage)s: students a class, as the rooms force: "
+                           "%(students)s; at most %(most)s"),
         Rule.SITES: _("%(about)s: %(sites)s sites; at most %(most)s"),
     }  # fmt: skip
     return texts[check.rule]

@@ -15,7 +15,7 @@ from grades.importers.known_people import MESSAGES as OF_PEOPLE
 from grades.importers.known_people import person_columns
 from schools.rules.subject_names import ALIASES
 
-_NUMBER = re.compile(r"\d{1,3}([.,]\d+)?")
+_NUMBER = re.compile(r"\d{1,3}([.,]\d+)?", re.ASCII)
 _MOST_RESULT = 20
 # Levels as they are abbreviated; words of older circulars stay as they are.
 LEVELS = {

@@ -22,7 +22,7 @@ from grades.importers.known_people import person_columns
 # A score has at most three decimals, as the tables keep it.
 PLACES = 3
 LONGEST_NUMBER = 20
-_SCORE = re.compile(r"\d{1,3}(\.\d{1,3})?")
+_SCORE = re.compile(r"\d{1,3}(\.\d{1,3})?", re.ASCII)
 _PACKED = re.compile(r"\s*([^:;|]+?)\s*:\s*([^\s;|]+)\s*[;|]?")
 STATES = {
     **dict.fromkeys(("v", "vang", "vang thi", "vt", "bo thi", "absent"), ScoreState.ABSENT),

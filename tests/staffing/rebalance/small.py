@@ -30,6 +30,8 @@ def solved(of: Facts, options: Options = EXACT) -> Solved:
     """The plan, which the checker must agree with."""
     found = solve_part(of, options, "test")
     assert found.broken == ()
+    # What was found is never better than what can be.
+    assert found.gap >= -1e-6
     return found
 
 

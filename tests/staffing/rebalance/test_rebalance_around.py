@@ -160,6 +160,13 @@ def test_a_lifted_protection_and_a_closed_way_reach_the_options():
     assert ("b:03", "a:03") in options.closed and ("a:01", "b:01") in options.closed
 
 
+def test_a_search_without_a_bound_of_its_own_is_measured_by_that_of_divisible_people():
+    people = [person("p1", "A", "toan"), person("p2", "A", "toan")]
+    found = solved(facts(TWO, ONE_NEEDED, people))
+    above = replace(found, bound=found.found + 2_660, lp_bound=found.found - 5)
+    assert (above.least, above.gap >= 0) == (found.found - 5, True)
+
+
 def test_the_clerk_sends_whom_the_school_has_no_use_for_and_keeps_the_limits():
     people = [person(f"p{n}", "A", "toan") for n in range(3)]
     by_hand = greedy(Grouped(facts(TWO, ONE_NEEDED, people), EXACT))

@@ -89,7 +89,9 @@ from tests.factories import (
 from tests.grades.conftest import decide, give_levels, lack, scope_of, set_states
 from tests.grades.ended_year import end_terms
 from tests.routes import own_proof, proved_package, rooted_day
+from tests.routes_planning import own_commune, own_scenario
 from tests.routes_plans import decision_of, line_of
+from tests.routes_reference import standard, succession
 from tests.routes_students import leaving_class, own_leavers
 from tests.stays import leave
 from tests.students.left_school import last_year, left_early
@@ -523,6 +525,14 @@ def open_correction(world: World) -> Any:
     student = world.enrolments[world.class_group][0].student
     with scoping.everywhere("a test asks for a correction"):
         return CorrectionFactory(school=world.school, student=student).public_id
+
+
+def key(find: Callable[[World], Any]) -> Callable[[World], Any]:
+    return lambda world: find(world).pk
+
+
+def draft_scenario(world: World) -> Any:
+    return own_scenario(world)["public_id"]
 
 
 def after(prepare: Callable[[World], Any], address: Address) -> Address:
@@ -1002,6 +1012,24 @@ PAGES: list[tuple[str, str, Address]] = [
     ("department_admin", "no school found", at("schools:kept-schools", query="?q=zzz")),
     ("department_admin", "new school", at("schools:kept-school-new")),
     ("department_admin", "school kept", at("schools:kept-school", own_school)),
+    (
+        "department_admin",
+        "successions of schools",
+        after(succession, at("schools:school-successions")),
+    ),
+    (
+        "department_admin",
+        "succession of a school",
+        at("schools:school-succession", key(succession)),
+    ),
+    ("department_admin", "national standards", after(standard, at("schools:standards"))),
+    ("department_admin", "new recognition", at("schools:standard-new")),
+    ("commune_officer", "no scenario", at("planning:scenarios")),
+    ("commune_officer", "scenario of the network", at("planning:scenario", draft_scenario)),
+    ("commune_officer", "new scenario", at("planning:scenario-new")),
+    ("commune_officer", "step of a scenario", at("planning:step-new", draft_scenario)),
+    ("department_admin", "sizes of schools", after(own_commune, at("planning:sizes"))),
+    ("department_admin", "line of sizes", at("planning:size-new")),
     ("department_admin", "subjects", at("schools:subject-list")),
     ("department_admin", "subject", at("schools:subject", lambda w: w.subjects[0].code)),
     ("department_admin", "programme", at("schools:programme")),

@@ -15,12 +15,15 @@ from eduportal.accounts.models import User
 from eduportal.core.bulk import Row
 from eduportal.operations.demo.bulk import insert_rows
 from eduportal.planning.choices import ChildKind, CountSource
-from eduportal.planning.models import InMigration, StudentCount
+from eduportal.planning.models import InMigration, NetworkScenario, StudentCount
+from eduportal.planning.rules.operations import Kind, Operation
 from eduportal.planning.services import (
     Stated,
     count_enrolments,
+    draft_scenario,
     make_run,
     state_migration,
+    submit,
 )
 from schools.choices import LocatedBy, Stage
 from schools.models import AdminUnit, School
@@ -54,6 +57,8 @@ def show_network(*, today: date, user: User | None) -> str:
     if user is not None:
         _declare(AdminUnit.objects.get(pk=booming), year, user)
     run = make_run()
+    if user is not None and run is not None:
+        _draft_scenario(schools, counts, year, user)
     rows = StudentCount.objects.count()
     return f"{rows} numbers of students, forecast from {run.origin if run else '–'}"
 
@@ -192,3 +197,41 @@ def _declare(unit: AdminUnit, year: int, user: User) -> None:
         year + 1, year + 4, 1, 9, 60, 120, 200, "Khu công nghiệp mới, nhà ở công nhân", SOURCE
     )
     state_migration(unit=unit, stated=stated, user=user)
+
+
+def _draft_scenario(
+    schools: Sequence[School], counts: Counts, year: int, user: User
+) -> NetworkScenario | None:
+    """The two smallest schools of one level in one commune under one roof, handed in."""
+    pair = _small_pair(schools, counts)
+    if pair is None:
+        return None
+    small, large = pair
+    steps = [
+        Operation(Kind.MERGE_SITES, f"s{small.pk}", f"s{large.pk}", year=year + 1),
+        Operation(Kind.EXTEND, f"s{large.pk}", rooms=6, year=year + 1),
+    ]
+    scenario = draft_scenario(
+        title="Sáp nhập hai trường nhỏ về một điểm",
+        unit=small.unit,
+        user=user,
+        reason=SOURCE,
+        operations=steps,
+    )
+    submit(scenario=scenario, shown=1, user=user, text="Phương án minh họa")
+    return scenario
+
+
+def _small_pair(schools: Sequence[School], counts: Counts) -> list[School] | None:
+    """Of a level below upper secondary, in one commune; the smaller one first."""
+    size: defaultdict[int, int] = defaultdict(int)
+    for (key, _grade), (students, _classes) in counts.items():
+        size[key] += students
+    together: defaultdict[tuple[int, str], list[School]] = defaultdict(list)
+    for school in schools:
+        is_upper = Stage.UPPER_SECONDARY in school.stages
+        if school.unit_id and len(school.stages) == 1 and size[school.pk] and not is_upper:
+            together[school.unit_id, school.stages[0]].append(school)
+    pairs = [sorted(each, key=lambda s: size[s.pk])[:2] for each in together.values()]
+    pairs = [each for each in pairs if len(each) == 2]
+    return min(pairs, key=lambda each: size[each[0].pk] + size[each[1].pk], default=None)

@@ -20,7 +20,7 @@ def scenario_file(
     """Its steps, before and after, and what the rules answer."""
     told: list[list[Value]] = [[_("Step"), _("From school year")]]
     told += [[text, year] for text, year in steps]
-    figures: list[list[Value]] = [["", _("Before"), _("After"), _("Change")]]
+    figures: list[list[Value]] = [["", _("Before"), _("After"), _("Difference")]]
     figures += [[each.title, each.before, each.after, each.change] for each in lines]
     rules: list[list[Value]] = [[_("Answer"), _("What is found"), _("Clause")]]
     rules += [[each.verdict, each.text, each.clause] for each in answers]

@@ -7,6 +7,7 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from eduportal.core.numbers import grouped_text
+from eduportal.planning.models import ScenarioResult
 from eduportal.planning.rules.checks import Verdict
 from eduportal.planning.rules.network import Network
 from eduportal.planning.rules.network_figures import Figures, figures_of
@@ -35,6 +36,11 @@ class SchoolLine:
 
     name: str
     cells: list[str]
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """Each figure with its title, which a narrow screen shows beside it."""
+        return list(zip(school_titles(), self.cells, strict=False))
 
 
 @dataclass(frozen=True)
@@ -68,8 +74,9 @@ def lines_of(outcome: Outcome) -> list[Line]:
         ClassCount.ACTUAL_EXCESS: _("Teachers by the norm, with students beyond"),
     }
     for reading, title in titles.items():
-        found.append(_part(title, before.teachers[reading], after.teachers[reading], 2))
-    found.append(_part(_("Youth leaders"), before.youth_leaders, after.youth_leaders, 2))
+        found.append(_staff(title, outcome.totals, [e.teachers[reading] for e in outcome.totals]))
+    leaders = [each.youth_leaders for each in outcome.totals]
+    found.append(_staff(_("Youth leaders"), outcome.totals, leaders))
     found.append(_whole(_("Heads"), before.schools, after.schools))
     return found
 
@@ -88,6 +95,12 @@ def _part(title: str, before: Fraction | None, after: Fraction | None, places: i
     sign = "−" if change < 0 else "+"
     told = f"{sign}{grouped_text(abs(change), places)}" if change else "0"
     return Line(title, _text(before, places), _text(after, places), told)
+
+
+def _staff(title: str, totals: tuple[Figures, Figures], posts: list[Fraction]) -> Line:
+    """Not known while the zone of a school is not entered."""
+    known = [None if f.no_zone else p for f, p in zip(totals, posts, strict=True)]
+    return _part(title, known[0], known[1], 2)
 
 
 def _text(value: Fraction | None, places: int) -> str:
@@ -115,6 +128,29 @@ def school_lines(outcome: Outcome) -> list[SchoolLine]:
         ]
         found.append(SchoolLine(name_of(key, outcome, {}), cells))
     return found
+
+
+KEPT = ("students", "classes", "rooms", "short_rooms")
+
+
+def kept_lines(results: Iterable[ScenarioResult]) -> list[SchoolLine]:
+    """The same as it was when the scenario was handed in, without staff."""
+    found = []
+    for each in results:
+        before, after = each.figures["before"], each.figures["after"]
+        cells = []
+        for name in KEPT:
+            one, other = _kept(before, name), _kept(after, name)
+            cells.append(one if one == other else f"{one} → {other}")
+        found.append(SchoolLine(each.figures["name"], cells))
+    return found
+
+
+def _kept(figures: dict[str, int | None] | None, name: str) -> str:
+    """A dash for a school that is not there, and for rooms that nobody has entered."""
+    has_rooms = figures is not None and figures["rooms"] is not None
+    number = figures[name] if figures and (has_rooms or not name.endswith("rooms")) else None
+    return UNKNOWN if number is None else grouped_text(number)
 
 
 def _cells(network: Network, key: str, outcome: Outcome) -> list[str]:

@@ -33,7 +33,7 @@ def step_text(step: NetworkOperation) -> str:
         levels = step.stages or [step.stage]
         told.append(", ".join(str(Stage(each).label) for each in levels))
     if step.share is not None:
-        told.append(_("%(share)s% of the students") % {"share": step.share})
+        told.append(_("%(share)s%% of the students") % {"share": step.share})
     if step.rooms is not None:
         told.append(_("%(rooms)s classrooms") % {"rooms": f"{step.rooms:+d}"})
     if step.kind == Kind.SESSIONS:
@@ -79,6 +79,8 @@ def check_text(check: Check, outcome: Outcome, units: Mapping[str, AdminUnit]) -
         told["stage"] = Stage(str(told["stage"])).label
     if "levels" in told:
         told["levels"] = ", ".join(str(Stage(e).label) for e in str(told["levels"]).split(", "))
+    if check.rule is Rule.CLASS_SIZE and "students" in told:
+        told["students"] = grouped_text(float(told["students"]), 1)
     if "factor" in told:
         told["factor"] = grouped_text(float(told["factor"]), 1)
         told["km"] = "–" if told["km"] is None else grouped_text(float(told["km"]), 1)

@@ -34,6 +34,7 @@ from eduportal.planning.services import (
 from eduportal.planning.views.scenario_files import scenario_file
 from eduportal.planning.views.scenario_shown import (
     answers_of,
+    kept_lines,
     lines_of,
     school_lines,
     school_titles,
@@ -159,6 +160,8 @@ def _context(
     is_draft = found.state == ScenarioState.DRAFT
     context: dict[str, Any] = {
         "scenario": found,
+        "kept": [] if is_draft else kept_lines(found.results.all()),
+        "titles": school_titles(),
         "history": found.steps.select_related("by"),
         "is_draft": is_draft,
         "kinds": OperationKind.choices,
@@ -176,7 +179,6 @@ def _context(
             "outcome": outcome,
             "year_name": year_name(outcome.year),
             "lines": lines_of(outcome),
-            "titles": school_titles(),
             "schools": school_lines(outcome),
             "way": way_text(outcome),
             "answers": _answers(outcome, request),

@@ -108,6 +108,12 @@ class StepForm(forms.Form):
         for name in OPTIONAL.get(kind, set()) & self.fields.keys():
             self.fields[name].required = False
         self.scenario = scenario
+        self._offer(scenario, kind, step)
+
+    def _offer(
+        self, scenario: NetworkScenario, kind: Kind, step: NetworkOperation | None
+    ) -> None:
+        """What can be chosen: schools of the scenario, those it makes, sites and communes."""
         schools = list(schools_of(scenario))
         self._choose("from_school", [(str(school.pk), _title(school)) for school in schools])
         new = NetworkOperation.objects.filter(scenario=scenario, kind__in=[Kind.OPEN, Kind.SPLIT])

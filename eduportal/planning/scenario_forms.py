@@ -110,9 +110,7 @@ class StepForm(forms.Form):
         self.scenario = scenario
         self._offer(scenario, kind, step)
 
-    def _offer(
-        self, scenario: NetworkScenario, kind: Kind, step: NetworkOperation | None
-    ) -> None:
+    def _offer(self, scenario: NetworkScenario, kind: Kind, step: NetworkOperation | None) -> None:
         """What can be chosen: schools of the scenario, those it makes, sites and communes."""
         schools = list(schools_of(scenario))
         self._choose("from_school", [(str(school.pk), _title(school)) for school in schools])

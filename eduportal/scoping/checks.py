@@ -74,17 +74,23 @@ where not coalesce(relrowsecurity and relforcerowsecurity, false) or 1 is distin
     where polrelid = c.oid)
 order by 1
 """
-# Of a table about two schools: guarded, by one policy, which asks for the scope both ways.
+# Of a table about two schools: guarded by one policy for every verb, which asks for the scope both
+# ways; what else allows to insert or change asks for it as well, and the rest only forbids.
 UNGUARDED_BETWEEN = """
 select name from unnest(%s) name
 left join pg_class c
     on c.relname = name and relnamespace = current_schema()::regnamespace
 where not coalesce(relrowsecurity and relforcerowsecurity, false) or 1 is distinct from (
-    select sum(case when polpermissive and polcmd = '*' and polroles = '{0}'
-        and pg_get_expr(polqual, polrelid) like '%%''eduportal.scope''%%'
-        and pg_get_expr(polwithcheck, polrelid) like '%%''eduportal.scope''%%'
-        then 1 else 2 end)
-    from pg_policy where polrelid = c.oid)
+    select sum(case
+        when not polpermissive then 0
+        when polroles <> '{0}' then 2
+        when polcmd = '*' and asks_where and asks_what then 1
+        when polcmd = 'a' and asks_what or polcmd = 'w' and asks_where and asks_what then 0
+        else 2 end)
+    from pg_policy, lateral (select
+        pg_get_expr(polqual, polrelid) ~ '''eduportal.scope''|_in_scope\\(' as asks_where,
+        pg_get_expr(polwithcheck, polrelid) ~ '''eduportal.scope''|_in_scope\\(' as asks_what) it
+    where polrelid = c.oid)
 order by 1
 """
 

@@ -88,10 +88,13 @@ create function staffing_is_decided_here(about bigint, one bigint, other bigint,
         where l.id = about and l.is_shown and l.decided_by <> 'department'
             and l.from_school_id = one and l.to_school_id = other and l.staff_id = person);
 create policy staffing_staffdecision_recorded on staffing_staffdecision for insert
-    with check (staffing_is_decided_here(line_id, from_school_id, to_school_id, staff_id));
+    with check (staffing_in_scope(from_school_id)
+        and staffing_is_decided_here(line_id, from_school_id, to_school_id, staff_id));
 create policy staffing_staffdecision_decided on staffing_staffdecision for update
-    using (staffing_is_decided_here(line_id, from_school_id, to_school_id, staff_id))
-    with check (staffing_is_decided_here(line_id, from_school_id, to_school_id, staff_id));
+    using (staffing_in_scope(from_school_id)
+        and staffing_is_decided_here(line_id, from_school_id, to_school_id, staff_id))
+    with check (staffing_in_scope(from_school_id)
+        and staffing_is_decided_here(line_id, from_school_id, to_school_id, staff_id));
 """
 DROP_PLANS = """
 drop policy staffing_staffdecision_decided on staffing_staffdecision;

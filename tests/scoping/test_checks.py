@@ -216,3 +216,12 @@ def test_a_table_about_two_schools_without_its_policy_is_named(
 ) -> None:
     told = changed(f"drop policy {table}_scope on {table}")
     assert f"does not guard {table}: " in told["scoping.E007"]
+
+
+@pytest.mark.parametrize("verb", ["select using (true)", "update using (true) with check (true)"])
+@pytest.mark.parametrize("table", tables_of_two_schools())
+def test_a_table_about_two_schools_with_a_policy_that_asks_nothing_is_named(
+    as_owner: None, db: None, table: str, verb: str
+) -> None:
+    told = changed(f"create policy opened on {table} for {verb}")
+    assert f"does not guard {table}: " in told["scoping.E007"]

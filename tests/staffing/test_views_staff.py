@@ -65,7 +65,7 @@ def test_what_is_wrong_is_said_with_the_form_as_it_was_sent(
     )
     sent = {
         "full_name": "Đặng Khánh Trúc",
-        "birth_date": "2999-01-01",
+        "birth_date": "2099-01-01",
         "ministry_code": "9" * 21,
         "post-kind": "head",
         "post-fte": "1",
@@ -93,7 +93,7 @@ def test_a_change_of_a_person_says_all_that_is_wrong_at_once(
     clerk, staff = english(client_of("clerk")), world.staff["teacher"]
     sent = {
         "full_name": staff.full_name,
-        "birth_date": "2999-01-01",
+        "birth_date": "2099-01-01",
         "ministry_code": "9" * 21,
         "status": "left",
         "shown": revision_of(staff),

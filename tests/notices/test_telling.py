@@ -290,6 +290,7 @@ FACTS = {
     "name": "Sổ Điểm",
     "subject": "Toán",
     "class": "6A1",
+    "grade": 9,
     "student": "Lê Thu Hà",
     "person": "Trần Văn Đức",
     "school": "Trường THCS Nguyễn Huệ",

@@ -394,9 +394,15 @@ def own_sheet(world: World) -> Any:
 
 
 def kept_figure(world: World) -> Any:
-    """Every class sealed, as kept on a day, half way then."""
-    KeptFigureFactory(school=world.school, term=world.term)
+    """As kept on a day on which half of the classes were sealed."""
+    with scoping.everywhere("a test keeps a figure"):
+        KeptFigureFactory(school=world.school, term=world.term)
     return "KQ-01a"
+
+
+def class_of_leavers(world: World) -> Any:
+    with scoping.everywhere("a test makes the class one of grade 9"):
+        return leaving_class(world)["public_id"]
 
 
 def own_class(world: World) -> Any:
@@ -900,7 +906,7 @@ PAGES: list[tuple[str, str, Address]] = [
     ("department_officer", "who has to answer", after(left, at("dashboards:paths-waiting"))),
     ("head", "from school to school", after(left, at("dashboards:flows"))),
     ("department_officer", "left school", after(left_a_grade, at("dashboards:left"))),
-    ("homeroom", "wishes of a class", at("grades:class-wishes", leaving_class)),
+    ("homeroom", "wishes of a class", at("grades:class-wishes", class_of_leavers)),
     ("anonymous", "list by a link", at("students:list-upload")),
     ("clerk", "classes of the year", after(somebody_left, at("grades:register"))),
     ("clerk", "no class of this name", at("grades:register", query="?q=zzzz")),

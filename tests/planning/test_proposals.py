@@ -88,8 +88,9 @@ def test_a_commune_is_told_where_to_build_with_alternatives_and_what_was_assumed
     assert "Sở Tài chính, công văn 9" in html and "map-way" in html
     drafted = {"part": unit.code, "plan": "1"}
     draft_url = reverse("planning:proposal-draft", args=[run.pk])
-    assert page.post(draft_url, drafted).status_code == 302
+    answer = page.post(draft_url, drafted)
     draft = NetworkScenario.objects.get()
+    assert answer["Location"] == reverse("planning:scenario", args=[draft.public_id])
     assert draft.unit == unit and "Sở Tài chính, công văn 9" in draft.reason
     assert draft.operations.exists()
     assert page.post(draft_url, {**drafted, "plan": "9"}).status_code == 404

@@ -127,12 +127,12 @@ def proposal_draft(request: HttpRequest, pk: int) -> HttpResponse:
     count = len(part.figures.get("others", ())) if run.question == Question.LOCATION else -1
     named = one_of_post(request, [str(number) for number in range(count + 1)])
     try:
-        draft_proposal(part=part, number=named, user=request.user)
+        made = draft_proposal(part=part, number=named, user=request.user)
     except PlanningRefused as refusal:
         messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The plan is kept as a draft of a scenario."))
-    return redirect("planning:proposal", pk)
+        return redirect("planning:proposal", pk)
+    messages.success(request, _("The plan is kept as a draft of a scenario."))
+    return redirect("planning:scenario", made.public_id)
 
 
 def one_of_post(request: HttpRequest, allowed: list[str]) -> int:

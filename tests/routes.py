@@ -50,7 +50,7 @@ from tests.routes_reference import REFERENCE
 from tests.routes_register import REGISTER
 from tests.routes_regulations import REGULATIONS
 from tests.routes_staffing import STAFFING
-from tests.routes_students import STUDENTS, own_leavers
+from tests.routes_students import STUDENTS, left_school, own_leavers
 from tests.routes_year import YEAR
 from tests.world import World
 
@@ -562,7 +562,7 @@ DASHBOARDS = [
     Route("dashboards:late", only(200, WATCHERS)),
     Route("dashboards:paths", only(200, WATCHERS), kwargs=own_leavers),
     Route("dashboards:paths", only(400, WATCHERS), query="cohort=1999-9"),
-    Route("dashboards:left", only(200, WATCHERS), kwargs=own_leavers),
+    Route("dashboards:left", only(200, WATCHERS), kwargs=left_school),
     Route("dashboards:paths-waiting", only(200, WATCHERS), kwargs=own_leavers),
     Route("dashboards:flows", only(200, WATCHERS), kwargs=own_leavers),
     Route("dashboards:flows", only(400, WATCHERS), query="grade=10"),

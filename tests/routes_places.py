@@ -55,7 +55,12 @@ def own_answer(world: World) -> dict[str, Any]:
 def answer_of(unit: Any) -> dict[str, Any]:
     """A plan that changes nothing: its draft is refused with a sentence."""
     run = factories.SolveRunFactory(unit=unit, state="solved", problem="")
-    figures: dict[str, Any] = {"sites": [], "others": []}
+    nobody = [0] * 5
+    figures: dict[str, Any] = {
+        **{"sites": [], "others": [], "prices": []},
+        **{"students": nobody, "before": nobody, "after": nobody},
+        "ways": {"mean": 0, "longest": 0, "flows": []},
+    }
     run.parts.create(unit=unit, without_place=0, figures=figures)
     return {"pk": run.pk}
 
@@ -74,6 +79,7 @@ PLACES = [
     Route("planning:proposal-new", only(200, DEPARTMENT), query="stage=04"),
     Route("planning:proposal-new", only(200, PLANNERS), "POST", form=nothing, query="stage=02"),
     Route("planning:proposal", only(200, PLANNERS), kwargs=own_run),
+    Route("planning:proposal", only(200, PLANNERS), kwargs=own_answer),
     Route("planning:proposal", only(200, DEPARTMENT), kwargs=foreign_run),
     Route("planning:proposal", only(200, DEPARTMENT), kwargs=run_of_province),
     Route("planning:proposal-again", only(302, PLANNERS), "POST", own_run, form=nothing),

@@ -6,10 +6,10 @@ from typing import Any
 from django.utils import timezone
 
 from schools.models import ClassGroup
-from students.services.leaving import Listed, Source, freeze, receive_list
+from students.services.leaving import Listed, Source, freeze, freeze_year, receive_list
 from tests import factories
 from tests.route import HEADS, Route, everybody, nothing, only, signed_in
-from tests.students.left_school import completed, last_year
+from tests.students.left_school import completed, last_year, left_early
 from tests.world import World
 
 KEEPERS = (*HEADS, "clerk")
@@ -95,6 +95,13 @@ def own_leavers(world: World) -> dict[str, Any]:
     cohort = freeze(year=last_year(world), grade=9, on=timezone.localdate())
     row = Listed(1, "", students[0].full_name, students[0].birth_date, "", is_readable=True)
     receive_list(Source(cohort, "GDTX", "gdtx", timezone.localdate(), ""), [row])
+    return {}
+
+
+def left_school(world: World) -> dict[str, Any]:
+    """Students of the school have left it before the end of a grade."""
+    left_early(world, world.class_group)
+    freeze_year(last_year(world), timezone.localdate())
     return {}
 
 

@@ -1,7 +1,12 @@
 """Code lists of the planning of the network."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from eduportal.planning.rules.assumptions import PRACTICE, Setting
+from eduportal.planning.rules.proposals import STATED
 
 
 class CountSource(models.TextChoices):
@@ -88,3 +93,14 @@ class StepKind(models.TextChoices):
     APPROVE = "approve", _("approved")
     UNDO = "undo", _("approval taken back")
     APPLY = "apply", _("written into the register")
+
+
+SOURCES: dict[str, Any] = {
+    PRACTICE: _("a convention of this portal, no regulation"),
+    STATED: _("a provisional number, confirmed by nobody"),
+}
+
+
+def source_of(setting: Setting) -> Any:
+    """Where a setting's usual value comes from: a document by its name, or words."""
+    return SOURCES.get(setting.source, setting.source)

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.fields import TextField
+from eduportal.planning.choices import source_of
 from eduportal.planning.models import FIRST_GRADE, LAST_GRADE, Hamlet, InMigration
 from eduportal.planning.rules.assumptions import SETTINGS, Setting
 from eduportal.planning.services.declaring import Stated, stated_problems
@@ -91,9 +92,9 @@ def _field(setting: Setting) -> forms.Field:
     label = QUESTIONS[setting.key]
     if setting.values:
         choices = [(value, ANSWERS[value]) for value in setting.values]
-        return forms.ChoiceField(label=label, choices=choices, help_text=setting.source)
+        return forms.ChoiceField(label=label, choices=choices, help_text=source_of(setting))
     return forms.IntegerField(
-        label=label, min_value=setting.least, max_value=setting.most, help_text=setting.source
+        label=label, min_value=setting.least, max_value=setting.most, help_text=source_of(setting)
     )
 
 

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.fields import TextField
+from eduportal.planning.choices import source_of
 from eduportal.planning.rules.assumptions import Setting
 from schools.models import AdminUnit
 
@@ -74,13 +75,13 @@ def _field(setting: Setting) -> forms.Field:
     if setting.values:
         choices = [(value, ANSWERS[value]) for value in setting.values]
         return forms.ChoiceField(
-            label=label, choices=choices, help_text=setting.source, initial=setting.default
+            label=label, choices=choices, help_text=source_of(setting), initial=setting.default
         )
     return forms.IntegerField(
         label=label,
         min_value=setting.least,
         max_value=setting.most,
-        help_text=setting.source,
+        help_text=source_of(setting),
         initial=setting.default,
     )
 

@@ -31,14 +31,17 @@ def close_site(network: Network, operation: Operation) -> Network:
 
 
 def extend(network: Network, operation: Operation) -> Network:
-    """Rooms more, or fewer, at the site named or else the main one."""
+    """Rooms more, or fewer, at the site named or else the main one.
+
+    Rooms that nobody has entered stay unknown: what is built is not all there is.
+    """
     school = school_of(network, operation.school)
     if not operation.rooms:
         raise Refused(Cannot.NO_ROOMS)
     for at, place in enumerate(school.places):
         for number, site in enumerate(place.sites):
             if site.key == operation.site or (not operation.site and site.is_main):
-                rooms = max(0, (site.rooms or 0) + operation.rooms)
+                rooms = None if site.rooms is None else max(0, site.rooms + operation.rooms)
                 sites = [*place.sites]
                 sites[number] = replace(site, rooms=rooms)
                 return network.having(school.with_place(at, replace(place, sites=tuple(sites))))
@@ -46,7 +49,7 @@ def extend(network: Network, operation: Operation) -> Network:
         raise Refused(Cannot.NO_SITE)
     # A school whose sites nobody has entered.
     place = school.places[0]
-    site = Site(f"{school.key}+", max(0, operation.rooms), place.point, is_main=True)
+    site = Site(f"{school.key}+", None, place.point, is_main=True)
     return network.having(school.with_place(0, replace(place, sites=(*place.sites, site))))
 
 

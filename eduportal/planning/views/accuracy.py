@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from eduportal.core.numbers import grouped_text
+from eduportal.planning.choices import source_of
 from eduportal.planning.files import table_file
 from eduportal.planning.forms import ANSWERS, QUESTIONS, VersionForm
 from eduportal.planning.models import Assumptions
@@ -97,13 +98,13 @@ def version_choose(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("planning:accuracy")
 
 
-def settings_shown(values: Mapping[str, int | str]) -> list[tuple[Any, Any, str, bool]]:
+def settings_shown(values: Mapping[str, int | str]) -> list[tuple[Any, Any, Any, bool]]:
     """Every assumption in words: question, answer, source, whether it is other than the default."""
     return [
         (
             QUESTIONS[each.key],
             ANSWERS.get(str(values[each.key]), values[each.key]),
-            each.source,
+            source_of(each),
             values[each.key] != each.default,
         )
         for each in SETTINGS

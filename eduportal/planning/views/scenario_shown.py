@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from eduportal.core.numbers import grouped_text
 from eduportal.planning.models import ScenarioResult
 from eduportal.planning.rules.checks import Verdict
+from eduportal.planning.rules.need import Need
 from eduportal.planning.rules.network import Network
 from eduportal.planning.rules.network_figures import Figures, figures_of
 from eduportal.planning.selectors.facts import commune_key
@@ -63,10 +64,10 @@ def lines_of(outcome: Outcome) -> list[Line]:
         _whole(_("Students"), before.need.students, after.need.students),
         _whole(_("Classes needed"), before.need.classes, after.need.classes),
         _part(_("Students a class"), before.class_size, after.class_size, 1),
-        _whole(_("Rooms there"), before.need.rooms, after.need.rooms),
+        _rooms(_("Rooms there"), before.need, after.need, "rooms"),
         _whole(_("Rooms needed"), before.need.rooms_needed, after.need.rooms_needed),
-        _whole(_("Rooms short"), before.need.short_rooms, after.need.short_rooms),
-        _whole(_("Rooms to spare"), before.need.spare_rooms, after.need.spare_rooms),
+        _rooms(_("Rooms short"), before.need, after.need, "short_rooms"),
+        _rooms(_("Rooms to spare"), before.need, after.need, "spare_rooms"),
     ]
     titles = {
         ClassCount.NORMATIVE: _("Teachers by the norm, classes by the zone's number"),
@@ -86,6 +87,12 @@ def _whole(title: str, before: int, after: int) -> Line:
     sign = "−" if change < 0 else "+"
     told = f"{sign}{grouped_text(abs(change))}" if change else "0"
     return Line(title, grouped_text(before), grouped_text(after), told)
+
+
+def _rooms(title: str, before: Need, after: Need, name: str) -> Line:
+    """Not known while nobody has entered the rooms of a school."""
+    known = [None if each.unknown else Fraction(getattr(each, name)) for each in (before, after)]
+    return _part(title, known[0], known[1], 0)
 
 
 def _part(title: str, before: Fraction | None, after: Fraction | None, places: int) -> Line:

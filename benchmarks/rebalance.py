@@ -18,13 +18,14 @@ from collections.abc import Sequence
 from ortools.linear_solver import linear_solver_pb2, pywraplp
 
 from eduportal.operations.demo.imbalance import invent_province
+from eduportal.solving.children import Limits
 from staffing.rebalance.facts import Facts, parts_of
 from staffing.rebalance.greedy import greedy, main_subject_only
 from staffing.rebalance.groups import Grouped
 from staffing.rebalance.model import build_model
 from staffing.rebalance.options import FULL_LOAD, Options
 from staffing.rebalance.program import Kind, Model
-from staffing.rebalance.running import Done, Limits, solve_parts
+from staffing.rebalance.running import Done, solve_parts
 from staffing.rebalance.solve import bound_of
 
 STAGES = tuple(os.environ.get("BENCH_STAGES", "").split())

@@ -58,7 +58,7 @@ def ask_child(module: str, job: object, limits: Limits) -> tuple[Any, str]:
 
 def answer_parent(answer: Callable[[Any], Any]) -> None:
     """In the child: hold to the limits, and write the answer where the parent reads it."""
-    _end_with_parent()
+    end_with_parent()
     limits, job = pickle.load(sys.stdin.buffer)
     _hold_to(limits)
     os.nice(limits.niceness)
@@ -74,7 +74,7 @@ def peak_bytes() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """Where a worker is killed nobody waits for the answer, and the question is put again."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

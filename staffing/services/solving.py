@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from eduportal.core.hints import offer
+from eduportal.solving.children import Limits
 from schools.models import School
 from staffing.choices import LineGround, PartState, ScenarioState
 from staffing.models import (
@@ -29,7 +30,7 @@ from staffing.rebalance.facts import Facts, Person, parts_of
 from staffing.rebalance.frozen import frozen, thawed
 from staffing.rebalance.options import Options
 from staffing.rebalance.plan import Move, Plan, Share
-from staffing.rebalance.running import Done, Job, Limits, run_child
+from staffing.rebalance.running import Done, Job, run_child
 from staffing.rebalance.settings import options_of, variants
 from staffing.selectors.frozen_facts import facts_now
 from staffing.selectors.stored_plans import digest_of

@@ -3,11 +3,12 @@
 import pytest
 from django.utils import timezone
 
+from eduportal.solving.children import Limits
 from staffing.choices import PartState, ScenarioState, ScenarioStep
 from staffing.models import InputSnapshot, OpenCell, Scenario, ScenarioLine, ScenarioPart
 from staffing.rebalance.check import Broken
 from staffing.rebalance.frozen import frozen, thawed
-from staffing.rebalance.running import Done, Job, Limits
+from staffing.rebalance.running import Done, Job
 from staffing.rebalance.settings import SETTINGS, complete, options_of
 from staffing.selectors.frozen_facts import facts_now
 from staffing.services import solving

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from eduportal.operations.demo.imbalance import communes, invent_province
+from eduportal.solving.children import Limits
 from staffing.rebalance.demand import Priority, recruitment_demand
 from staffing.rebalance.explain import EVERYBODY_GOES, LOT, Explainer
 from staffing.rebalance.facts import UPPER, Facts, parts_of
@@ -20,7 +21,7 @@ from staffing.rebalance.options import WAS_SENT, YEARS_HERE, Options
 from staffing.rebalance.people import Chooser
 from staffing.rebalance.plan import Plan
 from staffing.rebalance.prices import prices_of
-from staffing.rebalance.running import Job, Limits, run_child, solve_parts
+from staffing.rebalance.running import Job, run_child, solve_parts
 from staffing.rebalance.settings import complete, options_of, variants
 from tests.staffing.rebalance.small import EXACT, LOAD, facts, person, school, solved
 
@@ -248,7 +249,7 @@ def test_a_search_that_ends_where_it_began_has_the_gap_to_the_bound_of_divisible
 
 CHILD = """
 import time
-from staffing.rebalance.__main__ import end_with_parent
+from eduportal.solving.children import end_with_parent
 end_with_parent()
 print("ready", flush=True)
 time.sleep(60)

@@ -104,6 +104,8 @@ class PathLine:
         if found is None:
             return _("hidden")
         low, high = found
+        if high - low == 1:
+            return _("not known")
         return _percent(low) if low == high else f"{_percent(low)} … {_percent(high)}"
 
 

@@ -9,6 +9,7 @@ from eduportal.logs import configuration
 from eduportal.schedule import SCHEDULE
 from eduportal.settings import env, limits
 from eduportal.settings.csdl import *  # noqa: F403
+from eduportal.settings.parts import *  # noqa: F403
 from eduportal.settings.sign_in import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -39,63 +40,6 @@ ALLOWED_HOSTS = env.items("EDUPORTAL_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]"
 CSRF_TRUSTED_ORIGINS = env.items("EDUPORTAL_TRUSTED_ORIGINS")
 # The name people type. Passkeys belong to it for good: another name needs new passkeys.
 EDUPORTAL_HOST = env.text("EDUPORTAL_HOST", [*ALLOWED_HOSTS, "localhost"][0].lstrip("."))
-INSTALLED_APPS = [
-    "eduportal.scoping",
-    "eduportal.core",
-    "eduportal.imports",
-    "eduportal.exchange",
-    "schools",
-    "eduportal.accounts",
-    "eduportal.notices",
-    "students",
-    "staffing",
-    "grades",
-    "eduportal.dashboards",
-    "eduportal.planning",
-    "eduportal.privacy",
-    "eduportal.operations",
-    "eduportal.accounts.apps.PortalAdminConfig",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.postgres",
-    "django.contrib.messages",
-    "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
-    "csp",
-    "django_htmx",
-    "django_otp",
-    "django_otp_webauthn",
-    "drf_spectacular",
-    "import_export",
-    "knox",
-    "rest_framework",
-]
-
-MIDDLEWARE = [
-    "eduportal.core.middleware.RequestIdentityMiddleware",
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "eduportal.core.middleware.NoStoreMiddleware",
-    "eduportal.core.middleware.LanguageMiddleware",
-    "eduportal.core.middleware.MethodMiddleware",
-    "eduportal.core.middleware.ReadableAddressMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "eduportal.accounts.middleware.SecondFactorMiddleware",
-    "eduportal.accounts.middleware.SignedInMiddleware",
-    "eduportal.core.middleware.ReadableFormMiddleware",
-    "eduportal.scoping.middleware.ScopeMiddleware",
-    # Directly inside the scope, whose transaction it writes in last.
-    "eduportal.privacy.middleware.AccessLogMiddleware",
-    "eduportal.shell.tiers.TierMiddleware",
-    "eduportal.accounts.middleware.ProofMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
-]
 
 ROOT_URLCONF = "eduportal.urls"
 WSGI_APPLICATION = "eduportal.wsgi.application"

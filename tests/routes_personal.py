@@ -286,6 +286,8 @@ PERSONAL: dict[str, Kinds] = {
     "grades:examinations": STUDENTS,
     "grades:examination-class": STUDENTS,
     "grades:earlier-years": STUDENTS,
+    "grades:examination-template": STUDENTS,
+    "grades:earlier-template": STUDENTS,
     "grades:class-year": STUDENTS,
     "grades:class-year-step": STUDENTS,
     "grades:class-year-decide": STUDENTS,

@@ -899,6 +899,8 @@ BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
     "students:exemptions": "makes a new object",
     "students:student-template": "gives the file back with what is stored, changes nothing",
     "grades:class-template": "gives the file back with what is stored, changes nothing",
+    "grades:earlier-template": "gives the file back with what is stored, changes nothing",
+    "grades:examination-template": "gives the file back with what is stored, changes nothing",
     "grades:marksheet-template": "gives the file back with what is stored, changes nothing",
     "grades:student-number": "shows the number of the student in the address, changes nothing",
     "students:transfer-ask": "names the student by code, name and birth date; nothing is shown",

@@ -274,6 +274,7 @@ def undone_import(world: World) -> Any:
     with scoping.everywhere("a test writes a file"):
         job = ImportJobFactory(school=world.school, created_by=world.users["clerk"], applied=True)
         ImportProblemFactory(job=job, school=world.school)
+        CellCorrectionFactory(job=job, school=world.school)
         UndoFactory(job=job, of=world.enrolments[world.class_group][0].student)
     return job.public_id
 
@@ -691,6 +692,10 @@ def of_an_examination(world: World) -> str:
     return reverse("grades:examination-class", args=["entrance", examined_class(world)])
 
 
+def template_of_scores(world: World) -> str:
+    return reverse("grades:examination-template", args=["entrance", examined_class(world)])
+
+
 def own_student(world: World) -> Any:
     return world.enrolments[world.class_group][0].student.public_id
 
@@ -839,8 +844,10 @@ PAGES: list[tuple[str, str, Address]] = [
     ),
     ("head", "no examination", at("grades:examinations")),
     ("homeroom", "examination of a class", of_an_examination),
+    ("head", "template of scores", template_of_scores),
     ("head", "years before the portal", at("grades:earlier-years", examined_class)),
     ("head", "no years before the portal", at("grades:earlier-years", own_class)),
+    ("head", "template of years", at("grades:earlier-template", examined_class)),
     ("homeroom", "end of a year", after(ended_year, at("grades:class-year", own_class))),
     ("teacher", "moments to set back to", at("grades:marksheet-set-back", own_sheet)),
     ("teacher", "cells to set back", set_back_page),

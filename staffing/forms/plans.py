@@ -116,9 +116,7 @@ class WishForm(forms.Form):
         for rank in range(1, MOST_WISHES + 1):
             self.fields[f"school-{rank}"] = TextField(
                 label=_("%s. school") % rank,
-                help_text=_("Type a part of the name and choose from the list.")
-                if rank == 1
-                else "",
+                help_text=hint if rank == 1 else "",
                 max_length=250,
                 widget=forms.TextInput({"class": "input", "list": OFFERED, "autocomplete": "off"}),
                 required=False,

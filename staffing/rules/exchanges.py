@@ -34,7 +34,7 @@ def exchanges_of(steps: Iterable[Step]) -> dict[int, tuple[int, ...]]:
 
 def _ring(first: Step, leaving: Mapping[int, list[Step]]) -> tuple[int, ...]:
     """Who follows whom from the school `first` goes to back to the one it leaves."""
-    queue = deque([(first, (first.key,))])
+    queue: deque[tuple[Step, tuple[int, ...]]] = deque([(first, (first.key,))])
     seen = {first.key}
     while queue:
         last, way = queue.popleft()

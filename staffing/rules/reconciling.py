@@ -152,7 +152,8 @@ def shown(lines: Sequence[Line]) -> list[Decimal]:
             between.append(cents)
             continue
         now = (cents + Fraction(1, 2)).__floor__()
-        found += [_cents(each) for each in _shared_out(between, now - last)]
+        if between:
+            found += [_cents(each) for each in _shared_out(between, now - last)]
         found.append(_cents(now))
         between, last = [], now
     return found

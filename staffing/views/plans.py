@@ -219,7 +219,7 @@ def plan_page(
         "done": sum(each["part"].state != PartState.WAITING for each in parts),
         "has_result": is_computed,
         "may_export": request.scope.may_export(None),
-        **(_result(request, found, names) if is_computed else {}),
+        **(_result(request, found, names, parts) if is_computed else {}),
     }
     return render(request, "staffing/plan.html", context)
 
@@ -243,7 +243,9 @@ def _parts(found: Scenario, names: dict[str, str]) -> list[dict[str, Any]]:
     ]
 
 
-def _result(request: HttpRequest, found: Scenario, names: dict[str, str]) -> dict[str, Any]:
+def _result(
+    request: HttpRequest, found: Scenario, names: dict[str, str], parts: list[dict[str, Any]]
+) -> dict[str, Any]:
     lines = found.lines.select_related("part")
     ground = one_of(request, "ground", LineGround.values)
     if ground:
@@ -263,7 +265,7 @@ def _result(request: HttpRequest, found: Scenario, names: dict[str, str]) -> dic
         "text": text,
         "page": page,
         "lines": [line_row(line, names, partners) for line in page],
-        "obstacles": obstacle_rows(found.parts.all(), names),
+        "obstacles": obstacle_rows([each["part"] for each in parts], names),
         "subjects": change_rows(by_subject(found, names), with_level=True),
         "communes": change_rows(by_commune(found)),
     }

@@ -938,6 +938,8 @@ PAGES: list[tuple[str, str, Address]] = [
     ("department_officer", "balance by school", at("staffing:balance-list")),
     ("department_officer", "balance added up", after(counted, at("staffing:balance-totals"))),
     ("department_admin", "balance not counted yet", at("staffing:balance-totals")),
+    ("department_officer", "figures of one shortage", after(counted, at("staffing:shortage"))),
+    ("commune_officer", "no figures of a shortage yet", at("staffing:shortage")),
     ("department_admin", "review not open", at("staffing:review")),
     ("department_admin", "review of teachers", after(declared_staff, at("staffing:review"))),
     ("head", "declaration to make", after(opened_review, at_declaration)),

@@ -34,7 +34,7 @@ def near(km: float = 5, lacking: int = LOAD, **other: object) -> Facts:
         (near(protections=frozenset({HARDSHIP})), EXACT, Obstacle.PROTECTED),
         (near(), VOLUNTEERS, Obstacle.UNASKED),
         (near(lacking=35), replace(EXACT, may_force=False), Obstacle.SMALL),
-        (near(lacking=35 * 6), replace(EXACT, may_share=False), Obstacle.LIMITS),
+        (near(lacking=35 * 5), replace(EXACT, may_share=False), Obstacle.LIMITS),
     ],
 )  # fmt: skip
 def test_the_reason_is_what_stands_in_the_way(

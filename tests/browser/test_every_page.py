@@ -22,6 +22,7 @@ from grades.services import move_sheet
 from grades.services.writing import update_records
 from schools.choices import LineKind
 from schools.models import ClassGroup, CurriculumLine
+from staffing.models import ScenarioPart
 from staffing.services import count_balances
 from students.choices import Ended
 from students.models import Student
@@ -552,8 +553,12 @@ def after(prepare: Callable[[World], Any], address: Address) -> Address:
 
 
 def a_plan(world: World) -> Any:
-    """Computed, with a line and an open need."""
-    return line_of(world, solved=True).scenario.public_id
+    """Computed, with a line, an open need, and why one stays open."""
+    line = line_of(world, solved=True)
+    with scoping.everywhere("a test leaves a need open"):
+        reasons = [["toan", "far", 140], ["#shared", "nobody", 35]]
+        ScenarioPart.objects.filter(pk=line.part_id).update(open_after=175, obstacles=reasons)
+    return line.scenario.public_id
 
 
 def a_solved_line(world: World) -> Any:

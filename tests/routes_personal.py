@@ -201,6 +201,7 @@ PERSONAL: dict[str, Kinds] = {
     "staffing:outlook-totals": NOBODY,
     "staffing:outlook-assume": NOBODY,
     "staffing:recruitment": NOBODY,
+    "staffing:shortage": NOBODY,
     "staffing:review": NOBODY,
     "staffing:review-set": NOBODY,
     "staffing:declaration": NOBODY,

@@ -22,6 +22,7 @@ from grades.services import move_sheet
 from grades.services.writing import update_records
 from schools.choices import LineKind
 from schools.models import ClassGroup, CurriculumLine
+from staffing.models import ScenarioPart
 from staffing.services import count_balances
 from students.choices import Ended
 from students.models import Student
@@ -553,8 +554,12 @@ def after(prepare: Callable[[World], Any], address: Address) -> Address:
 
 
 def a_plan(world: World) -> Any:
-    """Computed, with a line and an open need."""
-    return line_of(world, solved=True).scenario.public_id
+    """Computed, with a line, an open need, and why one stays open."""
+    line = line_of(world, solved=True)
+    with scoping.everywhere("a test leaves a need open"):
+        reasons = [["toan", "far", 140], ["#shared", "nobody", 35]]
+        ScenarioPart.objects.filter(pk=line.part_id).update(open_after=175, obstacles=reasons)
+    return line.scenario.public_id
 
 
 def a_solved_line(world: World) -> Any:
@@ -945,6 +950,8 @@ PAGES: list[tuple[str, str, Address]] = [
     ("department_officer", "balance by school", at("staffing:balance-list")),
     ("department_officer", "balance added up", after(counted, at("staffing:balance-totals"))),
     ("department_admin", "balance not counted yet", at("staffing:balance-totals")),
+    ("department_officer", "figures of one shortage", after(counted, at("staffing:shortage"))),
+    ("commune_officer", "no figures of a shortage yet", at("staffing:shortage")),
     ("department_admin", "review not open", at("staffing:review")),
     ("department_admin", "review of teachers", after(declared_staff, at("staffing:review"))),
     ("head", "declaration to make", after(opened_review, at_declaration)),

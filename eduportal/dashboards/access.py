@@ -40,6 +40,17 @@ class PageQuery:
         return may_export
 
     @property
+    def file(self) -> str:
+        """Address of what the page shows as a spreadsheet; empty where it may not be exported."""
+        if not self.can_export:
+            return ""
+        chosen = self.request.GET.copy()
+        for paging in ("after", "before"):
+            chosen.pop(paging, None)
+        chosen["export"] = "xlsx"
+        return f"?{chosen.urlencode()}"
+
+    @property
     def smallest(self) -> int:
         """The smallest number of students shown: any to whoever may open every mark behind it."""
         readable = self.request.scope.schools_where(Action.READ_MARKS)

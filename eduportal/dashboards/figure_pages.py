@@ -64,7 +64,7 @@ def _page(asked: PageQuery, code: str, place: Place) -> HttpResponse:
 
 def _of_mark_book(asked: PageQuery, term: Term, figure: Figure, place: Place) -> HttpResponse:
     stage = _stage(asked.request, figure)
-    figures = term_figures(term, asked.school_ids)
+    figures = term_figures(term, asked.school_ids, with_days=False)
     reading = FigureReading(figure, stage, place, figures, asked.smallest)
     whole, parts = reading.whole(), reading.parts(term)
     if asked.export:

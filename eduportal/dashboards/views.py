@@ -114,7 +114,7 @@ def class_group(request: HttpRequest, public_id: UUID) -> HttpResponse:
     sheets = sheets_of_class(group, asked.term)
     if asked.export:
         return exports.by_subject(exports.File(asked.export, asked.term), group, sheets)
-    figures = selectors.term_figures(asked.term, asked.school_ids)
+    figures = selectors.term_figures(asked.term, asked.school_ids, with_days=False)
     [mine] = [row for row in figures.schools if row.school.pk == group.school_id]
     rows = selectors.class_rows(group.school, asked.term)
     lines = progress.class_lines(mine, LevelTree(figures.schools, asked.smallest), rows, "")

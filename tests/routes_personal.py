@@ -341,6 +341,8 @@ PERSONAL: dict[str, Kinds] = {
     "dashboards:received": NOBODY,
     "dashboards:figures": NOBODY,
     "dashboards:figure": NOBODY,
+    "dashboards:figures-check": NOBODY,
+    "dashboards:figures-read": NOBODY,
     "dashboards:figure-commune": NOBODY,
     "dashboards:figure-school": NOBODY,
     "dashboards:provinces": NOBODY,

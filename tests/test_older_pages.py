@@ -886,6 +886,7 @@ BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
     "grades:amendment-rule": "makes a new rule; the newest counts",
     "grades:review-new": "makes a new object",
     "grades:queue-remind": "names term, teacher or sheet; twice a day nobody is reminded",
+    "dashboards:figures-read": "names one night's check, which is read once",
     "notices:open": "names one notice, which is read once",
     "notices:read": "names the newest notice its page showed",
     "grades:sheets-open": "names term and schools; opening again adds nothing",

@@ -108,20 +108,20 @@ class NodeFigure(models.Model):
     node = models.CharField(_("node"), max_length=50)
     year = models.CharField(_("school year"), max_length=9)
     period = models.CharField(_("period"), max_length=5)
-    schools = models.PositiveIntegerField(default=0)
-    expected = models.PositiveIntegerField(default=0)
-    earlier = models.PositiveIntegerField(default=0)
-    silent = models.PositiveIntegerField(default=0)
-    accepted = models.PositiveIntegerField(default=0)
-    parked = models.PositiveIntegerField(default=0)
-    returned = models.PositiveIntegerField(default=0)
-    corrections = models.PositiveIntegerField(default=0)
+    schools = models.PositiveIntegerField(_("schools"), default=0)
+    expected = models.PositiveIntegerField(_("classes expected"), default=0)
+    earlier = models.PositiveIntegerField(_("classes of the year before"), default=0)
+    silent = models.PositiveIntegerField(_("silent schools"), default=0)
+    accepted = models.PositiveIntegerField(_("classes accepted"), default=0)
+    parked = models.PositiveIntegerField(_("classes parked"), default=0)
+    returned = models.PositiveIntegerField(_("classes returned"), default=0)
+    corrections = models.PositiveIntegerField(_("newer versions not accepted"), default=0)
     good = models.PositiveIntegerField(_("Good"), default=0)
     fair = models.PositiveIntegerField(_("Fair"), default=0)
     passed = models.PositiveIntegerField(_("Passed"), default=0)
     not_passed = models.PositiveIntegerField(_("Not passed"), default=0)
-    subjects = models.JSONField(default=dict)
-    newest = models.DateTimeField(null=True)
+    subjects = models.JSONField(_("averages"), default=dict)
+    newest = models.DateTimeField(_("newest package"), null=True)
     seen = models.BigIntegerField(default=0)
     as_of = models.DateTimeField(_("as of"))
 
@@ -146,3 +146,60 @@ class NodeFigure(models.Model):
     def wanted(self) -> int:
         """Classes that should be here: those named, or those that came where these are more."""
         return max(self.expected, self.received)
+
+
+class FigureCheck(models.Model):
+    """One night's comparison of the running figures with a fresh count. Vietnamese: đối chiếu số.
+
+    `differing` of those `compared` were not what the records say, though nothing had changed since
+    they were counted; they were counted again at once. It is over once somebody has read it.
+    """
+
+    at = models.DateTimeField(_("when"))
+    compared = models.PositiveIntegerField(_("figures compared"))
+    differing = models.PositiveIntegerField(_("figures that differed"))
+    read_at = models.DateTimeField(_("read"), null=True)
+
+    class Meta:
+        verbose_name = _("check of the figures")
+        verbose_name_plural = _("checks of the figures")
+
+    def __str__(self) -> str:
+        return f"{self.at:%d/%m/%Y}: {self.differing}/{self.compared}"
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody still has to read it."""
+        return bool(self.differing) and self.read_at is None
+
+
+class FigureDifference(models.Model):
+    """One figure that differed in a check: of a class and term, or of a node below.
+
+    `stored` and `counted` hold what differed, by the name of the column. Of a node there is no
+    school, and `node` says which, with the school year and period.
+    """
+
+    found_in = models.ForeignKey(FigureCheck, models.CASCADE, related_name="differences")
+    school = models.ForeignKey("schools.School", models.CASCADE, null=True, related_name="+")
+    class_group = models.ForeignKey(
+        "schools.ClassGroup", models.CASCADE, null=True, related_name="+", db_constraint=False
+    )
+    term = models.ForeignKey("schools.Term", models.CASCADE, null=True, related_name="+")
+    node = models.CharField(_("node"), max_length=70, blank=True)
+    stored = models.JSONField(default=dict)
+    counted = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("figure that differed")
+        verbose_name_plural = _("figures that differed")
+
+    def __str__(self) -> str:
+        return f"{self.class_group or self.node}, {self.found_in}"
+
+    @property
+    def lines(self) -> list[tuple[str, object, object]]:
+        """Each column that differed: its name in words, what was stored, what was counted."""
+        model = ClassFigure if self.class_group_id else NodeFigure
+        titles = {field.name: str(field.verbose_name) for field in model._meta.fields}
+        return [(titles[name], self.stored.get(name), self.counted[name]) for name in self.counted]

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import cast
 from urllib.parse import unquote, urlsplit
 
 from cryptography.fernet import Fernet
@@ -116,3 +117,16 @@ def database(name: str) -> dict[str, object]:
         "PORT": str(url.port or query.pop("port", "")),
         "OPTIONS": KEEPALIVES | {key: unquote(value) for key, value in query.items()},
     }
+
+
+def replica(name: str, first: Mapping[str, object]) -> dict[str, object]:
+    """The same for a replica of the `first` database; nothing where the variable is absent.
+
+    It is given up quickly: whoever waits for it can be served by the first.
+    """
+    if not os.environ.get(name, "").strip():
+        return {}
+    found = database(name)
+    options = {"connect_timeout": "2", "tcp_user_timeout": "3000"}
+    kept = {key: value for key, value in first.items() if key.startswith("CONN_")}
+    return {**found, **kept, "OPTIONS": options | dict(cast(dict[str, str], found["OPTIONS"]))}

@@ -207,6 +207,7 @@ MENU = (
             Entry(_("Accounts"), "accounts:people", "user", _ADMINISTER),
             Entry(_("Software of schools"), "exchange:node-list", "exchange", _ADMINISTER),
             Entry(_("Alerts"), "privacy:alert-list", "warn", _ADMINISTER),
+            Entry(_("Check of the figures"), "dashboards:figures-check", "chart", _ADMINISTER),
             Entry(_("Retention"), "privacy:retention", "history", _ADMINISTER),
             Entry(_("Reference tables"), "admin:index", "gear", _ADMINISTER, for_superusers=True),
         ),

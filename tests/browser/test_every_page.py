@@ -52,6 +52,8 @@ from tests.factories import (
     EarlierMarkFactory,
     EvidenceFactory,
     ExaminationScoreFactory,
+    FigureCheckFactory,
+    FigureDifferenceFactory,
     GradeLevelFactory,
     HamletFactory,
     HomeroomRecordFactory,
@@ -400,6 +402,13 @@ def kept_figure(world: World) -> Any:
     with scoping.everywhere("a test keeps a figure"):
         KeptFigureFactory(school=world.school, term=world.term)
     return "KQ-01a"
+
+
+def differing(world: World) -> None:
+    """A night's check that nobody has read, and one that has been."""
+    with scoping.everywhere("a test makes a figure differ"):
+        FigureDifferenceFactory(class_group=world.class_group)
+        FigureCheckFactory(read_at=timezone.now())
 
 
 def class_of_leavers(world: World) -> Any:
@@ -1002,6 +1011,9 @@ PAGES: list[tuple[str, str, Address]] = [
     ("department_officer", "all figures", at("dashboards:figures")),
     ("department_officer", "one figure", at("dashboards:figure", lambda _w: "TD-06")),
     ("department_officer", "kept figure", at("dashboards:figure", kept_figure)),
+    ("department_officer", "figure elsewhere", at("dashboards:figure", lambda _w: "TD-08")),
+    ("department_admin", "check of figures", at("dashboards:figures-check")),
+    ("department_admin", "figures differ", after(differing, at("dashboards:figures-check"))),
     ("department_officer", "commune", at("dashboards:commune", lambda w: w.communes[0].code)),
     ("department_officer", "school", at("dashboards:school", own_school)),
     ("department_officer", "class figures", at("dashboards:class", own_class)),

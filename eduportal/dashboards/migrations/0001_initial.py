@@ -22,20 +22,39 @@ class Migration(migrations.Migration):
                 ("node", models.CharField(max_length=50, verbose_name="node")),
                 ("year", models.CharField(max_length=9, verbose_name="school year")),
                 ("period", models.CharField(max_length=5, verbose_name="period")),
-                ("schools", models.PositiveIntegerField(default=0)),
-                ("expected", models.PositiveIntegerField(default=0)),
-                ("earlier", models.PositiveIntegerField(default=0)),
-                ("silent", models.PositiveIntegerField(default=0)),
-                ("accepted", models.PositiveIntegerField(default=0)),
-                ("parked", models.PositiveIntegerField(default=0)),
-                ("returned", models.PositiveIntegerField(default=0)),
-                ("corrections", models.PositiveIntegerField(default=0)),
+                ("schools", models.PositiveIntegerField(default=0, verbose_name="schools")),
+                (
+                    "expected",
+                    models.PositiveIntegerField(default=0, verbose_name="classes expected"),
+                ),
+                (
+                    "earlier",
+                    models.PositiveIntegerField(
+                        default=0, verbose_name="classes of the year before"
+                    ),
+                ),
+                ("silent", models.PositiveIntegerField(default=0, verbose_name="silent schools")),
+                (
+                    "accepted",
+                    models.PositiveIntegerField(default=0, verbose_name="classes accepted"),
+                ),
+                ("parked", models.PositiveIntegerField(default=0, verbose_name="classes parked")),
+                (
+                    "returned",
+                    models.PositiveIntegerField(default=0, verbose_name="classes returned"),
+                ),
+                (
+                    "corrections",
+                    models.PositiveIntegerField(
+                        default=0, verbose_name="newer versions not accepted"
+                    ),
+                ),
                 ("good", models.PositiveIntegerField(default=0, verbose_name="Good")),
                 ("fair", models.PositiveIntegerField(default=0, verbose_name="Fair")),
                 ("passed", models.PositiveIntegerField(default=0, verbose_name="Passed")),
                 ("not_passed", models.PositiveIntegerField(default=0, verbose_name="Not passed")),
-                ("subjects", models.JSONField(default=dict)),
-                ("newest", models.DateTimeField(null=True)),
+                ("subjects", models.JSONField(default=dict, verbose_name="averages")),
+                ("newest", models.DateTimeField(null=True, verbose_name="newest package")),
                 ("seen", models.BigIntegerField(default=0)),
                 ("as_of", models.DateTimeField(verbose_name="as of")),
             ],
@@ -205,6 +224,79 @@ class Migration(migrations.Migration):
                         name="keptfigure_stage_is_known",
                     ),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="FigureCheck",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="when")),
+                ("compared", models.PositiveIntegerField(verbose_name="figures compared")),
+                ("differing", models.PositiveIntegerField(verbose_name="figures that differed")),
+                ("read_at", models.DateTimeField(null=True, verbose_name="read")),
+            ],
+            options={
+                "verbose_name": "check of the figures",
+                "verbose_name_plural": "checks of the figures",
+            },
+        ),
+        migrations.CreateModel(
+            name="FigureDifference",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("node", models.CharField(blank=True, max_length=70, verbose_name="node")),
+                ("stored", models.JSONField(default=dict)),
+                ("counted", models.JSONField(default=dict)),
+                (
+                    "class_group",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.classgroup",
+                    ),
+                ),
+                (
+                    "found_in",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="differences",
+                        to="dashboards.figurecheck",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "term",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.term",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "figure that differed",
+                "verbose_name_plural": "figures that differed",
             },
         ),
     ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from eduportal.dashboards import figure_pages, nation, paths, views
+from eduportal.dashboards import figure_pages, nation, paths, results, views
 
 app_name = "dashboards"
 
@@ -12,6 +12,9 @@ urlpatterns = [
     path("dashboard/communes/<slug:code>/", views.commune, name="commune"),
     path("dashboard/schools/<uuid:public_id>/", views.school, name="school"),
     path("dashboard/classes/<uuid:public_id>/", views.class_group, name="class"),
+    path("results/", results.results, name="results"),
+    path("results/communes/<slug:code>/", results.results_commune, name="results-commune"),
+    path("results/schools/<uuid:public_id>/", results.results_school, name="results-school"),
     path("dashboard/after-grade-9/", paths.completed, name="paths"),
     path("dashboard/after-grade-9/waiting/", paths.waiting, name="paths-waiting"),
     path("dashboard/after-grade-9/schools/", paths.flows, name="flows"),

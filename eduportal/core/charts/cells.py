@@ -97,8 +97,8 @@ def strip(values: Sequence[float], own: float, low: float, high: float) -> SafeS
     parts = [across(base, "fig-axis")]
     for at in sorted(place(value, low, high) for value in values):
         slot = round(at / 3)
-        ring = {"cx": percent(at), "cy": base - 7 - 8 * stacks[slot], "r": 4.5}
-        parts.append(element("circle", css="fig-peer", **ring))
+        up = base - 7 - 8 * stacks[slot]
+        parts.append(element("circle", css="fig-peer", cx=percent(at), cy=up, r=4.5))
         stacks[slot] += 1
     parts.append(_dot(place(own, low, high), base - 7))
     return fluid(STRIP, parts, css=CSS)
@@ -109,6 +109,7 @@ def _dot(x: float, y: float) -> SafeString:
 
 
 def _diamond(x: float, y: float) -> SafeString:
-    turned = {"x": -5, "y": -5, "width": 10, "height": 10, "transform": "rotate(45)"}
-    inner = element("rect", css="fig-diamond", **turned)
+    inner = element(
+        "rect", css="fig-diamond", x=-5, y=-5, width=10, height=10, transform="rotate(45)"
+    )
     return element("svg", inner, x=percent(x), y=y, width=1, height=1, overflow="visible")

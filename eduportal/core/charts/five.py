@@ -17,7 +17,7 @@ GRADED = (
 class Cuts:
     """Four cut points of percents, rising; a value at a cut belongs to the class above it."""
 
-    points: tuple[float, float, float, float]
+    points: tuple[float, ...]
 
     def class_of(self, value: float) -> int:
         """0 for the lowest to 4 for the highest."""

@@ -44,11 +44,10 @@ def place(value: float, low: float, high: float) -> float:
 
 def fluid(height: int, parts: Iterable[SafeString], label: str = "", css: str = "") -> SafeString:
     """A drawing as wide as its place; without a label it is decoration beside real text."""
-    said: dict[str, object] = {"aria_hidden": "true", "focusable": "false"}
-    if label:
-        said = {"role": "img", "aria_label": label}
-    name = f"fig {css}".strip()
-    return element("svg", joined(parts), css=name, width="100%", height=height, **said)
+    size: dict[str, object] = {"css": f"fig {css}".strip(), "width": "100%", "height": height}
+    said = {"role": "img", "aria_label": label}
+    plain = {"aria_hidden": "true", "focusable": "false"}
+    return element("svg", joined(parts), **size, **(said if label else plain))
 
 
 def stretched(parts: Iterable[SafeString]) -> SafeString:
@@ -76,8 +75,9 @@ def across(y: float, css: str, left: float = 0, right: float = 100) -> SafeStrin
 
 def box(left: float, width: float, height: float, y: float = 0, **attributes: object) -> SafeString:
     """A rectangle from left, both in percent."""
-    size = {"x": percent(left), "y": y, "width": percent(width), "height": height}
-    return element("rect", **size, **attributes)
+    return element(
+        "rect", "", x=percent(left), y=y, width=percent(width), height=height, **attributes
+    )
 
 
 def words(text: str, x: float, y: float, css: str = "", anchor: str = "middle") -> SafeString:

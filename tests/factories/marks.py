@@ -10,7 +10,7 @@ import factory
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from eduportal.dashboards.models import ClassFigure, KeptFigure
+from eduportal.dashboards.models import ClassFigure, KeptFigure, SubjectFigure
 from eduportal.exchange.models import Line
 from grades import models
 from grades.choices import Answer, Removed, SetState, SheetState, Step
@@ -450,6 +450,21 @@ class ClassFigureFactory(factory.django.DjangoModelFactory):
         TermFactory, school_year=factory.SelfAttribute("..class_group.school_year")
     )
     stage = factory.SelfAttribute("class_group.grade_level.stage")
+    as_of = factory.LazyFunction(timezone.now)
+
+
+class SubjectFigureFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SubjectFigure
+
+    school = factory.SubFactory(SchoolFactory)
+    unit = factory.SelfAttribute("school.unit")
+    term = factory.SubFactory(TermFactory)
+    stage = "03"
+    grade = 6
+    subject = factory.SubFactory(SubjectFactory)
+    bins = factory.LazyFunction(lambda: [0, 0, 1, 3, 8, 20, 30, 25, 15, 8, 2])
+    revision_sum = 1
     as_of = factory.LazyFunction(timezone.now)
 
 

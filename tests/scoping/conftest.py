@@ -117,6 +117,7 @@ def fill(school: School) -> None:
     factories.ComparedResultFactory(enrolment=enrolment)
     factories.ClassFigureFactory(class_group=group)
     factories.KeptFigureFactory(school=school)
+    factories.SubjectFigureFactory(school=school)
     factories.ContractFactory(school=school)
     package = factories.PackageFactory(school=school)
     factories.LineFactory(package=package)

@@ -4,7 +4,8 @@ What a class's figure says of its sheets decides: the averages of a grade are st
 its sealed classes' revisions is not the one they were counted from.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -30,7 +31,7 @@ _BINS = ", ".join(
 )
 # Upserted in one snapshot; a subject without any average is a row of zeros, so that the grade is
 # known to be counted. The codes of averages are those of grades.rules.cells; a test compares.
-STORE = f"""
+FRESH = f"""
 with asked as ({ASKED}), closed as materialized (
     select f.* from {OF_ASKED} where {SEALED}
 ), whole as (
@@ -41,18 +42,22 @@ with asked as ({ASKED}), closed as materialized (
         m.subject_id, array[{_BINS}]::int[] as bins,
         coalesce(sum(r.average) filter (where r.average between 0 and 100), 0) as tenths,
         count(*) filter (where r.average = 201) as passed,
-        count(*) filter (where r.average = 200) as not_passed
+        count(*) filter (where r.average = 200) as not_passed,
+        min(w.revision_sum) as revision_sum
     from closed c
+    join whole w using (school_id, term_id, grade)
     join grades_marksheet m using (class_group_id, term_id)
     join schools_term t on t.id = m.term_id
     left join (grades_markrecord r join students_enrolment e on e.id = r.enrolment_id)
         on r.sheet_id = m.id and r.school_id = m.school_id and not r.exempt and {IN_CLASS}
     group by c.school_id, c.term_id, c.grade, m.subject_id
 )
+"""
+STORE = f"""
+{FRESH}
 insert into dashboards_subjectfigure as f (school_id, unit_id, term_id, stage, grade, subject_id,
     bins, tenths, passed, not_passed, revision_sum, as_of)
-select fresh.*, w.revision_sum, statement_timestamp()
-from fresh join whole w using (school_id, term_id, grade)
+select fresh.*, statement_timestamp() from fresh
 on conflict (term_id, school_id, grade, subject_id) do update
 set unit_id = excluded.unit_id, stage = excluded.stage, bins = excluded.bins,
     tenths = excluded.tenths, passed = excluded.passed, not_passed = excluded.not_passed,
@@ -60,6 +65,15 @@ set unit_id = excluded.unit_id, stage = excluded.stage, bins = excluded.bins,
 where (f.unit_id, f.stage, f.bins, f.tenths, f.passed, f.not_passed, f.revision_sum)
     is distinct from (excluded.unit_id, excluded.stage, excluded.bins, excluded.tenths,
         excluded.passed, excluded.not_passed, excluded.revision_sum)
+"""
+DIFFERING = f"""
+{FRESH}
+select count(*) from fresh full join (
+    select s.* from asked a join dashboards_subjectfigure s
+        on (s.school_id, s.term_id, s.grade) = (a.school_id, a.term_id, a.grade)
+) s using (school_id, term_id, grade, subject_id)
+where (fresh.unit_id, fresh.stage, fresh.bins, fresh.tenths, fresh.passed, fresh.not_passed)
+    is distinct from (s.unit_id, s.stage, s.bins, s.tenths, s.passed, s.not_passed)
 """
 # Subjects that no sealed class of the grade has a sheet of any more.
 FORGET = f"""
@@ -102,6 +116,16 @@ def rebuild_subjects() -> int:
     return _refresh(_groups(GROUPS, {}))
 
 
+def subjects_differing() -> int:
+    """How many rows are not what the mark book says; writes nothing."""
+    found = 0
+    for named in _batches(_groups(GROUPS, {})):
+        with connection.cursor() as cursor:
+            cursor.execute(DIFFERING, named)
+            found += cursor.fetchone()[0]
+    return found
+
+
 def _groups(statement: str, named: dict[str, list[int]]) -> list[Group]:
     with connection.cursor() as cursor:
         cursor.execute(statement, named)
@@ -111,13 +135,21 @@ def _groups(statement: str, named: dict[str, list[int]]) -> list[Group]:
 
 def _refresh(groups: Sequence[Group]) -> int:
     changed = 0
-    for start in range(0, len(groups), BATCH):
-        schools, terms, grades = zip(*groups[start : start + BATCH], strict=True)
-        named = {"schools": list(schools), "terms": list(terms), "grades": list(grades)}
-        named |= {"today": timezone.localdate()}  # type: ignore[dict-item]
+    for named in _batches(groups):
         with connection.cursor() as cursor:
             cursor.execute(STORE, named)
             changed += cursor.rowcount
             cursor.execute(FORGET, named)
             changed += cursor.rowcount
     return changed
+
+
+def _batches(groups: Sequence[Group]) -> Iterator[dict[str, Any]]:
+    for start in range(0, len(groups), BATCH):
+        schools, terms, grades = zip(*groups[start : start + BATCH], strict=True)
+        yield {
+            "schools": list(schools),
+            "terms": list(terms),
+            "grades": list(grades),
+            "today": timezone.localdate(),
+        }

@@ -17,7 +17,7 @@ from eduportal.dashboards.figures.outcome_figures import RESULT_FIGURES
 from eduportal.dashboards.figures.selectors import LEVEL_STAGES
 from eduportal.dashboards.questions.figure import Place
 from eduportal.dashboards.questions.outcome_page import ResultsPage, ShownResults, Wanted
-from eduportal.dashboards.questions.outcome_schools import change_cuts, named, status_cuts
+from eduportal.dashboards.questions.outcome_schools import named
 from eduportal.dashboards.questions.results import level_names
 from schools.choices import Stage
 
@@ -103,36 +103,47 @@ def _wanted(request: HttpRequest, page: ResultsPage) -> Wanted:
 
 def _context(asked: PageQuery, page: ResultsPage, shown: ShownResults) -> dict[str, object]:
     place = page.place
-    units = {school.unit.code: school.unit.full_name for school in page.schools if school.unit}
-    is_whole = not place.unit and not place.school
-    kept = asked.request.GET.copy()
-    for name in ("five", "export"):
-        kept.pop(name, None)
     return {
         "asked": asked,
         "term": page.term,
         "place": place,
         "place_name": place.name or page.whole_name,
-        "is_whole": is_whole,
+        "is_whole": shown.own.is_whole,
         "shown": shown,
-        "stages": [(stage, str(Stage(stage).label)) for stage in page.stages],
-        "grades": _grades(shown),
-        "subjects": [(each.subject.code, each.subject.name) for each in shown.subjects],
-        "units": sorted(units.items(), key=lambda item: item[1]) if len(units) > 1 else [],
-        "schools": [(str(each.public_id), each.name) for each in page.own_schools]
-        if place.unit and not place.school
-        else [],
-        "against": [] if is_whole else [("all", page.whole_name)],
         "level_names": level_names(),
         "five_columns": shown.five.columns,
         "five_rows": shown.five.rows,
-        "five_url": f"?{kept.urlencode()}{'&' if kept else ''}five=",
-        "cuts": (status_cuts(), change_cuts()),
+        "five_url": _five_url(asked.request),
         "funnel_rows": named(shown.funnel.rows),
         "figures": RESULT_FIGURES,
         "smallest": page.smallest,
         "as_of": shown.own.year.results.as_of,
+        **_choices(page, shown),
     }
+
+
+def _choices(page: ResultsPage, shown: ShownResults) -> dict[str, list[tuple[str, str]]]:
+    """What the form offers, as pairs of value and title."""
+    place = page.place
+    units = {school.unit.code: school.unit.full_name for school in page.schools if school.unit}
+    in_commune = place.unit is not None and place.school is None
+    schools = page.own_schools if in_commune else []
+    return {
+        "stages": [(stage, str(Stage(stage).label)) for stage in page.stages],
+        "grades": _grades(shown),
+        "subjects": [(each.subject.code, each.subject.name) for each in shown.subjects],
+        "units": sorted(units.items(), key=lambda item: item[1]) if len(units) > 1 else [],
+        "schools": [(str(school.public_id), school.name) for school in schools],
+        "against": [] if shown.own.is_whole else [("all", page.whole_name)],
+    }
+
+
+def _five_url(request: HttpRequest) -> str:
+    """The page as it is, up to the name of a cell."""
+    kept = request.GET.copy()
+    for name in ("five", "export"):
+        kept.pop(name, None)
+    return f"?{kept.urlencode()}{'&' if kept else ''}five="
 
 
 def _grades(shown: ShownResults) -> list[tuple[str, str]]:

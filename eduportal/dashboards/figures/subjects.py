@@ -108,7 +108,8 @@ order by 2, 1, 3
 
 def refresh_stale_subjects(terms: Iterable[int]) -> int:
     """Count the grades of these terms again whose classes have changed; how many rows changed."""
-    return _refresh(_groups(STALE, {"terms": list(set(terms))}))
+    asked = list(set(terms))
+    return _refresh(_groups(STALE, {"terms": asked})) if asked else 0
 
 
 def rebuild_subjects() -> int:

@@ -335,6 +335,9 @@ PERSONAL: dict[str, Kinds] = {
     # Figures only, small numbers hidden.
     "dashboards:overview": NOBODY,
     "dashboards:late": NOBODY,
+    "dashboards:results": NOBODY,
+    "dashboards:results-commune": NOBODY,
+    "dashboards:results-school": NOBODY,
     "dashboards:commune": NOBODY,
     "dashboards:school": NOBODY,
     "dashboards:class": NOBODY,

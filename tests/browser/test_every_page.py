@@ -30,6 +30,7 @@ from students.services import exempt
 from students.services.leaving import freeze_year
 from tests.browser.marksheet import LEAVER
 from tests.browser.one_portal import AXE, Visit
+from tests.dashboards import books
 from tests.factories import (
     AccessFactory,
     AlertFactory,
@@ -76,6 +77,7 @@ from tests.factories import (
     QuotaFactory,
     RegulationComparisonFactory,
     RegulationSetFactory,
+    SchoolYearFactory,
     SheetStepFactory,
     SolveRunFactory,
     StaffingNormsFactory,
@@ -84,6 +86,7 @@ from tests.factories import (
     StandardRatingFactory,
     SubjectFactory,
     SubstitutionFactory,
+    TermFactory,
     UndoFactory,
     WishFactory,
     midterm_package,
@@ -409,6 +412,21 @@ def differing(world: World) -> None:
     with scoping.everywhere("a test makes a figure differ"):
         FigureDifferenceFactory(class_group=world.class_group)
         FigureCheckFactory(read_at=timezone.now())
+
+
+def results_of_two_years(world: World) -> None:
+    """Two grades of every school, sealed this year and the year before."""
+    with scoping.everywhere("a test counts results"):
+        starts = world.year.starts_on - datetime.timedelta(days=365)
+        ends = starts + datetime.timedelta(days=300)
+        year = SchoolYearFactory(code="2025-2026", starts_on=starts, ends_on=ends)
+        earlier = TermFactory(school_year=year, number=1, starts_on=starts, ends_on=ends)
+        for number, school in enumerate(world.schools):
+            for grade in (6, 7):
+                bins = [0, 0, 6, 8, 15, 20, 20, 20 + number, 10, 9, 7]
+                levels = (20 + 7 * number, 30, 40, 10)
+                books.figures(school, world.term, grade, levels, (15, 15, 15, 5), bins)
+                books.figures(school, earlier, grade, (20, 25, 45, 10), (15, 10, 20, 5), bins[::-1])
 
 
 def class_of_leavers(world: World) -> Any:
@@ -1008,6 +1026,13 @@ PAGES: list[tuple[str, str, Address]] = [
     ("department_officer", "schools", at("schools:school-list")),
     ("department_officer", "overview", at("dashboards:overview")),
     ("department_officer", "late", at("dashboards:late")),
+    ("department_officer", "no results", at("dashboards:results")),
+    ("department_officer", "results", after(results_of_two_years, at("dashboards:results"))),
+    (
+        "head",
+        "results of a school",
+        after(results_of_two_years, at("dashboards:results-school", own_school)),
+    ),
     ("department_officer", "all figures", at("dashboards:figures")),
     ("department_officer", "one figure", at("dashboards:figure", lambda _w: "TD-06")),
     ("department_officer", "kept figure", at("dashboards:figure", kept_figure)),

@@ -3,10 +3,12 @@
 import datetime
 import random
 from collections.abc import Sequence
+from functools import partial
 
 from django.utils import timezone
 
 from eduportal.accounts.models import User
+from eduportal.operations.demo.earlier_paths import show_earlier_paths
 from eduportal.operations.demo.names import Names
 from eduportal.scoping import everywhere
 from schools.models import ClassGroup, School, SchoolYear
@@ -67,6 +69,8 @@ def show_paths(*, year: SchoolYear, as_of: datetime.date, user: User, seed: int 
             kept = datetime.date(ended, month, day)
             if month > year.ends_on.month and kept <= as_of:
                 keep_snapshots(kept)
+        schools = list(School.objects.filter(pk__in={each.school_id for each in leavers}))
+        show_earlier_paths(cohort, schools, as_of, partial(_record, upper=upper))
     return len(leavers)
 
 

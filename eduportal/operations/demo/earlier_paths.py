@@ -8,15 +8,11 @@ import datetime
 import random
 from collections.abc import Callable, Iterator, Sequence
 
-from django.db import connection
-
-from eduportal.core.bulk import Row
-from eduportal.operations.demo.bulk import insert_rows, reserve_ids
 from eduportal.operations.demo.names import Names, keys
 from eduportal.operations.demo.students import PERSONAL_NUMBER_PREFIX
 from schools.models import School, SchoolYear
 from students.choices import StudentStatus
-from students.models import DestinationRecord, Leaver, LeaverCohort
+from students.models import DestinationRecord, Leaver, LeaverCohort, Student
 from students.paths.rates import rule_for
 from students.services.leaving import keep_destinations, keep_snapshots
 from students.services.leaving.freezing import KEPT_ON
@@ -27,10 +23,6 @@ FORGOTTEN = 0.04
 # Numbers above those of any student that is invented otherwise, and below those of real people.
 FIRST_SERIAL = 700_000_000
 BORN_BEFORE = 15
-STUDENT = (
-    "id", "public_id", "person_uid", "is_current", "school_id", "ministry_code", "personal_number",
-    "full_name", "sort_key", "search_key", "birth_date", "sex", "ethnicity", "status",
-)  # fmt: skip
 # A leaver, the cohort, the last day that is known of -> where, or None where nobody knows.
 Said = Callable[[random.Random, Leaver, LeaverCohort, datetime.date], DestinationRecord | None]
 
@@ -80,40 +72,32 @@ def _cohort(newest: SchoolYear, back: int) -> LeaverCohort:
 def _leavers(
     cohort: LeaverCohort, schools: Sequence[School], draw: random.Random, serial: int
 ) -> list[Leaver]:
-    count = len(schools) * OF_A_SCHOOL
-    with connection.cursor() as cursor:
-        ids = reserve_ids(cursor, "students_student", count)
-        insert_rows(
-            cursor, "students_student", STUDENT, _students(cohort, schools, draw, serial, ids)
-        )
+    students = Student.objects.bulk_create(_students(cohort, schools, draw, serial))
+    last_day = cohort.school_year.ends_on
     return Leaver.objects.bulk_create(
-        Leaver(
-            school=school,
-            cohort=cohort,
-            student_id=ids[at * OF_A_SCHOOL + place],
-            left_on=cohort.school_year.ends_on,
-        )
-        for at, school in enumerate(schools)
-        for place in range(OF_A_SCHOOL)
+        Leaver(school_id=each.school_id, cohort=cohort, student=each, left_on=last_day)
+        for each in students
     )
 
 
 def _students(
-    cohort: LeaverCohort,
-    schools: Sequence[School],
-    draw: random.Random,
-    serial: int,
-    ids: Sequence[int],
-) -> Iterator[Row]:
+    cohort: LeaverCohort, schools: Sequence[School], draw: random.Random, serial: int
+) -> Iterator[Student]:
     names = Names(draw)
     born = datetime.date(cohort.year - BORN_BEFORE, 1, 1)
-    for at, key in enumerate(ids):
+    for at in range(len(schools) * OF_A_SCHOOL):
         name, sex, ethnicity = names.person()
         number = serial + at
-        person = f"00000000-0000-4000-8000-{number:012d}"
-        yield (
-            key, person, person, True, schools[at // OF_A_SCHOOL].pk, f"99{number:09d}",
-            f"{PERSONAL_NUMBER_PREFIX}{number:09d}", name, *keys(name),
-            born + datetime.timedelta(days=draw.randrange(365)), sex, ethnicity,
-            StudentStatus.COMPLETED.value,
-        )  # fmt: skip
+        sort_key, search_key = keys(name)
+        yield Student(
+            school=schools[at // OF_A_SCHOOL],
+            ministry_code=f"99{number:09d}",
+            personal_number=f"{PERSONAL_NUMBER_PREFIX}{number:09d}",
+            full_name=name,
+            sort_key=sort_key,
+            search_key=search_key,
+            birth_date=born + datetime.timedelta(days=draw.randrange(365)),
+            sex=sex,
+            ethnicity=ethnicity,
+            status=StudentStatus.COMPLETED,
+        )

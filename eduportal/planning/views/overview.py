@@ -23,7 +23,7 @@ from eduportal.planning.files import (
 from eduportal.planning.rules.need import Need
 from eduportal.planning.selectors.runs import communes_forecast
 from eduportal.planning.views.access import STAGES, Asked, asked_of, figures_of
-from eduportal.planning.views.shown import last_error, need_in, range_text, sum_of, year_name
+from eduportal.planning.views.shown import last_errors, need_in, range_text, sum_of, year_name
 from eduportal.scoping.actions import Action
 from eduportal.workbooks.writing import Value
 from schools.models import AdminUnit
@@ -116,7 +116,7 @@ def _rows(asked: Asked) -> list[Row]:
                 line.get("pooled"),
                 range_text(line["low"], line["high"]) if has_range else "",
                 tuple(line["rooms_short"]) if has_range else None,
-                (last_error(errors, 1), last_error(errors, 3)),
+                (last_errors(errors, 1), last_errors(errors, 3)),
             )
         )
     rows.sort(key=lambda row: (-row.need.short_rooms, row.unit.search_key))
@@ -222,7 +222,8 @@ def _file(asked: Asked, rows: list[Row]) -> HttpResponse:
     titles += [_("Rooms needed"), _("Rooms there"), _("Rooms short"), _("Rooms to spare")]
     titles += [_("Classes without a room"), _("Places short"), _("Places to spare")]
     titles += [_("Schools"), _("Schools without rooms entered")]
-    titles += [_("Error, one year before"), _("Error, three years before")]
+    titles += [_("Errors of three years, one year before")]
+    titles += [_("Errors of three years, three years before")]
     table: list[list[Value]] = [titles]
     for row in rows:
         need = row.need

@@ -63,10 +63,11 @@ def errors_text(lines: Sequence[Sequence[float]]) -> str:
     )
 
 
-def last_error(lines: Sequence[Sequence[float]], lead: int) -> str:
-    """The error of the newest year forecast so long before; a dash where none is known."""
-    found = [line for line in lines if line[1] == lead]
-    return percent(found[0][2] / found[0][3] - 1) if found else UNKNOWN
+def last_errors(lines: Sequence[Sequence[float]], lead: int) -> str:
+    """The errors of the last three years forecast so long before, the newest first; a dash where
+    none is known."""
+    found = [percent(forecast / came - 1) for _year, each, forecast, came in lines if each == lead]
+    return "; ".join(found) or UNKNOWN
 
 
 @dataclass(frozen=True)

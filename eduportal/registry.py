@@ -52,6 +52,9 @@ IMPORTERS = {
     "attendance": "grades.importers.attendance.importer.AttendanceImporter",
     "schools": "eduportal.imports.importers.schools.SchoolImporter",
     "unit-successions": "eduportal.imports.importers.successions.SuccessionImporter",
+    "school-successions": (
+        "eduportal.imports.importers.school_successions.SchoolSuccessionImporter"
+    ),
     "rooms": "eduportal.imports.importers.rooms.RoomsImporter",
     "student-counts": "eduportal.planning.importers.students.StudentCountImporter",
     "children": "eduportal.planning.importers.children.ChildrenImporter",

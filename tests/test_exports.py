@@ -97,6 +97,7 @@ FILE_DOORS = {
     "planning:scenario",
     "planning:proposal",
     "schools:kept-schools",
+    "schools:school-successions",
     "schools:register-file",
     "schools:school-list",
     "schools:unit-list",

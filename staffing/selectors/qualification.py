@@ -64,9 +64,8 @@ def placed_at(schools: Sequence[School], day: datetime.date) -> list[Placed]:
             people[key],
         )
         stand = stand_of(person, day)
-        if stand.standing is Standing.AT_STANDARD and person.moved_on:
-            continue
-        found.append(Placed(key, school, person, stand))
+        if stand.standing is not Standing.AT_STANDARD or not person.moved_on:
+            found.append(Placed(key, school, person, stand))
     return found
 
 

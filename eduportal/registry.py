@@ -77,6 +77,7 @@ FEEDS = {
     "graduation": "grades.feeds.completing.GraduationFeed",
     "standard": "staffing.feeds.standard.StandardFeed",
     "quota": "staffing.feeds.quota.QuotaFeed",
+    "statistics": "eduportal.collecting.feeds.StatisticsFeed",
 }
 
 # grades: what this node asks of the schools below it, as rows of texts; and what follows from what

@@ -16,6 +16,14 @@ from tests.factories.amendments import (
     MarkReviewFactory,
     QuestionStepFactory,
 )
+from tests.factories.collecting import (
+    CollectionFactory,
+    CollectionResultFactory,
+    CollectionStepFactory,
+    FormVersionFactory,
+    ReturnFactory,
+    ReturnFileFactory,
+)
 from tests.factories.exchange import (
     ContractFactory,
     DailyRootFactory,
@@ -205,6 +213,12 @@ __all__ = [
     "NationalStandardFactory",
     "SizeRuleFactory",
     "ScenarioStepFactory",
+    "CollectionFactory",
+    "CollectionResultFactory",
+    "CollectionStepFactory",
+    "FormVersionFactory",
+    "ReturnFactory",
+    "ReturnFileFactory",
     "ScenarioResultFactory",
     "NetworkScenarioFactory",
     "NetworkOperationFactory",

@@ -39,6 +39,7 @@ from tests.route import (
 from tests.routes_accounts import SCHOOL_ACCOUNTS
 from tests.routes_amendments import AMENDMENTS
 from tests.routes_api import API, LISTS
+from tests.routes_collecting import COLLECTING
 from tests.routes_entry_days import ENTRY_DAYS
 from tests.routes_homeroom import HOMEROOM
 from tests.routes_imports import IMPORTS
@@ -571,6 +572,15 @@ DASHBOARDS = [
         mixed(only(200, SEES_EVERY_SCHOOL), (302, (*HEADS, "commune_officer"))),
     ),
     Route("dashboards:late", only(200, WATCHERS)),
+    Route(
+        "dashboards:results",
+        mixed(only(200, SEES_EVERY_SCHOOL), (302, (*HEADS, "commune_officer"))),
+    ),
+    Route("dashboards:results", only(400, WATCHERS), query="stage=02"),
+    Route("dashboards:results-commune", only(200, WATCHERS), kwargs=own_commune),
+    Route("dashboards:results-commune", only(200, SEES_EVERY_SCHOOL), kwargs=foreign_commune),
+    Route("dashboards:results-school", only(200, WATCHERS), kwargs=own_school),
+    Route("dashboards:results-school", only(200, SEES_EVERY_SCHOOL), kwargs=foreign_school),
     Route("dashboards:paths", only(200, WATCHERS), kwargs=own_leavers),
     Route("dashboards:paths", only(400, WATCHERS), query="cohort=1999-9"),
     Route("dashboards:left", only(200, WATCHERS), kwargs=left_school),
@@ -704,6 +714,7 @@ ROUTES = [
     *YEAR,
     *REGISTER,
     *PLANNING,
+    *COLLECTING,
     *PLACES,
     *STAFFING,
     *PLANS,

@@ -36,6 +36,7 @@ PUBLIC = {
     "eduportal.exchange": {"models", "selectors", "services", "states", "wire", "feeds"},
     "eduportal.dashboards": {"models", "figures"},
     "eduportal.planning": {"models", "services", "choices", "rules"},
+    "eduportal.collecting": {"models", "selectors", "services", "choices", "rules", "ready"},
     "eduportal.privacy": {"models"},
 }
 # Module that gets the import, what it imports, and the contract that must say so.
@@ -58,6 +59,9 @@ PLANTS = [
     ("eduportal.planning.models", "eduportal.planning.services.runs", "Inside planning"),
     ("eduportal.planning.rules.need", "django", "Rules, file readers and wire formats"),
     ("eduportal.dashboards.models", "eduportal.planning.views", "planning keeps"),
+    ("eduportal.collecting.models", "eduportal.collecting.services.making", "Inside collecting"),
+    ("eduportal.dashboards.models", "eduportal.collecting.views", "collecting keeps"),
+    ("eduportal.collecting.rules.form", "django", "Rules, file readers and wire formats"),
     ("eduportal.privacy.selectors", "eduportal.privacy.access_log", "Inside privacy"),
     ("eduportal.operations.health", "eduportal.privacy.access_log", "privacy keeps"),
     ("staffing.rebalance.check", "staffing.rebalance.inside", "The checker of plans"),
@@ -90,6 +94,7 @@ HOMELESS = [
     ("eduportal/accounts/lost.py", "Inside accounts"),
     ("eduportal/dashboards/lost.py", "Inside the dashboards"),
     ("eduportal/planning/lost.py", "Inside planning"),
+    ("eduportal/collecting/lost.py", "Inside collecting"),
     ("eduportal/privacy/lost.py", "Inside privacy"),
 ]
 

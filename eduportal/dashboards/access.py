@@ -111,8 +111,10 @@ def find_class(asked: PageQuery, public_id: UUID) -> ClassGroup:
     return found
 
 
-def only_place(asked: PageQuery) -> str:
+def only_place(asked: PageQuery, pages: str = "") -> str:
     """Address of the one school or commune a user has; empty for a user of more.
+
+    `pages` is how the names of the pages of places begin.
 
     A user of every school starts at the top, even while there is only one school.
     """
@@ -120,8 +122,8 @@ def only_place(asked: PageQuery) -> str:
         return ""
     places = list(schools_of(asked).values_list("public_id", "unit__code"))
     if len(places) == 1:
-        return reverse("dashboards:school", args=[places[0][0]])
+        return reverse(f"dashboards:{pages}school", args=[places[0][0]])
     codes = {code for _public_id, code in places}
     if len(codes) == 1 and None not in codes:
-        return reverse("dashboards:commune", args=list(codes))
+        return reverse(f"dashboards:{pages}commune", args=list(codes))
     return ""

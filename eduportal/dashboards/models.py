@@ -1,5 +1,6 @@
 """Figures kept ready for the dashboards."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +13,8 @@ class ClassFigure(models.Model):
 
     Kept current by events: a change of a sheet raises its revision, and a figure whose
     `revision_sum` differs from the class's sheets is counted again. Cells are mark cells of
-    students present; results are students by learning level, counted once the class is sealed.
+    students present; results are students by learning level, counted once the class is sealed, and
+    the girls and the boys among them.
     """
 
     school = models.ForeignKey("schools.School", models.CASCADE, related_name="+")
@@ -22,6 +24,7 @@ class ClassFigure(models.Model):
     )
     term = models.ForeignKey("schools.Term", models.CASCADE, related_name="+")
     stage = models.CharField(max_length=2, choices=Stage)
+    grade = models.PositiveSmallIntegerField(_("grade level"), default=0)
     students = models.PositiveIntegerField(_("students"), default=0)
     cells = models.PositiveIntegerField(_("mark cells"), default=0)
     filled = models.PositiveIntegerField(_("mark cells filled"), default=0)
@@ -33,6 +36,14 @@ class ClassFigure(models.Model):
     fair = models.PositiveIntegerField(_("Fair"), default=0)
     passed = models.PositiveIntegerField(_("Passed"), default=0)
     not_passed = models.PositiveIntegerField(_("Not passed"), default=0)
+    girls_good = models.PositiveIntegerField(_("girls at level Good"), default=0)
+    girls_fair = models.PositiveIntegerField(_("girls at level Fair"), default=0)
+    girls_passed = models.PositiveIntegerField(_("girls at level Passed"), default=0)
+    girls_not_passed = models.PositiveIntegerField(_("girls at level Not passed"), default=0)
+    boys_good = models.PositiveIntegerField(_("boys at level Good"), default=0)
+    boys_fair = models.PositiveIntegerField(_("boys at level Fair"), default=0)
+    boys_passed = models.PositiveIntegerField(_("boys at level Passed"), default=0)
+    boys_not_passed = models.PositiveIntegerField(_("boys at level Not passed"), default=0)
     revision_sum = models.BigIntegerField(default=-1)
     as_of = models.DateTimeField(_("as of"))
 
@@ -52,6 +63,41 @@ class ClassFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.class_group}, {self.term}"
+
+
+class SubjectFigure(models.Model):
+    """Term averages of one subject in the sealed classes of one grade of one school.
+
+    Vietnamese: phổ điểm trung bình môn. `bins` counts averages by their whole mark, 0 to 10 (9.7 is
+    among the 9); `tenths` is their sum in tenths. `passed` and `not_passed` are students assessed
+    by comments. `revision_sum` is that of the figures of the classes it was counted from.
+    """
+
+    school = models.ForeignKey("schools.School", models.CASCADE, related_name="+")
+    unit = models.ForeignKey("schools.AdminUnit", models.PROTECT, null=True, related_name="+")
+    term = models.ForeignKey("schools.Term", models.CASCADE, related_name="+")
+    stage = models.CharField(max_length=2, choices=Stage)
+    grade = models.PositiveSmallIntegerField(_("grade level"))
+    subject = models.ForeignKey("schools.Subject", models.PROTECT, related_name="+")
+    bins = ArrayField(models.PositiveIntegerField(), size=11)
+    tenths = models.BigIntegerField(default=0)
+    passed = models.PositiveIntegerField(default=0)
+    not_passed = models.PositiveIntegerField(default=0)
+    revision_sum = models.BigIntegerField()
+    as_of = models.DateTimeField(_("as of"))
+
+    class Meta:
+        verbose_name = _("figure of a subject")
+        verbose_name_plural = _("figures of subjects")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["term", "school", "grade", "subject"], name="subjectfigure_once_per_grade"
+            ),
+            known("subjectfigure_stage_is_known", "stage", Stage.values),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.school}, {self.subject} {self.grade}, {self.term}"
 
 
 class KeptFigure(models.Model):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from eduportal.dashboards import checks, figure_pages, nation, paths, views
+from eduportal.dashboards import checks, figure_pages, nation, paths, results, views
 from eduportal.scoping.replica import from_replica
 
 app_name = "dashboards"
@@ -13,6 +13,17 @@ urlpatterns = [
     path("dashboard/communes/<slug:code>/", from_replica(views.commune), name="commune"),
     path("dashboard/schools/<uuid:public_id>/", from_replica(views.school), name="school"),
     path("dashboard/classes/<uuid:public_id>/", from_replica(views.class_group), name="class"),
+    path("results/", from_replica(results.results), name="results"),
+    path(
+        "results/communes/<slug:code>/",
+        from_replica(results.results_commune),
+        name="results-commune",
+    ),
+    path(
+        "results/schools/<uuid:public_id>/",
+        from_replica(results.results_school),
+        name="results-school",
+    ),
     path("dashboard/after-grade-9/", from_replica(paths.completed), name="paths"),
     path("dashboard/after-grade-9/waiting/", from_replica(paths.waiting), name="paths-waiting"),
     path("dashboard/after-grade-9/schools/", from_replica(paths.flows), name="flows"),

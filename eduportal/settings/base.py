@@ -10,6 +10,7 @@ from eduportal.schedule import SCHEDULE
 from eduportal.settings import env, limits
 from eduportal.settings.csdl import *  # noqa: F403
 from eduportal.settings.parts import *  # noqa: F403
+from eduportal.settings.results import *  # noqa: F403
 from eduportal.settings.sign_in import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent

@@ -16,6 +16,14 @@ from tests.factories.amendments import (
     MarkReviewFactory,
     QuestionStepFactory,
 )
+from tests.factories.collecting import (
+    CollectionFactory,
+    CollectionResultFactory,
+    CollectionStepFactory,
+    FormVersionFactory,
+    ReturnFactory,
+    ReturnFileFactory,
+)
 from tests.factories.exchange import (
     ContractFactory,
     DailyRootFactory,
@@ -85,6 +93,7 @@ from tests.factories.marks import (
     SealDecisionFactory,
     SealedStayFactory,
     SheetStepFactory,
+    SubjectFigureFactory,
     TermResultFactory,
     WithdrawnSheetFactory,
     YearDecisionFactory,
@@ -204,6 +213,12 @@ __all__ = [
     "NationalStandardFactory",
     "SizeRuleFactory",
     "ScenarioStepFactory",
+    "CollectionFactory",
+    "CollectionResultFactory",
+    "CollectionStepFactory",
+    "FormVersionFactory",
+    "ReturnFactory",
+    "ReturnFileFactory",
     "ScenarioResultFactory",
     "NetworkScenarioFactory",
     "NetworkOperationFactory",
@@ -268,6 +283,7 @@ __all__ = [
     "FigureCheckFactory",
     "FigureDifferenceFactory",
     "KeptFigureFactory",
+    "SubjectFigureFactory",
     "ClassGroupFactory",
     "CleanUpFactory",
     "ComparedResultFactory",

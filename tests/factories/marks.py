@@ -15,6 +15,7 @@ from eduportal.dashboards.models import (
     FigureCheck,
     FigureDifference,
     KeptFigure,
+    SubjectFigure,
 )
 from eduportal.exchange.models import Line
 from grades import models
@@ -483,6 +484,21 @@ class FigureDifferenceFactory(factory.django.DjangoModelFactory):
     )
     stored = factory.LazyFunction(lambda: {"filled": 1})
     counted = factory.LazyFunction(lambda: {"filled": 2})
+
+
+class SubjectFigureFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SubjectFigure
+
+    school = factory.SubFactory(SchoolFactory)
+    unit = factory.SelfAttribute("school.unit")
+    term = factory.SubFactory(TermFactory)
+    stage = "03"
+    grade = 6
+    subject = factory.SubFactory(SubjectFactory)
+    bins = factory.LazyFunction(lambda: [0, 0, 1, 3, 8, 20, 30, 25, 15, 8, 2])
+    revision_sum = 1
+    as_of = factory.LazyFunction(timezone.now)
 
 
 class KeptFigureFactory(factory.django.DjangoModelFactory):

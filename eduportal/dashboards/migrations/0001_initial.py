@@ -1,3 +1,4 @@
+import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -90,6 +91,10 @@ class Migration(migrations.Migration):
                         max_length=2,
                     ),
                 ),
+                (
+                    "grade",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="grade level"),
+                ),
                 ("students", models.PositiveIntegerField(default=0, verbose_name="students")),
                 ("cells", models.PositiveIntegerField(default=0, verbose_name="mark cells")),
                 (
@@ -104,6 +109,40 @@ class Migration(migrations.Migration):
                 ("fair", models.PositiveIntegerField(default=0, verbose_name="Fair")),
                 ("passed", models.PositiveIntegerField(default=0, verbose_name="Passed")),
                 ("not_passed", models.PositiveIntegerField(default=0, verbose_name="Not passed")),
+                (
+                    "girls_good",
+                    models.PositiveIntegerField(default=0, verbose_name="girls at level Good"),
+                ),
+                (
+                    "girls_fair",
+                    models.PositiveIntegerField(default=0, verbose_name="girls at level Fair"),
+                ),
+                (
+                    "girls_passed",
+                    models.PositiveIntegerField(default=0, verbose_name="girls at level Passed"),
+                ),
+                (
+                    "girls_not_passed",
+                    models.PositiveIntegerField(
+                        default=0, verbose_name="girls at level Not passed"
+                    ),
+                ),
+                (
+                    "boys_good",
+                    models.PositiveIntegerField(default=0, verbose_name="boys at level Good"),
+                ),
+                (
+                    "boys_fair",
+                    models.PositiveIntegerField(default=0, verbose_name="boys at level Fair"),
+                ),
+                (
+                    "boys_passed",
+                    models.PositiveIntegerField(default=0, verbose_name="boys at level Passed"),
+                ),
+                (
+                    "boys_not_passed",
+                    models.PositiveIntegerField(default=0, verbose_name="boys at level Not passed"),
+                ),
                 ("revision_sum", models.BigIntegerField(default=-1)),
                 ("as_of", models.DateTimeField(verbose_name="as of")),
                 (
@@ -155,6 +194,89 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("stage__in", ["01", "02", "03", "04", "05"])),
                         name="classfigure_stage_is_known",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SubjectFigure",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("01", "Preschool"),
+                            ("02", "Primary"),
+                            ("03", "Lower secondary"),
+                            ("04", "Upper secondary"),
+                            ("05", "Continuing education"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                ("grade", models.PositiveSmallIntegerField(verbose_name="grade level")),
+                (
+                    "bins",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveIntegerField(), size=11
+                    ),
+                ),
+                ("tenths", models.BigIntegerField(default=0)),
+                ("passed", models.PositiveIntegerField(default=0)),
+                ("not_passed", models.PositiveIntegerField(default=0)),
+                ("revision_sum", models.BigIntegerField()),
+                ("as_of", models.DateTimeField(verbose_name="as of")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.subject",
+                    ),
+                ),
+                (
+                    "term",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.term",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.adminunit",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "figure of a subject",
+                "verbose_name_plural": "figures of subjects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("term", "school", "grade", "subject"),
+                        name="subjectfigure_once_per_grade",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("stage__in", ["01", "02", "03", "04", "05"])),
+                        name="subjectfigure_stage_is_known",
                     ),
                 ],
             },

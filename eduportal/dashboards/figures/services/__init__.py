@@ -20,6 +20,7 @@ from eduportal.dashboards.figures.nodes import (
     named_of,
     rows,
 )
+from eduportal.dashboards.figures.subjects import rebuild_subjects, refresh_stale_subjects
 from eduportal.dashboards.models import ClassFigure, NodeFigure
 from eduportal.exchange.models import Receipt
 from schools.models import Term
@@ -68,17 +69,18 @@ def refresh_figures(pairs: Iterable[Pair]) -> int:
     """Count these classes and terms again, BATCH a statement; returns how many figures changed.
 
     Safe to repeat and to run beside itself: a figure counted from an older snapshot carries an
-    older revision sum, and the sweep counts it once more.
+    older revision sum, and the sweep counts it once more. The averages by subject follow.
     """
-    changed = 0
+    changed, terms = 0, set()
     for batch in _batches(pairs):
+        terms |= {term_id for _class_id, term_id in batch}
         named = _named(batch)
         with connection.cursor() as cursor:
             cursor.execute(STORE, named)
             changed += cursor.rowcount
             cursor.execute(FORGET, named)
             changed += cursor.rowcount
-    return changed
+    return changed + refresh_stale_subjects(terms)
 
 
 def refresh_stale(limit: int = 2000) -> int:
@@ -102,7 +104,7 @@ def rebuild_all() -> int:
 
     More than the classes just being worked on means that a change went by unnoticed.
     """
-    return refresh_figures(_all_pairs())
+    return refresh_figures(_all_pairs()) + rebuild_subjects()
 
 
 def figure_differences(day: datetime.date | None = None) -> Iterator[Difference]:

@@ -4,7 +4,7 @@ from typing import cast
 
 from django.conf import settings
 from django.utils.functional import Promise, lazy
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.dashboards.figures.registry import Figure
@@ -28,7 +28,7 @@ def result_figure(code: str, name: Promise, meaning: Promise, unit: Promise) -> 
 
 
 def _cuts_text() -> str:
-    return _now(
+    return gettext(
         "Status: percent of students at the levels Good and Fair in this term. Change: its "
         "difference to the same term of the year before, in percentage points. Cut points "
         "%(status)s and %(change)s, since %(day)s. Schools with fewer than %(least)d students a "

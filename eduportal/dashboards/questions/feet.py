@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.dashboards.access import PageQuery
@@ -238,8 +238,8 @@ def feet_of_results(asked: PageQuery, shown: ShownResults) -> dict[str, Foot]:
     }
     if shown.compares_schools:
         none, hidden = (
-            _now("schools; %(left_out)s have no place"),
-            _now("schools; %(left_out)s are hidden"),
+            gettext("schools; %(left_out)s have no place"),
+            gettext("schools; %(left_out)s are hidden"),
         )
         five, funnel = shown.five, shown.funnel
         counts["KQ-08"] = len(five.placed), none % {"left_out": five.left_out}

@@ -176,6 +176,17 @@ from tests.factories.records import (
     TitleFactory,
     TrainingFactory,
 )
+from tests.factories.reform import (
+    IndicatorFactory,
+    MeasureEvidenceFactory,
+    MeasureFactory,
+    ObjectiveFactory,
+    ReportedValueFactory,
+    ReviewFactory,
+    SchemeFactory,
+    SchemeStepFactory,
+    TargetFactory,
+)
 from tests.factories.register import (
     AdminUnitFactory,
     AdminUnitSuccessionFactory,
@@ -197,6 +208,15 @@ from tests.factories.regulations import (
 )
 
 __all__ = [
+    "IndicatorFactory",
+    "MeasureEvidenceFactory",
+    "MeasureFactory",
+    "ObjectiveFactory",
+    "ReportedValueFactory",
+    "ReviewFactory",
+    "SchemeFactory",
+    "SchemeStepFactory",
+    "TargetFactory",
     "DestinationRecordFactory",
     "DestinationSnapshotFactory",
     "EnrolmentListFactory",

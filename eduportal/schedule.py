@@ -62,6 +62,8 @@ SCHEDULE = {
     # Before the mail of the day is written.
     "students.remind": {"task": "students.remind", "schedule": crontab(minute=15, hour=6)},
     "students.resume_lists": {"task": "students.resume_lists", "schedule": 60.0},
+    # After the figures were counted again, before the mail of the day is written.
+    "todo.follow": {"task": "todo.follow", "schedule": crontab(minute=20, hour=6)},
     "staffing.carry_out_decisions": {
         "task": "staffing.carry_out_decisions",
         "schedule": crontab(minute=5),

@@ -51,6 +51,7 @@ from tests.routes_register import REGISTER
 from tests.routes_regulations import REGULATIONS
 from tests.routes_staffing import STAFFING
 from tests.routes_students import STUDENTS, left_school, own_leavers
+from tests.routes_todo import TODO
 from tests.routes_year import YEAR
 from tests.world import World
 
@@ -691,6 +692,7 @@ ROUTES = [
     *YEAR,
     *REGISTER,
     *PLANNING,
+    *TODO,
     *PLACES,
     *STAFFING,
     *PLANS,

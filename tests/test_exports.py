@@ -93,20 +93,23 @@ FILE_DOORS = {
     "planning:overview",
     "planning:scenario",
     "planning:proposal",
+    "todo:file",
     "schools:kept-schools",
     "schools:register-file",
     "schools:school-list",
     "schools:unit-list",
 }
 REST_DOORS = {"api:student-list", "api:student-detail", "api:marksheet-detail"}
-# One student, looked up, or proved; proof that names nobody, and the program that checks it; the
-# sheets on which the teacher enters marks; the clerk's own file.
+# What one side of a task showed the other. One student, looked up, or proved; proof that names
+# nobody, and the program that checks it; the sheets on which the teacher enters marks; the
+# clerk's own file.
 NO_EXPORT = {
     "api:student-detail": None,
     "exchange:student-evidence": None,
     "exchange:root-evidence": None,
     "exchange:verifier": None,
     "grades:evidence": None,
+    "todo:file": None,
     "grades:class-book-file": ("homeroom",),
     "grades:class-year-file": ("homeroom",),
     "grades:roll-file": ("homeroom",),

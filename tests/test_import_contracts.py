@@ -35,6 +35,7 @@ PUBLIC = {
     },
     "eduportal.exchange": {"models", "selectors", "services", "states", "wire", "feeds"},
     "eduportal.dashboards": {"models", "figures"},
+    "eduportal.todo": {"models", "selectors", "services", "choices"},
     "eduportal.planning": {"models", "services", "choices", "rules"},
     "eduportal.privacy": {"models"},
 }
@@ -59,6 +60,8 @@ PLANTS = [
     ("eduportal.planning.rules.need", "django", "Rules, file readers and wire formats"),
     ("eduportal.dashboards.models", "eduportal.planning.views", "planning keeps"),
     ("eduportal.privacy.selectors", "eduportal.privacy.access_log", "Inside privacy"),
+    ("eduportal.todo.models", "eduportal.todo.selectors", "Inside tasks"),
+    ("eduportal.operations.health", "eduportal.todo.forms", "todo keeps"),
     ("eduportal.operations.health", "eduportal.privacy.access_log", "privacy keeps"),
     ("staffing.rebalance.check", "staffing.rebalance.inside", "The checker of plans"),
     ("staffing.rebalance.facts", "staffing.rebalance.options", "Inside rebalancing"),

@@ -77,6 +77,7 @@ def _page(asked: PageQuery, code: str, place: Place) -> HttpResponse:
         "before": _before(asked.term, reading, asked),
         "kept": on_days(reading, kept),
         "smallest": asked.smallest,
+        "ask_query": place.ask_query(code, asked.request.path),
     }
     return render(asked.request, "dashboards/figure.html", context)
 

@@ -11,7 +11,7 @@ from eduportal.core.keyset import listed_page
 from eduportal.dashboards import access, exports
 from eduportal.dashboards.figures import selectors
 from eduportal.dashboards.hiding.level_tree import LevelTree
-from eduportal.dashboards.questions import progress, received, results
+from eduportal.dashboards.questions import home, progress, received, results
 from eduportal.dashboards.questions.figure import Place
 from eduportal.exchange.selectors import node_names
 from eduportal.scoping.actions import Action
@@ -38,6 +38,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     if asked.export:
         return exports.by_commune(exports.File(asked.export, asked.term), schools, tree)
     context |= progress.board(asked, asked.term, figures, schools, tree.of_scope, Place())
+    context |= home.first_page(asked, asked.term, schools, is_all=asked.school_ids is None)
     context["places"] = progress.commune_lines(schools)
     return render(request, "dashboards/overview.html", context)
 
@@ -62,7 +63,8 @@ def commune(request: HttpRequest, code: str) -> HttpResponse:
         lambda stage: tree.of_communes(stage)[unit.pk],
         Place(unit),
     )
-    context |= {"unit": unit, "places": progress.school_lines(schools)}
+    context |= home.first_page(asked, asked.term, schools, is_all=False)
+    context |= {"unit": unit, "places": home.school_rows(asked.term, schools)}
     return render(request, "dashboards/commune.html", context)
 
 

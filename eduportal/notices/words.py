@@ -44,6 +44,7 @@ DECLARATION = "staffing:declaration"
 STAFF_REVIEW = "staffing:review"
 STANDARD = "staffing:qualification"
 PLAN_LINE = "staffing:plan-line"
+TASK = "todo:task"
 
 WORDS: dict[str, Words] = {
     NoticeKind.RETURNED: Words(_("%(subject)s %(class)s was returned"), SHEET, "undo"),
@@ -274,6 +275,33 @@ WORDS: dict[str, Words] = {
         "bell",
         _("Last day: %(day)s"),
         safe=_("A service owed for training ends"),
+    ),
+    NoticeKind.TASK_ASKED: Words(
+        _("Task: %(task)s"), TASK, "check", _("Last day: %(day)s"), safe=_("A task for you")
+    ),
+    NoticeKind.TASK_DUE: Words(
+        _("To be answered: %(task)s"),
+        TASK,
+        "bell",
+        _("Last day: %(day)s"),
+        safe=_("A task waits for your answer"),
+    ),
+    NoticeKind.TASK_ANSWERED: Words(
+        _("Answered: %(task)s"), TASK, "check", safe=_("A task has an answer")
+    ),
+    NoticeKind.TASK_BACK: Words(
+        _("Sent back: %(task)s"),
+        TASK,
+        "undo",
+        _("Last day: %(day)s"),
+        safe=_("A task came back to you"),
+    ),
+    NoticeKind.TASK_CLOSED: Words(_("Closed: %(task)s"), TASK, "lock", safe=_("A task is closed")),
+    NoticeKind.TASK_ZERO: Words(
+        _("Can be closed, its number is 0: %(task)s"),
+        TASK,
+        "check",
+        safe=_("The number of a task has reached 0"),
     ),
     NoticeKind.MOVE_PROPOSED: Words(
         _("A plan of the Department concerns you: %(school)s"),

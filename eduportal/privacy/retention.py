@@ -284,6 +284,10 @@ PERMANENT = (
         _("No clause: say why a person was moved, and who decided it; withdrawn, never deleted."),
     ),
     Permanent(
+        _("Tasks between offices and schools, with what was answered and the files"),
+        _("No clause: show what was asked of whom, and what was answered."),
+    ),
+    Permanent(
         _("Imports themselves, and remembered answers"),
         _("No clause: who brought which file, without what stood in it; what a school answered."),
     ),

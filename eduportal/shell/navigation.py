@@ -43,7 +43,13 @@ class Group:
 _ADMINISTER = (Action.ADMINISTER,)
 # An entry is shown to those who may do one of its actions somewhere.
 MENU = (
-    Group("", (Entry(_("Home"), "home", "home"),)),
+    Group(
+        "",
+        (
+            Entry(_("Home"), "home", "home"),
+            Entry(_("Tasks"), "todo:list", "check", (Action.ANSWER_TASKS, Action.GIVE_TASKS)),
+        ),
+    ),
     Group(
         _("Mark book"),
         (

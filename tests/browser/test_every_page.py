@@ -78,6 +78,8 @@ from tests.factories import (
     StaffingNormsFactory,
     StaffingReviewFactory,
     StaffMemberFactory,
+    TaskFactory,
+    TaskMessageFactory,
     StandardRatingFactory,
     SubjectFactory,
     SubstitutionFactory,
@@ -421,6 +423,12 @@ def class_with_topics(world: World) -> Any:
     with scoping.everywhere("a test lets subjects have study topics"):
         CurriculumLine.objects.update(has_topics=True)
     return world.class_group.public_id
+
+
+def a_task(world: World) -> Any:
+    task = TaskFactory(asked_school=world.school)
+    TaskMessageFactory(task=task)
+    return task.public_id
 
 
 def own_school(world: World) -> Any:
@@ -985,6 +993,12 @@ PAGES: list[tuple[str, str, Address]] = [
     ("department_officer", "schools", at("schools:school-list")),
     ("department_officer", "overview", at("dashboards:overview")),
     ("department_officer", "late", at("dashboards:late")),
+    ("department_officer", "tasks", after(a_task, at("todo:list", query="?show=given"))),
+    ("head", "no task", at("todo:list")),
+    ("head", "task to be answered", at("todo:task", a_task)),
+    ("department_officer", "task", at("todo:task", a_task)),
+    ("department_officer", "new task", at("todo:new", query="?code=TD-00")),
+    ("commune_officer", "own commune", at("dashboards:commune", lambda w: w.communes[0].code)),
     ("department_officer", "all figures", at("dashboards:figures")),
     ("department_officer", "one figure", at("dashboards:figure", lambda _w: "TD-06")),
     ("department_officer", "kept figure", at("dashboards:figure", kept_figure)),

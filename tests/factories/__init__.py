@@ -184,8 +184,11 @@ from tests.factories.regulations import (
     RegulationComparisonFactory,
     RegulationSetFactory,
 )
+from tests.factories.todo import TaskFactory, TaskMessageFactory
 
 __all__ = [
+    "TaskFactory",
+    "TaskMessageFactory",
     "DestinationRecordFactory",
     "DestinationSnapshotFactory",
     "EnrolmentListFactory",

@@ -49,6 +49,7 @@ def fill(school: School) -> None:
     factories.OpenCellFactory(school=school, part=line.part)
     factories.LineObjectionFactory(line=line)
     factories.LineConsentFactory(line=line)
+    factories.TaskMessageFactory(task__asked_school=school)
     factories.SiteFactory(school=school)
     factories.NationalStandardFactory(school=school)
     factories.StudentCountFactory(school=school)

@@ -4,12 +4,14 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from eduportal.core.text import search_key
 from eduportal.dashboards.figures.definitions import FIGURES, Figure, Value
+from eduportal.dashboards.figures.left import NUMBERS
 from eduportal.dashboards.figures.selectors import (
     SchoolFigures,
     Tally,
@@ -53,6 +55,16 @@ class Place:
             kind, keys = "figure-commune", [code, self.unit.code]
         address = reverse(f"dashboards:{kind}", args=keys)
         return f"{address}?stage={stage}" if stage in FIGURES[code].stages else address
+
+    def ask_query(self, code: str, address: str) -> str:
+        """What the form of a task takes (eduportal/todo/views/subject.py): the number, or the page
+        where nothing is left to be counted, and the place."""
+        asked = {"code": code} if code in NUMBERS.codes else {"address": address}
+        if self.school:
+            asked["school"] = str(self.school.public_id)
+        elif self.unit:
+            asked["commune"] = self.unit.code
+        return urlencode(asked)
 
     def links(self, stage: str) -> dict[str, str]:
         """The pages of all figures, by code in small letters without the hyphen."""

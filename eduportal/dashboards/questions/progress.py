@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -44,6 +45,7 @@ class ProgressLine:
     is_late: bool
     code: str = ""
     note: str = ""
+    public_id: UUID | None = None
 
 
 def board(
@@ -175,6 +177,7 @@ def school_line(row: SchoolFigures) -> ProgressLine:
         is_late=row.is_late,
         code=row.school.code,
         note=row.school.unit.full_name if row.school.unit else "",
+        public_id=row.school.public_id,
     )
 
 

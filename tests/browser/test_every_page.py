@@ -426,9 +426,10 @@ def class_with_topics(world: World) -> Any:
 
 
 def a_task(world: World) -> Any:
-    task = TaskFactory(asked_school=world.school)
-    TaskMessageFactory(task=task)
-    return task.public_id
+    with scoping.everywhere("a test asks"):
+        task = TaskFactory(asked_school=world.school)
+        TaskMessageFactory(task=task)
+        return task.public_id
 
 
 def own_school(world: World) -> Any:

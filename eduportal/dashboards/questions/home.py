@@ -88,7 +88,7 @@ class Steps:
         """How many classes are through each step."""
         left = self.classes
         found = []
-        names = (_("All marks entered"), _("Handed in"), _("Approved"), _("Sealed"))
+        names = (_("All marks entered"), _("Handed in"), _("Approved"), _("Classes sealed"))
         for name, stop in zip(names, STOPS, strict=True):
             left -= self.stops[stop]
             found.append(Bar(name, left, self.classes))

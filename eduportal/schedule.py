@@ -47,6 +47,10 @@ SCHEDULE = {
         "task": "grades.find_questions",
         "schedule": crontab(minute=20, hour=4),
     },
+    "grades.count_at_risk": {
+        "task": "grades.count_at_risk",
+        "schedule": crontab(minute=40, hour=4),
+    },
     "staffing.count_balances": {
         "task": "staffing.count_balances",
         "schedule": crontab(minute=30, hour=2),

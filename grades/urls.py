@@ -5,6 +5,7 @@ from django.urls import include, path
 from grades.views import (
     amending,
     amendments,
+    at_risk,
     cell_details,
     cells,
     class_book,
@@ -101,6 +102,7 @@ urlpatterns = [
     ),
     path("homeroom/", homeroom.homeroom_list, name="homeroom-list"),
     path("homeroom/<uuid:public_id>/terms/<slug:term>/", homeroom.homeroom, name="homeroom"),
+    path("homeroom/<uuid:public_id>/terms/<slug:term>/at-risk/", at_risk.at_risk, name="at-risk"),
     path(
         "homeroom/<uuid:public_id>/terms/<slug:term>/cells/",
         homeroom.homeroom_save,

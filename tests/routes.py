@@ -561,6 +561,8 @@ DASHBOARDS = [
         mixed(only(200, SEES_EVERY_SCHOOL), (302, (*HEADS, "commune_officer"))),
     ),
     Route("dashboards:late", only(200, WATCHERS)),
+    Route("dashboards:at-risk", only(200, WATCHERS)),
+    Route("dashboards:at-risk", only(404), query="commune=99999"),
     Route("dashboards:paths", only(200, WATCHERS), kwargs=own_leavers),
     Route("dashboards:paths", only(400, WATCHERS), query="cohort=1999-9"),
     Route("dashboards:left", only(200, WATCHERS), kwargs=left_school),

@@ -898,6 +898,7 @@ BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
     "grades:amendment-rule": "makes a new rule; the newest counts",
     "grades:review-new": "makes a new object",
     "grades:queue-remind": "names term, teacher or sheet; twice a day nobody is reminded",
+    "grades:at-risk": "makes a new object; an outcome is written once, see test_at_risk",
     "todo:new": "makes new objects; what is asked already is reminded of",
     "notices:open": "names one notice, which is read once",
     "notices:read": "names the newest notice its page showed",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from eduportal.dashboards import figure_pages, nation, paths, views
+from eduportal.dashboards import figure_pages, nation, paths, risk, views
 
 app_name = "dashboards"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("dashboard/after-grade-9/waiting/", paths.waiting, name="paths-waiting"),
     path("dashboard/after-grade-9/schools/", paths.flows, name="flows"),
     path("dashboard/left-school/", paths.left, name="left"),
+    path("dashboard/at-risk/", risk.at_risk, name="at-risk"),
     path("figures/", figure_pages.figures, name="figures"),
     path("figures/<slug:code>/", figure_pages.figure, name="figure"),
     path(

@@ -284,6 +284,10 @@ PERMANENT = (
         _("No clause: say why a person was moved, and who decided it; withdrawn, never deleted."),
     ),
     Permanent(
+        _("Actions for students at risk with their outcome, and how many there were"),
+        _("No clause: show what the school did for the student, and what came of it."),
+    ),
+    Permanent(
         _("Tasks between offices and schools, with what was answered and the files"),
         _("No clause: show what was asked of whom, and what was answered."),
     ),

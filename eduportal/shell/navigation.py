@@ -118,6 +118,12 @@ MENU = (
             ),
             Entry(_("Left school: figures"), "dashboards:left", "chart", (Action.SEE_DASHBOARD,)),
             Entry(
+                _("Students at risk: figures"),
+                "dashboards:at-risk",
+                "chart",
+                (Action.SEE_DASHBOARD,),
+            ),
+            Entry(
                 _("Lists of institutions"),
                 "students:enrolment-lists",
                 "upload",

@@ -128,7 +128,7 @@ def thread_of(task: Task) -> list[TaskMessage]:
 
 def open_like(wanted: Iterable[Task]) -> dict[tuple[object, ...], Task]:
     """The open tasks that ask the same as one of these, by what makes them the same: one query."""
-    rows = list(wanted)
+    rows = [row for row in wanted if row.code or row.address]
     if not rows:
         return {}
     found = _with_places(

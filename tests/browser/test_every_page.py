@@ -78,11 +78,12 @@ from tests.factories import (
     StaffingNormsFactory,
     StaffingReviewFactory,
     StaffMemberFactory,
-    TaskFactory,
-    TaskMessageFactory,
     StandardRatingFactory,
     SubjectFactory,
     SubstitutionFactory,
+    SupportActionFactory,
+    TaskFactory,
+    TaskMessageFactory,
     UndoFactory,
     WishFactory,
     midterm_package,
@@ -423,6 +424,12 @@ def class_with_topics(world: World) -> Any:
     with scoping.everywhere("a test lets subjects have study topics"):
         CurriculumLine.objects.update(has_topics=True)
     return world.class_group.public_id
+
+
+def helped_student(world: World) -> Any:
+    with scoping.everywhere("a test helps"):
+        stay = world.enrolments[world.class_group][0]
+        return SupportActionFactory(enrolment=stay, term=world.term)
 
 
 def a_task(world: World) -> Any:
@@ -821,6 +828,9 @@ PAGES: list[tuple[str, str, Address]] = [
     ("head", "nothing found", at("search", query="?q=zzzz")),
     ("homeroom", "homeroom class", of_class("grades:homeroom")),
     ("homeroom", "roll call", of_class("grades:roll-call")),
+    ("homeroom", "students at risk", after(helped_student, of_class("grades:at-risk"))),
+    ("homeroom", "nobody at risk", of_class("grades:at-risk")),
+    ("department_officer", "students at risk: figures", at("dashboards:at-risk")),
     ("homeroom", "template of a class", of_class("grades:class-template")),
     ("homeroom", "history of a class", of_class("grades:homeroom-history")),
     ("teacher", "no homeroom class", at("grades:homeroom-list")),

@@ -79,10 +79,12 @@ from tests.factories.marks import (
     OutsideTermFactory,
     ProvinceWindowFactory,
     RemovalFactory,
+    RiskCountFactory,
     SchoolWindowFactory,
     SealDecisionFactory,
     SealedStayFactory,
     SheetStepFactory,
+    SupportActionFactory,
     TermResultFactory,
     WithdrawnSheetFactory,
     YearDecisionFactory,
@@ -187,6 +189,8 @@ from tests.factories.regulations import (
 from tests.factories.todo import TaskFactory, TaskMessageFactory
 
 __all__ = [
+    "RiskCountFactory",
+    "SupportActionFactory",
     "TaskFactory",
     "TaskMessageFactory",
     "DestinationRecordFactory",

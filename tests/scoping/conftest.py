@@ -114,6 +114,8 @@ def fill(school: School) -> None:
     factories.RollCallFactory(class_group=group)
     factories.HomeroomRecordFactory(enrolment=enrolment, term=sheet.term)
     factories.CommentPhraseFactory(school=school)
+    factories.SupportActionFactory(enrolment=enrolment, term=sheet.term)
+    factories.RiskCountFactory(school=school, term=sheet.term)
     factories.CommentReadingFactory(enrolment=enrolment, term=sheet.term, sheet=sheet)
     factories.ComparedResultFactory(enrolment=enrolment)
     factories.ClassFigureFactory(class_group=group)

@@ -3,9 +3,10 @@
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.files import File
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -58,24 +59,34 @@ def ask_tasks(
     is past or a file that is not taken.
     """
     _check(wanted, office, due_on, user)
-    attached = fields_of(file)
+    attached = fields_of(file, len(wanted))
     fresh = {
         same(task): task for task in (_task(each, office, words, due_on, user) for each in wanted)
     }
-    with transaction.atomic():
-        there = open_like(fresh.values())
-        outcome = Outcome([task for key, task in fresh.items() if key not in there])
-        Task.objects.bulk_create(outcome.made)
-        TaskMessage.objects.bulk_create(
-            TaskMessage(
-                task=task, kind=MessageKind.ASK, words=words, value=task.value, due_on=due_on,
-                actor=user, **attached,
-            )
-            for task in outcome.made
-        )  # fmt: skip
-        tell_asked(outcome.made, NoticeKind.TASK_ASKED, words, by=user.pk)
-        outcome.there = list(there.values())
-        remind(outcome.there, user=user)
+    try:
+        with transaction.atomic():
+            return _ask(fresh, words, due_on, user, attached)
+    except IntegrityError as error:
+        raise TaskRefused(_("Somebody asked the same at this moment: try again.")) from error
+
+
+def _ask(
+    fresh: dict[tuple[object, ...], Task],
+    words: str,
+    due_on: datetime.date,
+    user: User,
+    attached: dict[str, Any],
+) -> Outcome:
+    there = open_like(fresh.values())
+    outcome = Outcome([task for key, task in fresh.items() if key not in there])
+    Task.objects.bulk_create(outcome.made)
+    step = {"kind": MessageKind.ASK, "words": words, "due_on": due_on, "actor": user, **attached}
+    TaskMessage.objects.bulk_create(
+        TaskMessage(task=task, value=task.value, **step) for task in outcome.made
+    )
+    tell_asked(outcome.made, NoticeKind.TASK_ASKED, words, by=user.pk)
+    outcome.there = list(there.values())
+    remind(outcome.there, user=user)
     return outcome
 
 

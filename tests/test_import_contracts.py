@@ -37,6 +37,7 @@ PUBLIC = {
     "eduportal.dashboards": {"models", "figures"},
     "eduportal.todo": {"models", "selectors", "services", "choices"},
     "eduportal.planning": {"models", "services", "choices", "rules"},
+    "eduportal.collecting": {"models", "selectors", "services", "choices", "rules", "ready"},
     "eduportal.privacy": {"models"},
 }
 # Module that gets the import, what it imports, and the contract that must say so.
@@ -59,6 +60,9 @@ PLANTS = [
     ("eduportal.planning.models", "eduportal.planning.services.runs", "Inside planning"),
     ("eduportal.planning.rules.need", "django", "Rules, file readers and wire formats"),
     ("eduportal.dashboards.models", "eduportal.planning.views", "planning keeps"),
+    ("eduportal.collecting.models", "eduportal.collecting.services.making", "Inside collecting"),
+    ("eduportal.dashboards.models", "eduportal.collecting.views", "collecting keeps"),
+    ("eduportal.collecting.rules.form", "django", "Rules, file readers and wire formats"),
     ("eduportal.privacy.selectors", "eduportal.privacy.access_log", "Inside privacy"),
     ("eduportal.todo.models", "eduportal.todo.selectors", "Inside tasks"),
     ("eduportal.operations.health", "eduportal.todo.forms", "todo keeps"),
@@ -93,6 +97,7 @@ HOMELESS = [
     ("eduportal/accounts/lost.py", "Inside accounts"),
     ("eduportal/dashboards/lost.py", "Inside the dashboards"),
     ("eduportal/planning/lost.py", "Inside planning"),
+    ("eduportal/collecting/lost.py", "Inside collecting"),
     ("eduportal/privacy/lost.py", "Inside privacy"),
 ]
 

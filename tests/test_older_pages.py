@@ -44,6 +44,7 @@ from students.selectors import papers_of, papers_revision
 from tests import factories, older_amendments
 from tests.factories.marks import set_state
 from tests.grades.conftest import fill, give_levels, lack
+from tests.older_collecting import OF_COLLECTING
 from tests.older_planning import OF_PLANNING
 from tests.older_plans import OF_PLANS
 from tests.older_reference import KEPT, NEW
@@ -868,7 +869,7 @@ OLDER = {
     **{name: Older(*facts) for name, facts in KEPT.items()},
     **{
         name: Older(*facts)
-        for name, facts in (OF_YEAR | OF_STAFFING | OF_PLANS | OF_PLANNING).items()
+        for name, facts in (OF_YEAR | OF_STAFFING | OF_PLANS | OF_PLANNING | OF_COLLECTING).items()
     },
     "imports:job-columns": job("columns"),
     "imports:job-confirm": job("confirm"),
@@ -900,6 +901,7 @@ BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
     "grades:queue-remind": "names term, teacher or sheet; twice a day nobody is reminded",
     "grades:at-risk": "makes a new object; an outcome is written once, see test_at_risk",
     "todo:new": "makes new objects; what is asked already is reminded of",
+    "dashboards:figures-read": "names one night's check, which is read once",
     "notices:open": "names one notice, which is read once",
     "notices:read": "names the newest notice its page showed",
     "grades:sheets-open": "names term and schools; opening again adds nothing",
@@ -913,6 +915,8 @@ BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
     "students:exemptions": "makes a new object",
     "students:student-template": "gives the file back with what is stored, changes nothing",
     "grades:class-template": "gives the file back with what is stored, changes nothing",
+    "grades:earlier-template": "gives the file back with what is stored, changes nothing",
+    "grades:examination-template": "gives the file back with what is stored, changes nothing",
     "grades:marksheet-template": "gives the file back with what is stored, changes nothing",
     "grades:student-number": "shows the number of the student in the address, changes nothing",
     "students:transfer-ask": "names the student by code, name and birth date; nothing is shown",
@@ -953,6 +957,8 @@ BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
     "grades:marksheet-ask": "tells the head, and changes no sheet",
     "grades:marksheet-keep": "names the return it was shown with; see test_asked_cells",
     "schools:site-new": "makes a new object",
+    "collecting:new": "makes a new draft",
+    "collecting:bring": "names the revision of the return; see tests/collecting",
     "planning:stated-new": "makes a new object",
     "planning:hamlet-new": "makes a new object",
     "planning:proposal-new": "makes a new object, or shows the one of equal facts",

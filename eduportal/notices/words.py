@@ -37,6 +37,7 @@ STUDENT = "grades:student"
 STUDENTS = "students:student-list"
 LEAVERS = "students:leavers"
 NODES = "exchange:node-list"
+FIGURES = "dashboards:figures-check"
 AMENDMENT = "grades:amendment"
 REVIEW = "grades:review"
 QUESTION = "grades:question"
@@ -45,8 +46,24 @@ STAFF_REVIEW = "staffing:review"
 STANDARD = "staffing:qualification"
 PLAN_LINE = "staffing:plan-line"
 TASK = "todo:task"
+RETURN = "collecting:answers"
 
 WORDS: dict[str, Words] = {
+    NoticeKind.RETURN_ASKED: Words(
+        _("You are asked for figures: %(title)s"), RETURN, "edit", _("Last day to hand in: %(day)s")
+    ),
+    NoticeKind.RETURN_REMINDED: Words(
+        _("Please hand in the figures: %(title)s"),
+        RETURN,
+        "bell",
+        _("Last day to hand in: %(day)s"),
+    ),
+    NoticeKind.RETURN_BACK: Words(
+        _("Figures are back with you to be corrected: %(title)s"),
+        RETURN,
+        "undo",
+        _("The reason stands at the answer"),
+    ),
     NoticeKind.RETURNED: Words(_("%(subject)s %(class)s was returned"), SHEET, "undo"),
     NoticeKind.SENT_BACK: Words(
         _("%(subject)s %(class)s is back with you: %(student)s has empty cells"),
@@ -167,6 +184,9 @@ WORDS: dict[str, Words] = {
         NODES,
         "warn",
         _("Last heard on %(day)s"),
+    ),
+    NoticeKind.FIGURES_DIFFER: Words(
+        _("Figures that differed from the records: %(count)d"), FIGURES, "warn"
     ),
     NoticeKind.AMEND_CONFIRM: Words(
         _("%(subject)s %(class)s: an amendment waits for you to confirm it"),

@@ -158,7 +158,7 @@ def first_page(
     return {
         "steps": steps_of(term, schools, asked.stage, is_all=is_all),
         "unsealed_at": sum(bool(row.tally.unsealed) for row in schools),
-        "late_asked": [(school_line(row), tasks.get(row.school.pk)) for row in rows],
+        "late_asked": [(school_line(row, asked.stage), tasks.get(row.school.pk)) for row in rows],
         "has_tasks": has_tasks,
         "bell": unread_count(request.user.pk) if has_tasks else None,
         "tasks": first_of(request.user, SHOWN_TASKS) if has_tasks else [],
@@ -181,7 +181,7 @@ class SchoolRow:
         return tally.students / tally.classes if tally.classes else None
 
 
-def school_rows(term: Term, schools: Sequence[SchoolFigures]) -> list[SchoolRow]:
+def school_rows(term: Term, schools: Sequence[SchoolFigures], stage: str) -> list[SchoolRow]:
     """The schools of a commune, those with the most left first: two queries."""
     tasks = asked_schools(term, [row.school.pk for row in schools])
     balances = balances_of([row.school for row in schools], term.school_year)
@@ -192,7 +192,7 @@ def school_rows(term: Term, schools: Sequence[SchoolFigures]) -> list[SchoolRow]
         has = figures is not None and figures.has_subjects
         found.append(
             SchoolRow(
-                school_line(row),
+                school_line(row, stage),
                 row.school.address,
                 tasks.get(row.school.pk),
                 float(figures.short) if figures and has else None,

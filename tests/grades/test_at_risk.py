@@ -70,7 +70,7 @@ def test_the_homeroom_teacher_writes_an_action_and_once_its_outcome(
         enrolment=world.enrolments[world.foreign_class][0], term=world.term
     )
     assert teacher.post(address, {"action": foreign.pk, "outcome": "better"}).status_code == 404
-    assert teacher.post(address, form | {"stay": "1"}).status_code == 404
+    assert teacher.post(address, form | {"stay": "999999999"}).status_code == 404
     assert "Đã làm gì" in teacher.post(address, form | {"words": ""}, follow=True).content.decode()
 
     last = 0

@@ -37,7 +37,7 @@ def test_what_is_left_of_a_term_is_0_exactly_where_a_school_has_finished(world, 
         row for row in term_figures(world.term, None).schools if row.school.pk == world.school.pk
     ]
     assert {code: left_at(row, code) for code in (*LEFT, "TD-00")} == {
-        "TD-03": 60, "TD-04": 4, "TD-05": 4, "TD-06": 2, "TD-00": 4,
+        "TD-03": 120, "TD-04": 4, "TD-05": 4, "TD-06": 2, "TD-00": 4,
     }  # fmt: skip
     without = factories.SchoolFactory()
     assert NUMBERS.left("TD-00", world.term)[without.pk] == 1

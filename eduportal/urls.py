@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("students.urls")),
     path("", include("staffing.urls")),
     path("", include("eduportal.dashboards.urls")),
+    path("tasks/", include("eduportal.todo.urls")),
     path("", include("eduportal.planning.urls")),
     path("", include("eduportal.reform.urls")),
     path("", include("eduportal.collecting.urls")),

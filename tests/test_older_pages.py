@@ -22,6 +22,7 @@ from eduportal.exchange.models import Package
 from eduportal.exchange.services import seal_package
 from eduportal.imports.choices import JobState
 from eduportal.imports.models import ImportJob, PreparedFile, Undo
+from eduportal.todo.models import Task
 from grades.choices import SheetState
 from grades.models import EntryException, MarkRecord, MarkSheet, SchoolWindow, SealDecision
 from grades.selectors import revision_of_class
@@ -71,6 +72,10 @@ class Older:
     stored: Callable[[World], Any]
     says: str = SINCE
     is_json: bool = False
+
+
+def asked_task(world: World) -> Task:
+    return Task.objects.first() or factories.TaskFactory(asked_school=world.school)
 
 
 def approved(world: World) -> None:
@@ -799,6 +804,13 @@ OLDER = {
         older_amendments.a_step_later,
         older_amendments.amendments,
     ),
+    "todo:task": Older(
+        "department_officer",
+        lambda world: reverse("todo:task", args=[asked_task(world).public_id]),
+        lambda world: {"step": "close", "words": "Xong", "revision": "1"},
+        lambda world: Task.objects.update(revision=2),
+        lambda world: asked_task(world).state,
+    ),
     "grades:question": Older(
         "teacher",
         older_amendments.question_address,
@@ -890,6 +902,8 @@ BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
     "grades:amendment-rule": "makes a new rule; the newest counts",
     "grades:review-new": "makes a new object",
     "grades:queue-remind": "names term, teacher or sheet; twice a day nobody is reminded",
+    "grades:at-risk": "makes a new object; an outcome is written once, see test_at_risk",
+    "todo:new": "makes new objects; what is asked already is reminded of",
     "dashboards:figures-read": "names one night's check, which is read once",
     "notices:open": "names one notice, which is read once",
     "notices:read": "names the newest notice its page showed",

@@ -11,6 +11,7 @@ INSTALLED_APPS = [
     "students",
     "staffing",
     "grades",
+    "eduportal.todo",
     "eduportal.dashboards",
     "eduportal.planning",
     "eduportal.reform",

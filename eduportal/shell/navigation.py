@@ -48,7 +48,13 @@ _ADMINISTER = (Action.ADMINISTER,)
 _OWN_SCHOOL = (Action.KEEP_REGISTER,)
 # An entry is shown to those who may do one of its actions somewhere.
 MENU = (
-    Group("", (Entry(_("Home"), "home", "home"),)),
+    Group(
+        "",
+        (
+            Entry(_("Home"), "home", "home"),
+            Entry(_("Tasks"), "todo:list", "check", (Action.ANSWER_TASKS, Action.GIVE_TASKS)),
+        ),
+    ),
     Group(
         _("Mark book"),
         (
@@ -117,6 +123,12 @@ MENU = (
                 _("After grade 9: figures"), "dashboards:paths", "chart", (Action.SEE_DASHBOARD,)
             ),
             Entry(_("Left school: figures"), "dashboards:left", "chart", (Action.SEE_DASHBOARD,)),
+            Entry(
+                _("Students at risk: figures"),
+                "dashboards:at-risk",
+                "chart",
+                (Action.SEE_DASHBOARD,),
+            ),
             Entry(
                 _("Lists of institutions"),
                 "students:enrolment-lists",

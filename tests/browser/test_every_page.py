@@ -88,7 +88,10 @@ from tests.factories import (
     StandardRatingFactory,
     SubjectFactory,
     SubstitutionFactory,
+    SupportActionFactory,
     TargetFactory,
+    TaskFactory,
+    TaskMessageFactory,
     TermFactory,
     UndoFactory,
     WishFactory,
@@ -483,6 +486,19 @@ def class_with_topics(world: World) -> Any:
     with scoping.everywhere("a test lets subjects have study topics"):
         CurriculumLine.objects.update(has_topics=True)
     return world.class_group.public_id
+
+
+def helped_student(world: World) -> Any:
+    with scoping.everywhere("a test helps"):
+        stay = world.enrolments[world.class_group][0]
+        return SupportActionFactory(enrolment=stay, term=world.term)
+
+
+def a_task(world: World) -> Any:
+    with scoping.everywhere("a test asks"):
+        task = TaskFactory(asked_school=world.school)
+        TaskMessageFactory(task=task)
+        return task.public_id
 
 
 def own_school(world: World) -> Any:
@@ -894,6 +910,9 @@ PAGES: list[tuple[str, str, Address]] = [
     ("head", "nothing found", at("search", query="?q=zzzz")),
     ("homeroom", "homeroom class", of_class("grades:homeroom")),
     ("homeroom", "roll call", of_class("grades:roll-call")),
+    ("homeroom", "students at risk", after(helped_student, of_class("grades:at-risk"))),
+    ("homeroom", "nobody at risk", of_class("grades:at-risk")),
+    ("department_officer", "students at risk: figures", at("dashboards:at-risk")),
     ("homeroom", "template of a class", of_class("grades:class-template")),
     ("homeroom", "history of a class", of_class("grades:homeroom-history")),
     ("teacher", "no homeroom class", at("grades:homeroom-list")),
@@ -1071,6 +1090,12 @@ PAGES: list[tuple[str, str, Address]] = [
     ("department_officer", "schools", at("schools:school-list")),
     ("department_officer", "overview", at("dashboards:overview")),
     ("department_officer", "late", at("dashboards:late")),
+    ("department_officer", "tasks", after(a_task, at("todo:list", query="?show=given"))),
+    ("head", "no task", at("todo:list")),
+    ("head", "task to be answered", at("todo:task", a_task)),
+    ("department_officer", "task", at("todo:task", a_task)),
+    ("department_officer", "new task", at("todo:new", query="?code=TD-00")),
+    ("commune_officer", "own commune", at("dashboards:commune", lambda w: w.communes[0].code)),
     ("department_officer", "no results", at("dashboards:results")),
     ("department_officer", "results", after(results_of_two_years, at("dashboards:results"))),
     (

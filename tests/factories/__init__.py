@@ -89,11 +89,13 @@ from tests.factories.marks import (
     OutsideTermFactory,
     ProvinceWindowFactory,
     RemovalFactory,
+    RiskCountFactory,
     SchoolWindowFactory,
     SealDecisionFactory,
     SealedStayFactory,
     SheetStepFactory,
     SubjectFigureFactory,
+    SupportActionFactory,
     TermResultFactory,
     WithdrawnSheetFactory,
     YearDecisionFactory,
@@ -206,6 +208,7 @@ from tests.factories.regulations import (
     RegulationComparisonFactory,
     RegulationSetFactory,
 )
+from tests.factories.todo import TaskFactory, TaskMessageFactory
 
 __all__ = [
     "IndicatorFactory",
@@ -217,6 +220,10 @@ __all__ = [
     "SchemeFactory",
     "SchemeStepFactory",
     "TargetFactory",
+    "RiskCountFactory",
+    "SupportActionFactory",
+    "TaskFactory",
+    "TaskMessageFactory",
     "DestinationRecordFactory",
     "DestinationSnapshotFactory",
     "EnrolmentListFactory",

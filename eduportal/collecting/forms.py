@@ -28,7 +28,7 @@ _WORDS = re.compile(r"\s*\((?:chữ|text)\)\s*$", re.IGNORECASE)
 class CollectionForm(forms.Form):
     """Title, day, who answers and who approves."""
 
-    title = TextField(label=gettext_lazy("Title"), max_length=150)
+    title = TextField(label=gettext_lazy("Name of the collection"), max_length=150)
     purpose = TextField(
         label=gettext_lazy("What for, and on which basis"),
         max_length=500,

@@ -82,6 +82,7 @@ def collection(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "steps": steps.order_by("-pk")[:MOST_STEPS],
         "is_asker": is_asker(request, found),
         "approves": _approves(request, found),
+        "waiting": counted["submitted"],
         "now": timezone.now().isoformat(),
         "extend_form": ExtendForm(prefix="extend"),
         "close_form": MaybeReasonForm(prefix="close"),

@@ -43,6 +43,7 @@ IMPORTERS = {
     "classes": "grades.importers.classes.importer.ClassImporter",
     "staff-list": "staffing.importers.staff.importer.StaffListImporter",
     "accounts": "staffing.importers.accounts.importer.AccountsImporter",
+    "ratings": "staffing.importers.ratings.importer.RatingsImporter",
     "assignments": "staffing.importers.assignments.importer.AssignmentsImporter",
     "mark-sheet": "grades.importers.mark_sheet.importer.MarkSheetImporter",
     "class-record": "grades.importers.class_record.importer.ClassRecordImporter",
@@ -51,6 +52,9 @@ IMPORTERS = {
     "attendance": "grades.importers.attendance.importer.AttendanceImporter",
     "schools": "eduportal.imports.importers.schools.SchoolImporter",
     "unit-successions": "eduportal.imports.importers.successions.SuccessionImporter",
+    "school-successions": (
+        "eduportal.imports.importers.school_successions.SchoolSuccessionImporter"
+    ),
     "rooms": "eduportal.imports.importers.rooms.RoomsImporter",
     "student-counts": "eduportal.planning.importers.students.StudentCountImporter",
     "children": "eduportal.planning.importers.children.ChildrenImporter",

@@ -193,6 +193,9 @@ MESSAGES = {
         "“%(value)s” is no score: a number with at most three decimals, or vắng, đình chỉ, miễn."
     ),
     "word_unknown": gettext_noop("“%(value)s” is not known here. Known: %(known)s"),
+    "grades_unknown": gettext_noop(
+        "“%(value)s” is no list of grades from 1 to 12: write for example 6, 7 or 6-9."
+    ),
     "list_ambiguous": gettext_noop(
         "“%(value)s” may be one number with decimals or two numbers. Separate numbers with a space."
     ),
@@ -210,6 +213,11 @@ MESSAGES = {
         "example “%(value)s”."
     ),
     "columns_hidden": gettext_noop("Hidden columns of this sheet that are read: %(columns)s."),
+    "column_of_numbers": gettext_noop(
+        "Column %(letters)s of sheet “%(sheet)s”, “%(title)s”, is filled with numbers of "
+        "%(digits)s digits (the first in %(cell)s), and its title does not say what they are. What "
+        "are they?"
+    ),
     "rows_hidden": gettext_noop(
         "Rows that are hidden or filtered out in sheet “%(sheet)s”: %(count)s, the first in row "
         "%(row)s. Are they meant to be imported?"

@@ -77,6 +77,12 @@ def a_quota(world: World) -> None:
     factories.QuotaFactory(school=world.school, school_year=world.year, kind=PostKind.TEACHER)
 
 
+def a_rating(world: World) -> None:
+    staff = factories.StaffMemberFactory(school=world.school, full_name="Lê Thị Bưởi")
+    factories.PostFactory(staff=staff)
+    factories.StandardRatingFactory(staff=staff, school_year=world.year)
+
+
 def a_site(world: World) -> None:
     factories.SiteFactory(school=world.school, hamlet="Ấp 3", temporary=2, seats=40)
 
@@ -104,6 +110,14 @@ def a_succession(world: World) -> None:
     old.valid_to = timezone.localdate() - datetime.timedelta(days=10)
     old.save()
     factories.AdminUnitSuccessionFactory(old=old, new=new)
+
+
+def a_merger(world: World) -> None:
+    old, new = world.schools[:2]
+    factories.SchoolSuccessionFactory(old=old, new=new, on="2025-08-01")
+    factories.SchoolSuccessionFactory(
+        old=new, new=old, on="2026-08-01", relation="part", grades=[7, 6]
+    )
 
 
 def a_summary(world: World) -> None:
@@ -154,6 +168,7 @@ KINDS = {
     "accounts": Kind(
         "head", lambda w: reverse("accounts:school-accounts", args=[w.school.public_id])
     ),
+    "ratings": Kind("head", plain("staffing:ratings"), options=in_year, begin=a_rating),
     "assignments": Kind("head", plain("staffing:assignments"), options=from_today),
     "mark-sheet": Kind(
         "teacher", lambda w: reverse("grades:marksheet-file", args=[w.sheet.public_id]), MARKS
@@ -177,6 +192,12 @@ KINDS = {
     "schools": Kind("department_admin", plain("schools:kept-schools"), of_province=True),
     "unit-successions": Kind(
         "department_admin", plain("schools:unit-list"), of_province=True, begin=a_succession
+    ),
+    "school-successions": Kind(
+        "department_admin",
+        plain("schools:school-successions"),
+        of_province=True,
+        begin=a_merger,
     ),
     "rooms": Kind(
         "department_admin",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from eduportal.core import charts
 from eduportal.dashboards.hiding.suppression import protect_sum
-from eduportal.dashboards.questions.paths import PathLine, parts_of
+from eduportal.dashboards.questions.path_line import PathLine, parts_of
 from students.models import LeaverCohort
 from students.paths.rates import Measure
 from students.selectors.leavers import snapshots_of
@@ -28,7 +28,9 @@ def kept_lines(
     """What was known on each day that was kept, of all these schools together."""
     group = cohorts[0].group
     return [
-        PathLine(f"{as_of:%d/%m/%Y}", protect_sum(parts_of(group, counts), smallest), group)
+        PathLine(
+            f"{as_of:%d/%m/%Y}", protect_sum(parts_of(group, counts), smallest), group, day=as_of
+        )
         for (_year, as_of), counts in snapshots_of(cohorts, schools).items()
     ]
 

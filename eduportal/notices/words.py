@@ -3,29 +3,12 @@
 A sentence takes its words from the facts of the notice, in the reader's language.
 """
 
-from dataclasses import dataclass
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from eduportal.notices.kinds import NoticeKind
-
-
-@dataclass(frozen=True)
-class Words:
-    """How one kind is told. `page` is the name of an address; it takes the notice's key, if any,
-    cut at each stroke.
-
-    `safe` names no person: what may be said in a mail.
-    """
-
-    title: Promise
-    page: str
-    icon: str
-    detail: Promise | None = None
-    safe: Promise | None = None
-
+from eduportal.notices.return_words import RETURN_WORDS
+from eduportal.notices.wording import Words
 
 SHEETS = "grades:marksheet-list"
 SHEET = "grades:marksheet-edit"
@@ -45,24 +28,9 @@ DECLARATION = "staffing:declaration"
 STAFF_REVIEW = "staffing:review"
 STANDARD = "staffing:qualification"
 PLAN_LINE = "staffing:plan-line"
-RETURN = "collecting:answers"
 
 WORDS: dict[str, Words] = {
-    NoticeKind.RETURN_ASKED: Words(
-        _("You are asked for figures: %(title)s"), RETURN, "edit", _("Last day to hand in: %(day)s")
-    ),
-    NoticeKind.RETURN_REMINDED: Words(
-        _("Please hand in the figures: %(title)s"),
-        RETURN,
-        "bell",
-        _("Last day to hand in: %(day)s"),
-    ),
-    NoticeKind.RETURN_BACK: Words(
-        _("Figures are back with you to be corrected: %(title)s"),
-        RETURN,
-        "undo",
-        _("The reason stands at the answer"),
-    ),
+    **RETURN_WORDS,
     NoticeKind.RETURNED: Words(_("%(subject)s %(class)s was returned"), SHEET, "undo"),
     NoticeKind.SENT_BACK: Words(
         _("%(subject)s %(class)s is back with you: %(student)s has empty cells"),

@@ -3,14 +3,10 @@
 Clauses and their sources: docs/security.md, "The law". A number no law gives is a setting.
 """
 
-from dataclasses import dataclass
-
-from django.conf import settings
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.accounts.services import housekeeping as accounts
-from eduportal.core.keeping import Aged, AgedMonths, AgedRows, Kept, Unit
+from eduportal.core.keeping import AgedMonths, AgedRows, Unit
 from eduportal.imports.services import (
     STRAY_FILES,
     STRAY_PREPARED_FILES,
@@ -18,6 +14,7 @@ from eduportal.imports.services import (
     UnconfirmedImports,
 )
 from eduportal.notices.services import NOTICES
+from eduportal.privacy.kinds_of_data import KindOfData, Permanent
 from eduportal.privacy.models import Access, Correction
 from grades.services import housekeeping as grades
 from staffing.services import housekeeping as staffing
@@ -28,42 +25,6 @@ LOGS = _(
     "with the students concerned, Law 91/2025/QH15, Article 23."
 )
 NEEDLESS = _("Personal data goes when its purpose is fulfilled, Law 91/2025/QH15, Article 14(1).")
-
-
-@dataclass(frozen=True)
-class KindOfData:
-    """One kind of data that is deleted after a time.
-
-    How long is a `setting`, by its name, or `number` where nothing but the program depends on it.
-    """
-
-    code: str
-    title: Promise
-    since: Promise
-    why: Promise
-    rows: Aged
-    number: int = 0
-    setting: str = ""
-    unit: Unit = Unit.DAYS
-
-    @property
-    def by_months(self) -> bool:
-        """Goes by whole months of the calendar: the oldest may be up to one older than the time."""
-        return isinstance(self.rows, AgedMonths)
-
-    @property
-    def kept(self) -> Kept:
-        number = getattr(settings, self.setting) if self.setting else self.number
-        return Kept(number, self.unit)
-
-
-@dataclass(frozen=True)
-class Permanent:
-    """One kind of data the portal never deletes."""
-
-    title: Promise
-    why: Promise
-
 
 TABLE = (
     KindOfData(

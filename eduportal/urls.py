@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("eduportal.dashboards.urls")),
     path("", include("eduportal.planning.urls")),
     path("", include("grades.urls")),
+    path("quality/", include("eduportal.quality.urls")),
     path("privacy/", include("eduportal.privacy.urls")),
     path("imports/", include("eduportal.imports.urls")),
     path("exchange/", include("eduportal.exchange.urls")),

@@ -35,7 +35,8 @@ PUBLIC = {
     },
     "eduportal.exchange": {"models", "selectors", "services", "states", "wire", "feeds"},
     "eduportal.dashboards": {"models", "figures"},
-    "eduportal.planning": {"models", "services", "choices", "rules"},
+    "eduportal.planning": {"models", "selectors", "services", "choices", "rules"},
+    "eduportal.quality": {"models", "selectors", "services", "choices"},
     "eduportal.privacy": {"models"},
 }
 # Module that gets the import, what it imports, and the contract that must say so.
@@ -58,6 +59,8 @@ PLANTS = [
     ("eduportal.planning.models", "eduportal.planning.services.runs", "Inside planning"),
     ("eduportal.planning.rules.need", "django", "Rules, file readers and wire formats"),
     ("eduportal.dashboards.models", "eduportal.planning.views", "planning keeps"),
+    ("eduportal.quality.models", "eduportal.quality.services.checking", "Inside data quality"),
+    ("eduportal.operations.health", "eduportal.quality.checks", "quality keeps"),
     ("eduportal.privacy.selectors", "eduportal.privacy.access_log", "Inside privacy"),
     ("eduportal.operations.health", "eduportal.privacy.access_log", "privacy keeps"),
     ("staffing.rebalance.check", "staffing.rebalance.inside", "The checker of plans"),

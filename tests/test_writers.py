@@ -21,6 +21,7 @@ APPS = {
     "notices",
     "dashboards",
     "planning",
+    "quality",
     "privacy",
 }
 MODELS = {

@@ -49,4 +49,6 @@ class NoticeKind(TextChoices):
     STAFF_SERVICE = "staff_service", _("service owed for training ends")
     MOVE_PROPOSED = "move_proposed", _("another school proposed")
     MOVE_ANSWERED = "move_answered", _("objection answered")
+    DATA_OVERDUE = "data_overdue", _("findings of data quality overdue")
+    DATA_GIVEN = "data_given", _("finding given by another school")
     MOVE_DECIDED = "move_decided", _("decision about a post")

@@ -3,29 +3,12 @@
 A sentence takes its words from the facts of the notice, in the reader's language.
 """
 
-from dataclasses import dataclass
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from eduportal.notices.data_words import DATA_WORDS
 from eduportal.notices.kinds import NoticeKind
-
-
-@dataclass(frozen=True)
-class Words:
-    """How one kind is told. `page` is the name of an address; it takes the notice's key, if any,
-    cut at each stroke.
-
-    `safe` names no person: what may be said in a mail.
-    """
-
-    title: Promise
-    page: str
-    icon: str
-    detail: Promise | None = None
-    safe: Promise | None = None
-
+from eduportal.notices.wording import Words
 
 SHEETS = "grades:marksheet-list"
 SHEET = "grades:marksheet-edit"
@@ -289,4 +272,4 @@ WORDS: dict[str, Words] = {
         "book",
         safe=_("There is a decision about your place of work"),
     ),
-}
+} | DATA_WORDS

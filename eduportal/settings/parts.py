@@ -14,6 +14,7 @@ INSTALLED_APPS = [
     "eduportal.dashboards",
     "eduportal.planning",
     "eduportal.privacy",
+    "eduportal.quality",
     "eduportal.operations",
     "eduportal.accounts.apps.PortalAdminConfig",
     "django.contrib.auth",

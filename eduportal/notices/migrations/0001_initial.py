@@ -72,6 +72,8 @@ class Migration(migrations.Migration):
                             ("staff_service", "service owed for training ends"),
                             ("move_proposed", "another school proposed"),
                             ("move_answered", "objection answered"),
+                            ("data_overdue", "findings of data quality overdue"),
+                            ("data_given", "finding given by another school"),
                             ("move_decided", "decision about a post"),
                         ],
                         max_length=14,
@@ -184,6 +186,8 @@ class Migration(migrations.Migration):
                                     "staff_service",
                                     "move_proposed",
                                     "move_answered",
+                                    "data_overdue",
+                                    "data_given",
                                     "move_decided",
                                 ],
                             )

@@ -21,6 +21,7 @@ from eduportal.operations.demo.moves import show_plans
 from eduportal.operations.demo.network import show_network
 from eduportal.operations.demo.paths import show_paths
 from eduportal.operations.demo.progress import Progress
+from eduportal.operations.demo.quality import look_at_all
 from eduportal.operations.demo.sealing import seal_sample
 from eduportal.operations.demo.under_way import show_under_way
 from eduportal.scoping import everywhere
@@ -84,6 +85,7 @@ class Command(BaseCommand):
                 officer = next(user for user in users if user.username == "canboso")
                 told = show_network(today=as_of, user=officer)
                 self.stdout.write(f"  {told}")
+                look_at_all(self.stdout.write)
             if not options["full"]:
                 self.stdout.write("\n".join(f"  {words}" for words in show_plans(year, officer)))
 

@@ -43,6 +43,7 @@ IMPORTERS = {
     "classes": "grades.importers.classes.importer.ClassImporter",
     "staff-list": "staffing.importers.staff.importer.StaffListImporter",
     "accounts": "staffing.importers.accounts.importer.AccountsImporter",
+    "ratings": "staffing.importers.ratings.importer.RatingsImporter",
     "assignments": "staffing.importers.assignments.importer.AssignmentsImporter",
     "mark-sheet": "grades.importers.mark_sheet.importer.MarkSheetImporter",
     "class-record": "grades.importers.class_record.importer.ClassRecordImporter",

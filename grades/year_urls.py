@@ -7,6 +7,7 @@ from grades.views import (
     again_sheets,
     earlier_years,
     examinations,
+    stated_filling,
     summer,
     year_end,
     year_list,
@@ -64,10 +65,20 @@ urlpatterns = [
     path("sheets/<uuid:public_id>/", again_sheets.again_sheet, name="again-sheet"),
     path("sheets/<uuid:public_id>/who/", again_sheets.again_assign, name="again-assign"),
     path("earlier/<uuid:public_id>/", earlier_years.earlier_years, name="earlier-years"),
+    path(
+        "earlier/<uuid:public_id>/template/",
+        stated_filling.earlier_template,
+        name="earlier-template",
+    ),
     path("examinations/", examinations.examinations, name="examinations"),
     path(
         "examinations/<slug:kind>/classes/<uuid:public_id>/",
         examinations.examination_class,
         name="examination-class",
+    ),
+    path(
+        "examinations/<slug:kind>/classes/<uuid:public_id>/template/",
+        stated_filling.examination_template,
+        name="examination-template",
     ),
 ]

@@ -209,6 +209,7 @@ class RecordTable(models.TextChoices):
     QUOTA = "quota", _("quota")
     RATING = "standardrating", _("rating by the professional standard")
     PLANNED = "plannedclasses", _("planned classes")
+    WISH = "wish", _("wish")
 
 
 class RecordStep(models.TextChoices):

@@ -25,6 +25,7 @@ from staffing.views import (
     ratings,
     recruitment,
     review,
+    shortage,
     staff,
     substitutes,
     teachers,
@@ -63,6 +64,7 @@ urlpatterns = [
     path("balance/quota/", balance.quota_record, name="quota"),
     path("balance/schools/", balance_list.balance_list, name="balance-list"),
     path("balance/totals/", balance_list.balance_totals, name="balance-totals"),
+    path("balance/figures/", shortage.shortage, name="shortage"),
     path("balance/count/", balance_list.balance_count, name="balance-count"),
     path("qualification/", qualification.qualification, name="qualification"),
     path(

@@ -203,6 +203,17 @@ def foreign_commune(world: World) -> dict[str, Any]:
     return {"code": world.communes[1].code}
 
 
+def found_differences(world: World) -> dict[str, Any]:
+    """A night's check that found something."""
+    return {"number": factories.FigureDifferenceFactory(class_group=world.class_group).found_in_id}
+
+
+def a_check(world: World) -> dict[str, Any]:
+    """The page shows it; the address does not name it."""
+    found_differences(world)
+    return {}
+
+
 def figure_of(place: Callable[[World], dict[str, Any]]) -> Callable[[World], dict[str, Any]]:
     """A figure of the place."""
 
@@ -561,6 +572,15 @@ DASHBOARDS = [
         mixed(only(200, SEES_EVERY_SCHOOL), (302, (*HEADS, "commune_officer"))),
     ),
     Route("dashboards:late", only(200, WATCHERS)),
+    Route(
+        "dashboards:results",
+        mixed(only(200, SEES_EVERY_SCHOOL), (302, (*HEADS, "commune_officer"))),
+    ),
+    Route("dashboards:results", only(400, WATCHERS), query="stage=02"),
+    Route("dashboards:results-commune", only(200, WATCHERS), kwargs=own_commune),
+    Route("dashboards:results-commune", only(200, SEES_EVERY_SCHOOL), kwargs=foreign_commune),
+    Route("dashboards:results-school", only(200, WATCHERS), kwargs=own_school),
+    Route("dashboards:results-school", only(200, SEES_EVERY_SCHOOL), kwargs=foreign_school),
     Route("dashboards:paths", only(200, WATCHERS), kwargs=own_leavers),
     Route("dashboards:paths", only(400, WATCHERS), query="cohort=1999-9"),
     Route("dashboards:left", only(200, WATCHERS), kwargs=left_school),
@@ -600,6 +620,8 @@ DASHBOARDS = [
     Route(
         "dashboards:figure-school", only(200, SEES_EVERY_SCHOOL), kwargs=figure_of(foreign_school)
     ),
+    Route("dashboards:figures-check", only(200, "department_admin"), kwargs=a_check),
+    Route("dashboards:figures-read", only(302, "department_admin"), "POST", found_differences),
     Route("dashboards:received", only(200, WATCHERS), kwargs=delivering_node),
     # Only a ministry has them: tests/shell/test_tiers.py asks one.
     Route("dashboards:provinces", only(404)),

@@ -230,6 +230,7 @@ STAFFING = [
     Route("staffing:outlook-totals", only(200, SEE_FIGURES)),
     Route("staffing:outlook-assume", only(200, "department_admin"), "POST", form=nothing),
     Route("staffing:recruitment", only(200, SEE_FIGURES)),
+    Route("staffing:shortage", only(200, SEE_FIGURES)),
     Route("staffing:staff-history", only(200, KEEPERS), kwargs=own_staff),
     Route("staffing:staff-history", only(404), kwargs=foreign_staff),
     Route("staffing:review", only(200, *CHECKERS)),

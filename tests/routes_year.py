@@ -98,6 +98,9 @@ def posted(name: str, status: int) -> list[Route]:
 
 EXAMINATIONS = "grades:examinations"
 OF_CLASS = "grades:examination-class"
+# Who sees the class's results and takes none away.
+NO_FILES = ("homeroom", "auditor")
+OF_CLASS_FILLED = "grades:examination-template"
 YEAR = [
     Route(EXAMINATIONS, signed_in(200)),
     Route(EXAMINATIONS, signed_in(400), query="kind=x"),
@@ -110,6 +113,15 @@ YEAR = [
     Route(OF_CLASS, only(404), kwargs=strange_examination),
     Route("grades:earlier-years", only(200, *LEADERS, "auditor"), kwargs=stated),
     Route("grades:earlier-years", only(200, "auditor"), kwargs=foreign_class),
+    # Without a file the form is shown again.
+    *[
+        Route(name, mixed(only(200, *HEADS), (403, NO_FILES)), method, place)
+        for name, place in (("grades:earlier-template", stated), (OF_CLASS_FILLED, examined))
+        for method in ("GET", "POST")
+    ],
+    Route("grades:earlier-template", only(403, "auditor"), "POST", foreign_class),
+    Route(OF_CLASS_FILLED, only(403, "auditor"), "POST", examined_elsewhere),
+    Route(OF_CLASS_FILLED, mixed(only(404), (403, NO_FILES)), kwargs=strange_examination),
     Route("grades:year-end", signed_in(200)),
     Route("grades:class-year", only(200, *LEADERS, "auditor"), kwargs=own_class),
     Route("grades:class-year", only(400, *LEADERS, "auditor"), kwargs=own_class, query="show=x"),

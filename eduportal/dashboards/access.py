@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -38,6 +38,17 @@ class PageQuery:
         """Whether the user may export everything the page shows."""
         may_export: bool = self.request.scope.may_export(self.school_ids)
         return may_export
+
+    @property
+    def file(self) -> str:
+        """Address of what the page shows as a spreadsheet; empty where it may not be exported."""
+        if not self.can_export:
+            return ""
+        chosen = self.request.GET.copy()
+        for paging in ("after", "before"):
+            chosen.pop(paging, None)
+        chosen["export"] = "xlsx"
+        return f"?{chosen.urlencode()}"
 
     @property
     def smallest(self) -> int:
@@ -76,8 +87,9 @@ def schools_of(asked: PageQuery) -> QuerySet[School]:
 
 def find_commune(asked: PageQuery, code: str) -> AdminUnit:
     """The commune of this code today, if the user may see a school of it; otherwise Http404."""
-    unit = AdminUnit.objects.communes().valid_on(timezone.localdate()).filter(code=code).first()
-    if unit is None or not schools_of(asked).filter(unit=unit).exists():
+    units = AdminUnit.objects.communes().valid_on(timezone.localdate()).filter(code=code)
+    unit = units.filter(Exists(schools_of(asked).filter(unit=OuterRef("pk")))).first()
+    if unit is None:
         raise Http404
     return unit
 
@@ -99,8 +111,10 @@ def find_class(asked: PageQuery, public_id: UUID) -> ClassGroup:
     return found
 
 
-def only_place(asked: PageQuery) -> str:
+def only_place(asked: PageQuery, pages: str = "") -> str:
     """Address of the one school or commune a user has; empty for a user of more.
+
+    `pages` is how the names of the pages of places begin.
 
     A user of every school starts at the top, even while there is only one school.
     """
@@ -108,8 +122,8 @@ def only_place(asked: PageQuery) -> str:
         return ""
     places = list(schools_of(asked).values_list("public_id", "unit__code"))
     if len(places) == 1:
-        return reverse("dashboards:school", args=[places[0][0]])
+        return reverse(f"dashboards:{pages}school", args=[places[0][0]])
     codes = {code for _public_id, code in places}
     if len(codes) == 1 and None not in codes:
-        return reverse("dashboards:commune", args=list(codes))
+        return reverse(f"dashboards:{pages}commune", args=list(codes))
     return ""

@@ -139,6 +139,7 @@ def figure(
         (_("Numerator"), asked.numerator),
         (_("Denominator"), asked.denominator),
         (_("Not counted"), asked.excluded),
+        (_("From which rows"), asked.source),
         (_("Basis"), asked.basis),
         (_("Term"), file.term),
         (_("As of"), f"{timezone.localtime():%H:%M %d/%m/%Y}"),

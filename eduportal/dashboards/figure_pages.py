@@ -11,7 +11,9 @@ from eduportal.core.params import one_of
 from eduportal.dashboards import access, exports
 from eduportal.dashboards.access import PageQuery
 from eduportal.dashboards.figures.definitions import FIGURES, Figure
+from eduportal.dashboards.figures.registry import figures_here
 from eduportal.dashboards.figures.selectors import figures_in, kept_figures, term_figures
+from eduportal.dashboards.questions.feet import feet_of_figure
 from eduportal.dashboards.questions.figure import FigureLine, FigureReading, Place, on_days
 from schools.choices import Stage
 from schools.models import Term
@@ -25,7 +27,7 @@ SHOWN_DAYS = 8
 def figures(request: HttpRequest) -> HttpResponse:
     """Every figure with its meaning."""
     asked = access.page_query(request)
-    return render(request, "dashboards/figures.html", {"asked": asked, "figures": FIGURES.values()})
+    return render(request, "dashboards/figures.html", {"asked": asked, "figures": figures_here()})
 
 
 @require_GET
@@ -50,21 +52,28 @@ def figure_school(request: HttpRequest, code: str, public_id: UUID) -> HttpRespo
 
 
 def _page(asked: PageQuery, code: str, place: Place) -> HttpResponse:
-    if code not in FIGURES:
+    figure = FIGURES.get(code)
+    if figure is None or not figure.is_here:
         raise Http404
+    if figure.read is None:
+        return _elsewhere(asked, figure, place)
     if asked.term is None:
         return render(asked.request, "dashboards/no_term.html", {"received": []})
-    figure = FIGURES[code]
+    return _of_mark_book(asked, asked.term, figure, place)
+
+
+def _of_mark_book(asked: PageQuery, term: Term, figure: Figure, place: Place) -> HttpResponse:
     stage = _stage(asked.request, figure)
-    figures = term_figures(asked.term, asked.school_ids)
+    figures = term_figures(term, asked.school_ids, with_days=False)
     reading = FigureReading(figure, stage, place, figures, asked.smallest)
-    whole, parts = reading.whole(), reading.parts(asked.term)
+    whole, parts = reading.whole(), reading.parts(term)
     if asked.export:
-        return exports.figure(exports.File(asked.export, asked.term), figure, whole, parts)
-    kept = kept_figures(asked.term, figures, asked.school_ids, SHOWN_DAYS)
+        return exports.figure(exports.File(asked.export, term), figure, whole, parts)
+    kept = kept_figures(term, figures, asked.school_ids, SHOWN_DAYS)
+    days = on_days(reading, kept)
     context = {
         "asked": asked,
-        "term": asked.term,
+        "term": term,
         "figure": figure,
         "stage": stage,
         "stage_name": Stage(stage).label if stage else "",
@@ -74,11 +83,20 @@ def _page(asked: PageQuery, code: str, place: Place) -> HttpResponse:
         "as_of": figures.as_of,
         "whole": whole,
         "parts": parts,
-        "before": _before(asked.term, reading, asked),
-        "kept": on_days(reading, kept),
+        "before": _before(term, reading, asked),
+        "kept": days,
+        "feet": feet_of_figure(asked, reading, whole, days),
         "smallest": asked.smallest,
     }
     return render(asked.request, "dashboards/figure.html", context)
+
+
+def _elsewhere(asked: PageQuery, figure: Figure, place: Place) -> HttpResponse:
+    """What a figure means whose lines stand on another page; it is of no place of its own."""
+    if place.name or asked.export:
+        raise Http404
+    context = {"asked": asked, "figure": figure, "smallest": asked.smallest}
+    return render(asked.request, "dashboards/figure_elsewhere.html", context)
 
 
 def _above(asked: PageQuery, figure: Figure, stage: str, place: Place) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """Figures kept ready for the dashboards."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +13,8 @@ class ClassFigure(models.Model):
 
     Kept current by events: a change of a sheet raises its revision, and a figure whose
     `revision_sum` differs from the class's sheets is counted again. Cells are mark cells of
-    students present; results are students by learning level, counted once the class is sealed.
+    students present; results are students by learning level, counted once the class is sealed, and
+    the girls and the boys among them.
     """
 
     school = models.ForeignKey("schools.School", models.CASCADE, related_name="+")
@@ -22,6 +24,7 @@ class ClassFigure(models.Model):
     )
     term = models.ForeignKey("schools.Term", models.CASCADE, related_name="+")
     stage = models.CharField(max_length=2, choices=Stage)
+    grade = models.PositiveSmallIntegerField(_("grade level"), default=0)
     students = models.PositiveIntegerField(_("students"), default=0)
     cells = models.PositiveIntegerField(_("mark cells"), default=0)
     filled = models.PositiveIntegerField(_("mark cells filled"), default=0)
@@ -33,6 +36,14 @@ class ClassFigure(models.Model):
     fair = models.PositiveIntegerField(_("Fair"), default=0)
     passed = models.PositiveIntegerField(_("Passed"), default=0)
     not_passed = models.PositiveIntegerField(_("Not passed"), default=0)
+    girls_good = models.PositiveIntegerField(_("girls at level Good"), default=0)
+    girls_fair = models.PositiveIntegerField(_("girls at level Fair"), default=0)
+    girls_passed = models.PositiveIntegerField(_("girls at level Passed"), default=0)
+    girls_not_passed = models.PositiveIntegerField(_("girls at level Not passed"), default=0)
+    boys_good = models.PositiveIntegerField(_("boys at level Good"), default=0)
+    boys_fair = models.PositiveIntegerField(_("boys at level Fair"), default=0)
+    boys_passed = models.PositiveIntegerField(_("boys at level Passed"), default=0)
+    boys_not_passed = models.PositiveIntegerField(_("boys at level Not passed"), default=0)
     revision_sum = models.BigIntegerField(default=-1)
     as_of = models.DateTimeField(_("as of"))
 
@@ -52,6 +63,41 @@ class ClassFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.class_group}, {self.term}"
+
+
+class SubjectFigure(models.Model):
+    """Term averages of one subject in the sealed classes of one grade of one school.
+
+    Vietnamese: phổ điểm trung bình môn. `bins` counts averages by their whole mark, 0 to 10 (9.7 is
+    among the 9); `tenths` is their sum in tenths. `passed` and `not_passed` are students assessed
+    by comments. `revision_sum` is that of the figures of the classes it was counted from.
+    """
+
+    school = models.ForeignKey("schools.School", models.CASCADE, related_name="+")
+    unit = models.ForeignKey("schools.AdminUnit", models.PROTECT, null=True, related_name="+")
+    term = models.ForeignKey("schools.Term", models.CASCADE, related_name="+")
+    stage = models.CharField(max_length=2, choices=Stage)
+    grade = models.PositiveSmallIntegerField(_("grade level"))
+    subject = models.ForeignKey("schools.Subject", models.PROTECT, related_name="+")
+    bins = ArrayField(models.PositiveIntegerField(), size=11)
+    tenths = models.BigIntegerField(default=0)
+    passed = models.PositiveIntegerField(default=0)
+    not_passed = models.PositiveIntegerField(default=0)
+    revision_sum = models.BigIntegerField()
+    as_of = models.DateTimeField(_("as of"))
+
+    class Meta:
+        verbose_name = _("figure of a subject")
+        verbose_name_plural = _("figures of subjects")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["term", "school", "grade", "subject"], name="subjectfigure_once_per_grade"
+            ),
+            known("subjectfigure_stage_is_known", "stage", Stage.values),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.school}, {self.subject} {self.grade}, {self.term}"
 
 
 class KeptFigure(models.Model):
@@ -108,20 +154,20 @@ class NodeFigure(models.Model):
     node = models.CharField(_("node"), max_length=50)
     year = models.CharField(_("school year"), max_length=9)
     period = models.CharField(_("period"), max_length=5)
-    schools = models.PositiveIntegerField(default=0)
-    expected = models.PositiveIntegerField(default=0)
-    earlier = models.PositiveIntegerField(default=0)
-    silent = models.PositiveIntegerField(default=0)
-    accepted = models.PositiveIntegerField(default=0)
-    parked = models.PositiveIntegerField(default=0)
-    returned = models.PositiveIntegerField(default=0)
-    corrections = models.PositiveIntegerField(default=0)
+    schools = models.PositiveIntegerField(_("schools"), default=0)
+    expected = models.PositiveIntegerField(_("classes expected"), default=0)
+    earlier = models.PositiveIntegerField(_("classes of the year before"), default=0)
+    silent = models.PositiveIntegerField(_("silent schools"), default=0)
+    accepted = models.PositiveIntegerField(_("classes accepted"), default=0)
+    parked = models.PositiveIntegerField(_("classes parked"), default=0)
+    returned = models.PositiveIntegerField(_("classes returned"), default=0)
+    corrections = models.PositiveIntegerField(_("newer versions not accepted"), default=0)
     good = models.PositiveIntegerField(_("Good"), default=0)
     fair = models.PositiveIntegerField(_("Fair"), default=0)
     passed = models.PositiveIntegerField(_("Passed"), default=0)
     not_passed = models.PositiveIntegerField(_("Not passed"), default=0)
-    subjects = models.JSONField(default=dict)
-    newest = models.DateTimeField(null=True)
+    subjects = models.JSONField(_("averages"), default=dict)
+    newest = models.DateTimeField(_("newest package"), null=True)
     seen = models.BigIntegerField(default=0)
     as_of = models.DateTimeField(_("as of"))
 
@@ -146,3 +192,60 @@ class NodeFigure(models.Model):
     def wanted(self) -> int:
         """Classes that should be here: those named, or those that came where these are more."""
         return max(self.expected, self.received)
+
+
+class FigureCheck(models.Model):
+    """One night's comparison of the running figures with a fresh count. Vietnamese: đối chiếu số.
+
+    `differing` of those `compared` were not what the records say, though nothing had changed since
+    they were counted; they were counted again at once. It is over once somebody has read it.
+    """
+
+    at = models.DateTimeField(_("when"))
+    compared = models.PositiveIntegerField(_("figures compared"))
+    differing = models.PositiveIntegerField(_("figures that differed"))
+    read_at = models.DateTimeField(_("read"), null=True)
+
+    class Meta:
+        verbose_name = _("check of the figures")
+        verbose_name_plural = _("checks of the figures")
+
+    def __str__(self) -> str:
+        return f"{self.at:%d/%m/%Y}: {self.differing}/{self.compared}"
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody still has to read it."""
+        return bool(self.differing) and self.read_at is None
+
+
+class FigureDifference(models.Model):
+    """One figure that differed in a check: of a class and term, or of a node below.
+
+    `stored` and `counted` hold what differed, by the name of the column. Of a node there is no
+    school, and `node` says which, with the school year and period.
+    """
+
+    found_in = models.ForeignKey(FigureCheck, models.CASCADE, related_name="differences")
+    school = models.ForeignKey("schools.School", models.CASCADE, null=True, related_name="+")
+    class_group = models.ForeignKey(
+        "schools.ClassGroup", models.CASCADE, null=True, related_name="+", db_constraint=False
+    )
+    term = models.ForeignKey("schools.Term", models.CASCADE, null=True, related_name="+")
+    node = models.CharField(_("node"), max_length=70, blank=True)
+    stored = models.JSONField(default=dict)
+    counted = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("figure that differed")
+        verbose_name_plural = _("figures that differed")
+
+    def __str__(self) -> str:
+        return f"{self.class_group or self.node}, {self.found_in}"
+
+    @property
+    def lines(self) -> list[tuple[str, object, object]]:
+        """Each column that differed: its name in words, what was stored, what was counted."""
+        model = ClassFigure if self.class_group_id else NodeFigure
+        titles = {field.name: str(field.verbose_name) for field in model._meta.fields}
+        return [(titles[name], self.stored.get(name), self.counted[name]) for name in self.counted]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from eduportal.core.keyset import listed_page
 from eduportal.core.params import one_of
+from eduportal.dashboards.questions.feet import meanings_of_nation
 from eduportal.dashboards.questions.nation import by_subject, results_of, subjects_in
 from eduportal.dashboards.questions.provinces import (
     Period,
@@ -49,6 +50,9 @@ def provinces(request: HttpRequest) -> HttpResponse:
         "least": settings.EDUPORTAL_COVERAGE_LEAST,
         "silent_hours": settings.EXCHANGE_SILENT_HOURS,
         "as_of": max((each.figure.as_of for each in found), default=timezone.now()),
+        **meanings_of_nation(
+            found, results.nation.students if results.nation else 0, results.subjects
+        ),
         "earlier": sum(each.figure.earlier for each in found),
         "unnamed": sum(each.figure.silent for each in found),
     }
@@ -63,14 +67,14 @@ def province(request: HttpRequest, node: str) -> HttpResponse:
     mine = next((each for each in found if each.peer.code == node), None)
     if mine is None:
         raise Http404
-    schools = _schools(node, period)
+    schools, subjects = _schools(node, period), subjects_in(found, node)
     context = {
         "periods": periods,
         "chosen": period,
         "province": mine,
         "differences": mine.differences[:DIFFERENCES_SHOWN],
-        "results": results_of([mine]),
-        "subjects": subjects_in(found, node),
+        "subjects": subjects,
+        **meanings_of_nation([mine], 0, subjects),
         "least": settings.EDUPORTAL_COVERAGE_LEAST,
         "page": listed_page(request, schools, lambda row: row["code"]),
     }

@@ -12,6 +12,11 @@ from django.views.decorators.http import require_GET
 from eduportal.core.keyset import listed_page
 from eduportal.core.params import code_of, one_of
 from eduportal.dashboards import access, exports
+from eduportal.dashboards.questions.feet import (
+    feet_of_leavers,
+    foot_of_flows,
+    pages_of_leavers,
+)
 from eduportal.dashboards.questions.flows import MOST_COLUMNS, flow_table
 from eduportal.dashboards.questions.path_days import (
     kept_chart,
@@ -88,9 +93,11 @@ def _figures(request: HttpRequest, known: list[Chosen]) -> HttpResponse:
         "lines": lines,
         "sexes": tree.of_sexes(),
         "wishes": tree.of_wishes(timezone.localdate()),
+        "pages": pages_of_leavers(),
         "grades": tree.of_grades() if len(chosen.cohorts) > 1 else [],
     }
     days = _days(known, chosen, tree, asked.smallest)
+    context["feet"] = feet_of_leavers(asked, tree.of_scope, days["kept"])
     return render(request, "dashboards/paths.html", context | days)
 
 
@@ -146,6 +153,8 @@ def waiting(request: HttpRequest) -> HttpResponse:
         "days": days,
         "late": -days,
         "page": listed_page(request, lines, lambda line: f"{line.place} {line.name}"),
+        "pages": pages_of_leavers(),
+        "foot": feet_of_leavers(asked, tree.of_scope, [])["leavers"],
     }
     return render(request, "dashboards/paths_waiting.html", context)
 
@@ -175,5 +184,7 @@ def flows(request: HttpRequest) -> HttpResponse:
         "columns": shown.columns,
         "more": len(table.columns) - len(shown.columns),
         "page": listed_page(request, shown.rows, lambda row: row.school.pk),
+        "pages": pages_of_leavers(),
+        "foot": foot_of_flows(asked, len(table.rows)),
     }
     return render(request, "dashboards/flows.html", context)

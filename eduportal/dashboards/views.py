@@ -1,5 +1,6 @@
 """The officials' pages, from the province down to a class."""
 
+from collections.abc import Sequence
 from operator import attrgetter
 from uuid import UUID
 
@@ -10,9 +11,12 @@ from django.views.decorators.http import require_GET
 from eduportal.core.keyset import listed_page
 from eduportal.dashboards import access, exports
 from eduportal.dashboards.figures import selectors
+from eduportal.dashboards.figures.elsewhere import PACKAGES
+from eduportal.dashboards.figures.selectors import Tally
 from eduportal.dashboards.hiding.level_tree import LevelTree
-from eduportal.dashboards.questions import progress, received, results
+from eduportal.dashboards.questions import feet, progress, received, results
 from eduportal.dashboards.questions.figure import Place
+from eduportal.dashboards.questions.foot import page_of
 from eduportal.exchange.selectors import node_names
 from eduportal.scoping.actions import Action
 from grades.selectors import sheets_of_class
@@ -26,9 +30,11 @@ def overview(request: HttpRequest) -> HttpResponse:
     if place:
         return redirect(f"{place}?{request.GET.urlencode()}" if request.GET else place)
     period = received.received_period(asked.term)
+    delivered = received.received_by_node(period, asked.school_ids)
     context: dict[str, object] = {
         "term_name": period.title,
-        "received": received.received_by_node(period, asked.school_ids),
+        "received": delivered,
+        **_packages(delivered),
     }
     if asked.term is None:
         return render(request, "dashboards/no_term.html", context)
@@ -38,7 +44,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     if asked.export:
         return exports.by_commune(exports.File(asked.export, asked.term), schools, tree)
     context |= progress.board(asked, asked.term, figures, schools, tree.of_scope, Place())
-    context["places"] = progress.commune_lines(schools)
+    context["places"] = progress.commune_lines(schools, asked.stage)
     return render(request, "dashboards/overview.html", context)
 
 
@@ -62,7 +68,7 @@ def commune(request: HttpRequest, code: str) -> HttpResponse:
         lambda stage: tree.of_communes(stage)[unit.pk],
         Place(unit),
     )
-    context |= {"unit": unit, "places": progress.school_lines(schools)}
+    context |= {"unit": unit, "places": progress.school_lines(schools, asked.stage)}
     return render(request, "dashboards/commune.html", context)
 
 
@@ -87,10 +93,13 @@ def school(request: HttpRequest, public_id: UUID) -> HttpResponse:
         lambda stage: tree.of_school(mine, stage),
         Place(school=place),
     )
+    packages = list(received.packages_of_school(place, received.received_period(asked.term)))
     context |= {
         "school": place,
         "lines": lines,
-        "packages": list(received.packages_of_school(place, received.received_period(asked.term))),
+        "packages": packages,
+        "packages_page": page_of(PACKAGES),
+        "packages_foot": feet.received_foot(len(packages), [each.received_at for each in packages]),
     }
     return render(request, "dashboards/school.html", context)
 
@@ -105,18 +114,24 @@ def class_group(request: HttpRequest, public_id: UUID) -> HttpResponse:
     sheets = sheets_of_class(group, asked.term)
     if asked.export:
         return exports.by_subject(exports.File(asked.export, asked.term), group, sheets)
-    figures = selectors.term_figures(asked.term, asked.school_ids)
+    figures = selectors.term_figures(asked.term, asked.school_ids, with_days=False)
     [mine] = [row for row in figures.schools if row.school.pk == group.school_id]
     rows = selectors.class_rows(group.school, asked.term)
     lines = progress.class_lines(mine, LevelTree(figures.schools, asked.smallest), rows, "")
+    line = next((line for line in lines if line.group.pk == group.pk), None)
+    tally, place = line.tally if line else Tally(), Place(school=group.school)
     context = {
         "asked": asked,
         "term": asked.term,
         "group": group,
         "sheets": sheets,
-        "line": next((line for line in lines if line.group.pk == group.pk), None),
+        "line": line,
+        "links": place.links(""),
+        "feet": {
+            "places": feet.progress_foot(asked, figures, tally, place),
+            "results": feet.results_foot(asked, figures, tally, place),
+        },
         "level_names": results.level_names(),
-        "smallest": asked.smallest,
         "can_read": request.scope.can(Action.READ_MARKS, group.school_id),
     }
     return render(request, "dashboards/class.html", context)
@@ -140,7 +155,8 @@ def late(request: HttpRequest) -> HttpResponse:
         "stages": progress.stage_choices(),
         **progress.days_of(asked.term),
         "page": page,
-        "lines": [progress.school_line(row) for row in page],
+        "lines": [progress.school_line(row, asked.stage) for row in page],
+        "foot": feet.late_foot(asked, len(rows)),
     }
     return render(request, "dashboards/late.html", context)
 
@@ -157,5 +173,13 @@ def received_from(request: HttpRequest, node: str) -> HttpResponse:
         "node": node_names().get(node, node),
         "term_name": period.title,
         "page": listed_page(request, lines, attrgetter("code")),
+        **_packages(lines),
     }
     return render(request, "dashboards/received.html", context)
+
+
+def _packages(lines: Sequence[received.Received]) -> dict[str, object]:
+    """What the packages of other portals mean, and the foot of their tile."""
+    count = sum(line.accepted + line.waiting + line.returned for line in lines)
+    foot = feet.received_foot(count, [line.newest for line in lines])
+    return {"packages_page": page_of(PACKAGES), "packages_foot": foot}

@@ -63,6 +63,6 @@ def older(
     answer = importer.ask(question)
     if answer == TAKE:
         return None
-    severity: Severity = "question" if answer is None else "warning"
+    severity: Severity = "question" if answer is None else "answered"
     said = message if answer is None else LEFT_OUT
     return problem(OLDER, place, messages={OLDER: said}, severity=severity, **told)

@@ -72,11 +72,15 @@ class Review(models.TextChoices):
 
 
 class Severity(models.TextChoices):
-    """An error keeps its cell out; a warning does not; a question waits for an answer."""
+    """An error keeps its cell out; a warning does not; a question waits for an answer.
+
+    What was answered left its row or cell out, as somebody wanted it.
+    """
 
     ERROR = "error", _("error")
     WARNING = "warning", _("warning")
     QUESTION = "question", _("question")
+    ANSWERED = "answered", _("left out as answered")
 
 
 class FileKind(models.TextChoices):

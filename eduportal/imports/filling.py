@@ -158,7 +158,8 @@ def _table(template: Template, filler: Filler) -> _Table | None:
     lines, left_out = given
     if template.rows is None:
         at = placed(sheet, header, lines, filler.belongs)
-        return _Table(sheet, header, at, left_out, header.columns["full_name"][0])
+        first = next(iter(header.columns.values()))
+        return _Table(sheet, header, at, left_out, header.columns.get("full_name", first)[0])
 
     def lines_for(part: Header) -> list[Line]:
         found = filler.lines(part)

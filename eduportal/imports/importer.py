@@ -71,14 +71,14 @@ class Importer:
     """One kind of file.
 
     `columns` are the titles each column is known by, `parts` those that a file may have in several
-    columns, `days` those with days, `name` the one with a person's name; `messages` are the
-    sentences of its own problems, by rule. Rows with a problem of `close` are close matches to
-    decide, those with one of `moving` go from a class or a school to another. `dated`: it asks
-    before an older file overwrites what the portal was told later. Any of `actions`,
-    given by a role, lets a user bring such files; `oversight` lets a user see those of others.
-    `revealing` are the rules that tell something of persons of other schools: an account is given a
-    limited number of such answers a day. `written_by` orders the rows for `apply`, before the order
-    of the file. A kind `of_province` is about no single school; its jobs have none.
+    columns, `days` those with days, `codes` those with numbers of persons, `name` the one with a
+    person's name; `messages` are the sentences of its own problems, by rule. Rows with a problem of
+    `close` are close matches to decide, those with one of `moving` go from a class or a school to
+    another. `dated`: it asks before an older file overwrites what the portal was told later. Any of
+    `actions`, given by a role, lets a user bring such files; `oversight` lets a user see those of
+    others. `revealing` are the rules that tell something of persons of other schools: an account is
+    given a limited number of such answers a day. `written_by` orders the rows for `apply`, before
+    the order of the file. A kind `of_province` is about no single school; its jobs have none.
     """
 
     key: ClassVar[str]
@@ -91,6 +91,7 @@ class Importer:
     required: ClassVar[tuple[str, ...]]
     parts: ClassVar[Parts] = NO_PARTS
     days: ClassVar[tuple[str, ...]] = ()
+    codes: ClassVar[tuple[str, ...]] = ()
     name: ClassVar[str] = ""
     messages: ClassVar[dict[str, str]] = {}
     close: ClassVar[frozenset[str]] = frozenset()

@@ -1,6 +1,7 @@
 """What remains of a written import: its receipt, and the file as it came."""
 
 import datetime
+from collections.abc import Sequence
 from pathlib import PurePath
 from uuid import UUID
 
@@ -14,15 +15,15 @@ from django.views.decorators.http import require_GET
 from eduportal.core.downloads import download
 from eduportal.core.keeping import Kept
 from eduportal.core.numbers import grouped_text
-from eduportal.imports.choices import WRITTEN_STATES, Action, JobState
+from eduportal.imports.choices import WRITTEN_STATES, Action, JobState, Severity
 from eduportal.imports.files import look_at_rows, require_export
 from eduportal.imports.importer import load_importer
 from eduportal.imports.models import CellCorrection, ImportJob, Undo
 from eduportal.imports.selectors import ProblemGroup, problem_groups
 from eduportal.imports.sentences import word
 from eduportal.imports.services import original_content
-from eduportal.imports.views import find_job, look
-from eduportal.workbooks.writing import write_xlsx
+from eduportal.imports.views import corrected_places, find_job, look
+from eduportal.workbooks.writing import Value, write_xlsx
 
 Line = tuple[str, str]
 KINDS = (".xlsx", ".xls", ".ods", ".csv", ".xml", ".fet")
@@ -38,25 +39,31 @@ def job_receipt(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if job.state not in WRITTEN_STATES:
         raise Http404
     groups = problem_groups(job)
-    lines, causes = _lines(job), [_cause(group) for group in groups]
-    corrections = [_correction(each) for each in job.corrections.order_by("pk")]
-    look(request, job, (), [group.first for group in groups])
+    lines, titles = _lines(job), _corrected_titles()
+    left_out = [_cause(group) for group in groups if group.severity != Severity.WARNING]
+    remarks = [_cause(group) for group in groups if group.severity == Severity.WARNING]
+    corrections = [_correction(c) for c in job.corrections.select_related("corrected_by")]
+    look(request, job, (), [*(group.first for group in groups), *corrected_places(job)])
     if request.GET.get("export") == "xlsx":
         require_export(request, job)
-        return download(
-            write_xlsx([(_("Receipt"), [*lines, *corrections, *causes])]), f"receipt-{public_id}"
-        )
-    return render(
-        request,
-        "imports/job_receipt.html",
-        {
-            "job": job,
-            "lines": lines,
-            "corrections": corrections,
-            "causes": causes,
-            "kept": Kept(settings.EDUPORTAL_IMPORT_DAYS),
-        },
-    )
+        corrected = [titles, *corrections] if corrections else []
+        return download(_workbook(lines, corrected, left_out, remarks), f"receipt-{public_id}")
+    context = {
+        "job": job,
+        "lines": lines,
+        "corrections": [zip(titles, cells, strict=True) for cells in corrections],
+        "left_out": left_out,
+        "remarks": remarks,
+        "corrected_titles": titles,
+        "kept": Kept(settings.EDUPORTAL_IMPORT_DAYS),
+    }
+    return render(request, "imports/job_receipt.html", context)
+
+
+def _workbook(*parts: Sequence[Sequence[Value]]) -> bytes:
+    """The parts of the page that say something, each on a sheet."""
+    names = _("Receipt"), _("Corrected cells"), _("Left out"), _("Remarks")
+    return write_xlsx([(name, rows) for name, rows in zip(names, parts, strict=True) if rows])
 
 
 @require_GET
@@ -109,13 +116,16 @@ def _undone(job: ImportJob) -> list[Line]:
     ]
 
 
-def _correction(each: CellCorrection) -> Line:
-    """What was written in place of what the file holds."""
-    cell = _("%(sheet)s, %(cell)s: corrected on the page") % {
-        "sheet": each.sheet,
-        "cell": each.cell,
-    }
-    return cell, f"{each.seen or '–'} → {each.value or '–'}"
+def _correction(each: CellCorrection) -> tuple[str, ...]:
+    """What was read in place of what the file holds."""
+    cell = f"{each.sheet} {each.cell}"
+    who = str(each.corrected_by or "–")
+    return cell, each.column, each.seen, each.value, who, _moment(each.corrected_at)
+
+
+def _corrected_titles() -> tuple[str, ...]:
+    value, who, at = _("Value written instead"), _("Corrected by"), _("Corrected at")
+    return _("Cell"), _("Column"), _("Value in the file"), value, who, at
 
 
 def _cause(group: ProblemGroup) -> Line:

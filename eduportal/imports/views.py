@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import capfirst
@@ -20,7 +20,7 @@ from eduportal.imports import services
 from eduportal.imports.choices import OPEN_STATES, RUNNING_STATES, FileKind, JobState, Review
 from eduportal.imports.forms import AnswersForm, ColumnsForm, UploadForm
 from eduportal.imports.importer import Importer, load_importer, load_importers
-from eduportal.imports.models import ImportJob, ImportProblem, ImportRow
+from eduportal.imports.models import CellCorrection, ImportJob, ImportProblem, ImportRow
 from eduportal.imports.selectors import (
     DIFFERS,
     PROBLEM_ORDER,
@@ -162,7 +162,9 @@ def job_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         **progress_of(job),
         "has_failed": any(each.has_failed for each in prepared.values()),
     }
-    look(request, job, *told_so_far(job))
+    prefetch_related_objects([job], "corrections__corrected_by")
+    rows, problems = told_so_far(job)
+    look(request, job, rows, [*problems, *corrected_places(job)])
     if request.htmx:
         if not work["is_running"] and not work["is_preparing"]:
             return HttpResponseClientRefresh()
@@ -195,7 +197,7 @@ def _job_context(request: HttpRequest, job: ImportJob) -> dict[str, object]:
         "can_send_again": services.may_be_sent_again(job),
         "can_undo": may_undo(request, job),
         "can_correct": job.state == JobState.CHECKED,
-        "corrections": job.corrections.select_related("corrected_by")[:CORRECTIONS_SHOWN],
+        "corrections": job.corrections.all()[:CORRECTIONS_SHOWN],
         "can_discard": job.state in OPEN_STATES,
         "can_give_up": may_give_up_undo(request, job),
     }
@@ -227,9 +229,18 @@ def _list_context(request: HttpRequest, job: ImportJob) -> dict[str, object]:
         "rule": rule,
         "tabs": _tabs(job, asked, problem_count),
         "page": page,
+        "problems": _with_corrections(job, page) if asked == PROBLEMS else [],
         "withheld": load_importer(job.importer).withheld(request.scope, request.user.pk, rows),
         "list_title": _list_title(asked),
     }
+
+
+def _with_corrections(
+    job: ImportJob, problems: Iterable[ImportProblem]
+) -> list[tuple[ImportProblem, CellCorrection | None]]:
+    """Each problem with what somebody has put into its cell already."""
+    said = {(each.sheet, each.cell): each for each in job.corrections.all()}
+    return [(each, said.get((each.sheet, each.cell))) for each in problems]
 
 
 def _can_prepare(request: HttpRequest, job: ImportJob, has_problems: bool) -> list[str]:
@@ -249,6 +260,13 @@ def look(
     """These rows, problems and questions of the job are shown."""
     for kind, persons in persons_shown(job, rows, problems, questions).items():
         looked(request, kind, persons)
+
+
+def corrected_places(job: ImportJob) -> list[ImportProblem]:
+    """The cells corrected on the page, as places whose persons are shown with them."""
+    return [
+        ImportProblem(job=job, sheet=each.sheet, row=each.row) for each in job.corrections.all()
+    ]
 
 
 def _list_title(show: str) -> str:

@@ -28,6 +28,7 @@ class NoticeKind(TextChoices):
     HOMEROOM_GIVEN = "homeroom_given", _("homeroom given")
     HOMEROOM_ENDED = "homeroom_ended", _("homeroom ended")
     NODE_SILENT = "node_silent", _("software of a school silent")
+    FIGURES_DIFFER = "figures_differ", _("figures differ from the records")
     AMEND_CONFIRM = "amend_confirm", _("amendment to confirm")
     AMEND_APPROVE = "amend_approve", _("amendment to approve")
     AMEND_QUESTION = "amend_question", _("question about an amendment")

@@ -20,6 +20,7 @@ STUDENT = "grades:student"
 STUDENTS = "students:student-list"
 LEAVERS = "students:leavers"
 NODES = "exchange:node-list"
+FIGURES = "dashboards:figures-check"
 AMENDMENT = "grades:amendment"
 REVIEW = "grades:review"
 QUESTION = "grades:question"
@@ -149,6 +150,9 @@ WORDS: dict[str, Words] = {
         NODES,
         "warn",
         _("Last heard on %(day)s"),
+    ),
+    NoticeKind.FIGURES_DIFFER: Words(
+        _("Figures that differed from the records: %(count)d"), FIGURES, "warn"
     ),
     NoticeKind.AMEND_CONFIRM: Words(
         _("%(subject)s %(class)s: an amendment waits for you to confirm it"),

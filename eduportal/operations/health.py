@@ -11,12 +11,14 @@ from django.views.decorators.http import require_safe
 from redis import Redis
 from redis.exceptions import RedisError
 
+from eduportal.dashboards.figures.services.checking import oldest_unread
 from eduportal.exchange.models import Contract, DailyRoot, OutboxEntry, Package, Peer
 from eduportal.exchange.models.peer import PeerRelation
 from eduportal.exchange.selectors.chain import SCOPE
 from eduportal.exchange.states import OutboxState, PackageState
 from eduportal.scoping import everywhere
 from eduportal.scoping.checks import problems_of, sentences
+from eduportal.scoping.replica import State, look
 
 logger = logging.getLogger(__name__)
 AN_HOUR = 3600
@@ -30,6 +32,7 @@ AGES = {
     "oldest_returned_seconds": (OutboxState.RETURNED, A_DAY),
     "equal_seconds": (None, 2 * A_DAY),
     "root_seconds": (None, 2 * A_DAY),
+    "oldest_figure_difference_seconds": (None, 0),
     "oldest_silence_seconds": (None, 0),
 }
 # A later version of the scope: a return it answers is nobody's matter any more.
@@ -46,31 +49,38 @@ def health(request: HttpRequest) -> JsonResponse:
     """200 when database and queue are ok, otherwise 503; open to all, so it says nothing more.
 
     `status` is "ok", "late" or "down"; `late` names the ages that have passed their limit. That is
-    still 200: what a proxy would do about a 503 mends none of it (docs/decisions/0047). A database
+    still 200: what a proxy would do about a 503 mends none of it (docs/decisions/0047). A `replica`
+    that is "behind" or "down" is late too: pages are read from the first database then. A database
     is "unsafe" when its role or its tables would not keep the schools apart (scoping/checks.py).
 
     The ages in seconds are those of the oldest package still to be sent, needing a person, parked
     or returned above, of the last comparison that found this node and the one above equal, of the
-    newest signed root of a day, and of the last word of software that should have been heard twice
-    since; null when there is none or it cannot be known.
+    newest signed root of a day, of the oldest check that found figures nothing explains and that
+    nobody has read, and of the last word of software that should have been heard twice since; null
+    when there is none or it cannot be known.
 
     X-EduPortal-Instance lets the program that started this node know it from another's.
     """
-    try:
-        database = database_state()
-        waiting = seconds_waiting()
-    except (DatabaseError, InterfaceError):
-        logger.exception("The database does not answer.")
-        waiting, database = dict.fromkeys(AGES), "down"
+    database, waiting, replica = asked()
     queue = queue_state()
     works = database == queue == "ok"
-    late = late_of(waiting)
+    late = late_of(waiting) + ["replica"] * (replica in (State.BEHIND, State.DOWN))
     status = ("late" if late else "ok") if works else "down"
-    answer = {"status": status, "database": database, "queue": queue, "late": late}
+    parts = {"database": database, "queue": queue, "replica": replica}
+    answer = {"status": status, **parts, "late": late}
     response = JsonResponse(answer | waiting, status=200 if works else 503)
     if settings.EDUPORTAL_INSTANCE:
         response["X-EduPortal-Instance"] = settings.EDUPORTAL_INSTANCE
     return response
+
+
+def asked() -> tuple[str, dict[str, int | None], State]:
+    """What the database says of itself, the ages of AGES, and the state of its replica."""
+    try:
+        return database_state(), seconds_waiting(), look()
+    except (DatabaseError, InterfaceError):
+        logger.exception("The database does not answer.")
+        return "down", dict.fromkeys(AGES), State.NONE
 
 
 def late_of(ages: dict[str, int | None]) -> list[str]:
@@ -88,7 +98,7 @@ def database_state() -> str:
 
 
 def seconds_waiting() -> dict[str, int | None]:
-    """Each age of AGES, None for what there is none of: four queries."""
+    """Each age of AGES, None for what there is none of: five queries."""
     with everywhere("the oldest waiting package of any school is wanted"):
         entries = OutboxEntry.objects.exclude(Exists(ANSWERED), state=OutboxState.RETURNED)
         oldest = entries.aggregate(
@@ -104,6 +114,7 @@ def seconds_waiting() -> dict[str, int | None]:
         relation=PeerRelation.UPSTREAM, revoked_at=None
     ).aggregate(equal=Min("equal_at"))["equal"]
     oldest["root_seconds"] = DailyRoot.objects.aggregate(newest=Max("made_at"))["newest"]
+    oldest["oldest_figure_difference_seconds"] = oldest_unread()
     now = timezone.now()
     return {name: at and int((now - at).total_seconds()) for name, at in oldest.items()}
 

@@ -129,6 +129,8 @@ PAGES = {
     "grades:examinations": _("Examinations"),
     "grades:examination-class": _("Examinations"),
     "grades:earlier-years": _("Years before the portal"),
+    "grades:examination-template": _("Examinations in another product's template"),
+    "grades:earlier-template": _("Years before the portal in another product's template"),
     "grades:summer-again": _("Re-assessment and summer training"),
     "grades:summer-results": _("Re-assessment and summer training"),
     "grades:summer": _("Re-assessment and summer training"),

@@ -10,6 +10,7 @@ from eduportal.schedule import SCHEDULE
 from eduportal.settings import env, limits
 from eduportal.settings.csdl import *  # noqa: F403
 from eduportal.settings.parts import *  # noqa: F403
+from eduportal.settings.results import *  # noqa: F403
 from eduportal.settings.sign_in import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -71,6 +72,11 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
+# A replica that pages of officials are read from, and how far it may lag (scoping/replica.py).
+if replica := env.replica("EDUPORTAL_REPLICA_URL", DATABASES["default"]):
+    DATABASES["replica"] = replica
+EDUPORTAL_REPLICA_BEHIND_SECONDS = env.number("EDUPORTAL_REPLICA_BEHIND_SECONDS", 2)
+DATABASE_ROUTERS = ["eduportal.scoping.replica.ReplicaRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")

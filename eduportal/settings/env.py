@@ -1,11 +1,13 @@
 """Strict readers of environment variables: a value is right, absent, or a clear error."""
 
 import base64
+import datetime
 import hashlib
 import os
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import cast
 from urllib.parse import unquote, urlsplit
 
 from cryptography.fernet import Fernet
@@ -59,6 +61,28 @@ def choice(name: str, default: str, allowed: Sequence[str]) -> str:
 def items(name: str, default: str = "") -> list[str]:
     """A list separated by commas."""
     return [item.strip() for item in text(name, default).split(",") if item.strip()]
+
+
+def rising(name: str, default: Sequence[int]) -> tuple[int, ...]:
+    """As many whole numbers as the default has, each above the one before: "46,57,66,75"."""
+    given = items(name)
+    if not given:
+        return tuple(default)
+    if not all(re.fullmatch(r"-?\d{1,3}", item, re.ASCII) for item in given):
+        raise ImproperlyConfigured(f"{name} must hold whole numbers; it is {','.join(given)!r}.")
+    numbers = tuple(map(int, given))
+    if len(numbers) != len(default) or list(numbers) != sorted(set(numbers)):
+        raise ImproperlyConfigured(f"{name} must hold {len(default)} rising numbers.")
+    return numbers
+
+
+def day(name: str, default: str) -> datetime.date:
+    """A day as 2026-09-01."""
+    value = text(name, default)
+    try:
+        return datetime.date.fromisoformat(value)
+    except ValueError as problem:
+        raise ImproperlyConfigured(f"{name} must be a day; it is {value!r}.") from problem
 
 
 def pairs(name: str, default: Mapping[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
@@ -116,3 +140,16 @@ def database(name: str) -> dict[str, object]:
         "PORT": str(url.port or query.pop("port", "")),
         "OPTIONS": KEEPALIVES | {key: unquote(value) for key, value in query.items()},
     }
+
+
+def replica(name: str, first: Mapping[str, object]) -> dict[str, object]:
+    """The same for a replica of the `first` database; nothing where the variable is absent.
+
+    It is given up quickly: whoever waits for it can be served by the first.
+    """
+    if not os.environ.get(name, "").strip():
+        return {}
+    found = database(name)
+    options = {"connect_timeout": "2", "tcp_user_timeout": "3000"}
+    kept = {key: value for key, value in first.items() if key.startswith("CONN_")}
+    return {**found, **kept, "OPTIONS": options | dict(cast(dict[str, str], found["OPTIONS"]))}

@@ -14,20 +14,23 @@ from eduportal.shell.tiers import is_offered
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the menu. Shown when any of `actions` is given somewhere, or there are none, and
-    this node offers the page."""
+    """One line of the menu. Shown when any of `actions` is given somewhere, or there are none, none
+    of `unless` is, and this node offers the page."""
 
     label: Promise
     page: str
     icon: str
     actions: tuple[str, ...] = ()
     for_superusers: bool = False
+    unless: tuple[str, ...] = ()
 
     def is_for(self, request: HttpRequest) -> bool:
         scope = request.scope  # type: ignore[attr-defined]
         if self.for_superusers and not request.user.is_superuser:
             return False
         if not is_offered(self.page):
+            return False
+        if any(map(scope.can_somewhere, self.unless)):
             return False
         return not self.actions or any(map(scope.can_somewhere, self.actions))
 
@@ -41,6 +44,8 @@ class Group:
 
 
 _ADMINISTER = (Action.ADMINISTER,)
+# Who keeps a school's register has the page of the own school, which leads to that of the places.
+_OWN_SCHOOL = (Action.KEEP_REGISTER,)
 # An entry is shown to those who may do one of its actions somewhere.
 MENU = (
     Group("", (Entry(_("Home"), "home", "home"),)),
@@ -103,6 +108,7 @@ MENU = (
                 "check",
                 (Action.KEEP_REGISTER, Action.SEE_DASHBOARD),
             ),
+            Entry(_("Learning results"), "dashboards:results", "chart", (Action.SEE_DASHBOARD,)),
             Entry(_("Schools"), "schools:school-list", "school", (Action.SEE_DASHBOARD,)),
             Entry(_("Classes"), "grades:register", "users", (Action.KEEP_REGISTER,)),
             Entry(
@@ -131,6 +137,7 @@ MENU = (
                 "staffing:balance-totals",
                 "chart",
                 (Action.SEE_DASHBOARD,),
+                unless=_OWN_SCHOOL,
             ),
             Entry(_("School network"), "planning:overview", "school", (Action.PLAN_NETWORK,)),
             Entry(
@@ -148,6 +155,7 @@ MENU = (
                 "staffing:qualification-totals",
                 "book",
                 (Action.SEE_DASHBOARD,),
+                unless=_OWN_SCHOOL,
             ),
             Entry(
                 _("Teachers in the years to come"),
@@ -160,6 +168,7 @@ MENU = (
                 "staffing:outlook-totals",
                 "chart",
                 (Action.SEE_DASHBOARD,),
+                unless=_OWN_SCHOOL,
             ),
             Entry(_("Review of teachers"), "staffing:review", "check", (Action.CHECK_STAFF,)),
             Entry(
@@ -205,6 +214,7 @@ MENU = (
             Entry(_("Accounts"), "accounts:people", "user", _ADMINISTER),
             Entry(_("Software of schools"), "exchange:node-list", "exchange", _ADMINISTER),
             Entry(_("Alerts"), "privacy:alert-list", "warn", _ADMINISTER),
+            Entry(_("Check of the figures"), "dashboards:figures-check", "chart", _ADMINISTER),
             Entry(_("Retention"), "privacy:retention", "history", _ADMINISTER),
             Entry(_("Reference tables"), "admin:index", "gear", _ADMINISTER, for_superusers=True),
         ),

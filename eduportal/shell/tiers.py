@@ -22,6 +22,7 @@ AT_MINISTRY = (
     "api:package-",
     "api:schema",
     "api:school-",
+    "dashboards:figure",
     "dashboards:province",
     "exchange:",
     "grades:regulation-",

@@ -129,10 +129,8 @@ def date_value(value: Value) -> datetime.date | None:
 
     Month first is never guessed: 12/31/2010 does not exist.
     """
-    if isinstance(value, datetime.datetime):
-        return _in_range(value.date(), display_text(value))
     if isinstance(value, datetime.date):
-        return _in_range(value, display_text(value))
+        return _in_range(datetime.date(value.year, value.month, value.day), display_text(value))
     if isinstance(value, OpenDate):
         raise CellProblem("date_order_open", severity="question", value=str(value))
     text = text_value(value)

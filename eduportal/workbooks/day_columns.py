@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from eduportal.workbooks.cells import display_text
 from eduportal.workbooks.problems import Place, Problem, problem
-from eduportal.workbooks.values import OpenDate, ShownDate, Value
+from eduportal.workbooks.values import OpenDate, ShownDate, Value, shown_date
 
 STORED, EXCHANGED = "stored", "exchanged"
 _MONTHS = 12
@@ -140,14 +140,16 @@ class DayColumn:
             is_open = self._asks_days and value.day <= _MONTHS and value.day != value.month
             if is_open and answer is None:
                 return _open(value)
-            return _exchanged(value) if is_open and answer == EXCHANGED else _plain(value)
+            if is_open and answer == EXCHANGED:
+                return shown_date(value.year, value.day, value.month, display_text(value))
+            return value if isinstance(value, ShownDate) else _plain(value)
         if self._asks_texts and isinstance(value, str) and (match := _TEXT.match(value)):
             first, second = int(match[1]), int(match[2])
             if answer is None and first <= _MONTHS and first != second:
                 return _open(value)
-            return f"{match[2]}/{match[1]}/{match[3]}" if answer == EXCHANGED else value
+            return _exchanged(value) if answer == EXCHANGED else value
         day = self._of_serial(value)
-        return value if day is None else day
+        return value if day is None else shown_date(*day.timetuple()[:3], display_text(value))
 
     def _of_serial(self, value: Value) -> datetime.date | None:
         """The day of a plain number in the file's own calendar."""
@@ -186,8 +188,13 @@ def _open(value: datetime.date | str) -> OpenDate:
     return OpenDate(" / ".join(_readings(value)), display_text(value))
 
 
-def _exchanged(value: datetime.date) -> datetime.date:
-    return datetime.date(value.year, value.day, value.month)
+def _exchanged(value: str) -> Value:
+    """A day that is written month first; a text that is none, where there is no such day."""
+    month, day, year = re.findall(r"\d+", value)
+    try:
+        return shown_date(int(year), int(month), int(day), value)
+    except ValueError:
+        return f"{day}/{month}/{year}"
 
 
 def _plain(value: datetime.date) -> datetime.date:

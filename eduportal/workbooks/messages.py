@@ -210,6 +210,11 @@ MESSAGES = {
         "example “%(value)s”."
     ),
     "columns_hidden": gettext_noop("Hidden columns of this sheet that are read: %(columns)s."),
+    "column_of_numbers": gettext_noop(
+        "Column %(letters)s of sheet “%(sheet)s”, “%(title)s”, is filled with numbers of "
+        "%(digits)s digits (the first in %(cell)s), and its title does not say what they are. What "
+        "are they?"
+    ),
     "rows_hidden": gettext_noop(
         "Rows that are hidden or filtered out in sheet “%(sheet)s”: %(count)s, the first in row "
         "%(row)s. Are they meant to be imported?"

@@ -10,8 +10,10 @@ from typing import Any, Literal
 from eduportal.core.text import visible
 from eduportal.workbooks.messages import MESSAGES
 
-Severity = Literal["error", "warning", "question"]
+Severity = Literal["error", "warning", "question", "answered"]
 Param = str | int
+# Of a cell that is not written as the file has it, and nobody wanted that.
+KEPT_OUT: frozenset[Severity] = frozenset(("error", "question"))
 
 # What the table of problems has room for.
 _VALUE_LENGTH = 200
@@ -59,8 +61,9 @@ class CellProblem(Exception):
 class Problem:
     """One thing found in a file, with the sheet, cell and column title the clerk sees.
 
-    An error keeps the cell out, a warning does not, a question waits for an answer. `message` is
-    an English msgid filled by `params`; `rule` is its key among the messages.
+    An error keeps the cell out, a warning does not, a question waits for an answer, and what was
+    answered keeps it out without being wrong. `message` is an English msgid filled by `params`;
+    `rule` is its key among the messages.
     """
 
     sheet: str

@@ -76,3 +76,8 @@ class OpenDate(str):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return OpenDate, (str(self), self.shown)
+
+    @property
+    def year(self) -> int:
+        """The year, which is the same either way."""
+        return int(self[-4:])

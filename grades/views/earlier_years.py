@@ -32,6 +32,7 @@ def earlier_years(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "group": group,
         "rows": rows,
+        "is_any_known": any(row.years for row in rows),
         "may_export": may_export,
         "may_bring": request.scope.can(Action.IMPORT, group.school_id),
     }

@@ -1,6 +1,8 @@
 """Reads of the register that other apps and every page need."""
 
 import datetime
+import re
+from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Coalesce
@@ -10,7 +12,7 @@ from django.utils.translation import gettext as _
 from eduportal.core.searching import words_in
 from eduportal.core.text import search_key
 from eduportal.scoping import everywhere
-from schools.choices import Programme, Stage
+from schools.choices import Ownership, Programme, Stage
 from schools.models import (
     AdminUnit,
     CurriculumLine,
@@ -99,13 +101,38 @@ class SchoolUnknown(ValueError):
     """No school, or several, go by the text; says which."""
 
 
+# As lists of schools write one: name, then code in brackets.
+_LISTED = re.compile(r"(?P<name>.+) \((?P<code>[^()\s]+)\)")
+
+
+def as_listed(name: str, code: str) -> str:
+    """A school as one of many, so that `school_named` finds it again."""
+    return f"{name} ({code})"
+
+
+def public_schools_of(stages: Iterable[str]) -> list[str]:
+    """The open public schools of the province with one of these levels, as listed: one query.
+
+    It looks beyond the scope: names and codes of schools are public.
+    """
+    with everywhere("names and codes of schools are public"):
+        found = School.objects.filter(
+            closed_on=None, ownership__in=("", Ownership.PUBLIC), stages__overlap=list(stages)
+        )
+        rows = list(found.order_by("search_key", "code").values_list("name", "code"))
+    return [as_listed(*row) for row in rows]
+
+
 def school_named(text: str) -> School:
-    """The one open school of the province with this code or name; raises SchoolUnknown.
+    """The one open school of the province with this code or name, or as listed; raises
+    SchoolUnknown.
 
     It looks beyond the scope: names and codes of schools are public.
     """
     with everywhere("names and codes of schools are public"):
         by_name = Q(code__iexact=text) | Q(search_key=search_key(text))
+        if listed := _LISTED.fullmatch(text):
+            by_name |= Q(code__iexact=listed["code"], search_key=search_key(listed["name"]))
         found = list(School.objects.filter(by_name, closed_on=None).order_by("name")[:6])
         if not found:
             near = School.objects.filter(search_key__contains=search_key(text), closed_on=None)
@@ -115,8 +142,8 @@ def school_named(text: str) -> School:
                 % {"text": text, "names": names or "–"}
             )
     if len(found) > 1:
-        listed = ", ".join(f"{school.name} ({school.code})" for school in found)
-        raise SchoolUnknown(_("Several schools have this name; give the code: %s") % listed)
+        names = ", ".join(as_listed(school.name, school.code) for school in found)
+        raise SchoolUnknown(_("Several schools have this name; give the code: %s") % names)
     return found[0]
 
 

@@ -104,16 +104,21 @@ class ProtectionForm(forms.Form):
     ends_on = DayField(label=_("Last day"), required=False, widget=day_input())
 
 
+OFFERED = "offered-schools"
+
+
 class WishForm(forms.Form):
-    """Up to five schools by rank, each by its code or whole name."""
+    """Up to five schools by rank, each as the page's list offers it, or by its code or name."""
 
     def __init__(self, data: Any = None, *, names: list[str]) -> None:
         super().__init__(data)
+        hint = _("Type a part of the name and choose from the list.")
         for rank in range(1, MOST_WISHES + 1):
             self.fields[f"school-{rank}"] = TextField(
                 label=_("%s. school") % rank,
-                help_text=_("Its code or name."),
-                max_length=200,
+                help_text=hint if rank == 1 else "",
+                max_length=250,
+                widget=forms.TextInput({"class": "input", "list": OFFERED, "autocomplete": "off"}),
                 required=False,
                 initial=names[rank - 1] if rank <= len(names) else "",
             )

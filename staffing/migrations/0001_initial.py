@@ -1502,6 +1502,7 @@ class Migration(migrations.Migration):
                             ("quota", "quota"),
                             ("standardrating", "rating by the professional standard"),
                             ("plannedclasses", "planned classes"),
+                            ("wish", "wish"),
                         ],
                         max_length=20,
                         verbose_name="record",
@@ -1577,6 +1578,7 @@ class Migration(migrations.Migration):
                                     "quota",
                                     "standardrating",
                                     "plannedclasses",
+                                    "wish",
                                 ],
                             )
                         ),
@@ -2623,6 +2625,7 @@ class Migration(migrations.Migration):
                 ("wall_ms", models.PositiveIntegerField(null=True)),
                 ("peak_bytes", models.PositiveBigIntegerField(null=True)),
                 ("prices", models.JSONField(default=list)),
+                ("obstacles", models.JSONField(default=list)),
                 ("sha256", models.CharField(blank=True, max_length=64)),
             ],
             options={

@@ -89,6 +89,8 @@ create trigger record_history after insert or update or delete on staffing_train
     for each row execute function staffing_record_history('training');
 create trigger record_history after insert or update or delete on staffing_standardrating
     for each row execute function staffing_record_history('standardrating');
+create trigger record_history after insert or update or delete on staffing_wish
+    for each row execute function staffing_record_history('wish');
 create trigger record_history after insert or update or delete on staffing_quota
     for each row execute function staffing_record_history('quota');
 create trigger record_history after insert or update or delete on staffing_plannedclasses
@@ -139,6 +141,7 @@ call keep_writes('staffing_teachingassignment', 'school_id');
 call keep_writes('staffing_homeroomassignment', 'school_id');
 call keep_writes('staffing_substitution', 'school_id');
 call keep_writes('staffing_quota', 'school_id');
+call keep_writes('staffing_standardrating', 'school_id');
 
 call keep_moments('staffing_staffmember', 'staffing_staffmember', 'id');
 call keep_moments('staffing_post', 'staffing_staffmember', 'staff_id');
@@ -147,8 +150,10 @@ call keep_moments('staffing_staffsubject', 'staffing_staffmember', 'staff_id');
 call keep_moments('staffing_qualification', 'staffing_staffmember', 'staff_id');
 call keep_moments('staffing_title', 'staffing_staffmember', 'staff_id');
 call keep_moments('staffing_quota', 'staffing_quota', 'id');
+call keep_moments('staffing_standardrating', 'staffing_standardrating', 'id');
 """
 DROP = """
+call without_moments('staffing_standardrating');
 call without_moments('staffing_quota');
 call without_moments('staffing_title');
 call without_moments('staffing_qualification');
@@ -156,6 +161,7 @@ call without_moments('staffing_staffsubject');
 call without_moments('staffing_duty');
 call without_moments('staffing_post');
 call without_moments('staffing_staffmember');
+call without_writes('staffing_standardrating');
 call without_writes('staffing_quota');
 call without_writes('staffing_substitution');
 call without_writes('staffing_homeroomassignment');
@@ -189,6 +195,7 @@ drop trigger staffing_declarationstep_append_only on staffing_declarationstep;
 drop trigger staffing_staffchange_append_only on staffing_staffchange;
 drop trigger record_history on staffing_plannedclasses;
 drop trigger record_history on staffing_quota;
+drop trigger record_history on staffing_wish;
 drop trigger record_history on staffing_training;
 drop trigger record_history on staffing_standardrating;
 drop trigger record_history on staffing_elsewhere;

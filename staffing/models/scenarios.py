@@ -93,8 +93,9 @@ class ScenarioPart(models.Model):
     """The answer for one part that shares no teacher with the others.
 
     `inside`, `lp_bound`, `found` and `bound` are weighted units a year as the solver prints them,
-    `open_before` and `open_after` units a year. `prices` are pairs of code and posts. `sha256` is
-    the digest of its lines and needs as they were stored (selectors/stored_plans.py).
+    `open_before` and `open_after` units a year. `prices` are pairs of code and posts,
+    `obstacles` say why needs stay open: subject, `staffing.rebalance.obstacles`, units a year.
+    `sha256` is the digest of its lines and needs as they were stored (selectors/stored_plans.py).
     """
 
     policy_of_its_own = True
@@ -118,6 +119,7 @@ class ScenarioPart(models.Model):
     wall_ms = models.PositiveIntegerField(null=True)
     peak_bytes = models.PositiveBigIntegerField(null=True)
     prices = models.JSONField(default=list)
+    obstacles = models.JSONField(default=list)
     sha256 = models.CharField(max_length=64, blank=True)
 
     class Meta:

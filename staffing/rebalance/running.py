@@ -13,6 +13,7 @@ from typing import TypeVar
 from eduportal.solving.children import Limits, ask_child
 from staffing.rebalance.explain import Why
 from staffing.rebalance.facts import Facts
+from staffing.rebalance.obstacles import Kept
 from staffing.rebalance.options import Options
 from staffing.rebalance.part import Solved
 from staffing.rebalance.prices import Price
@@ -38,7 +39,7 @@ class Job:
 class Done:
     """What a child answered: a plan, or why there is none. `peak_bytes` is its largest memory.
 
-    `whys` are in the order of the plan's lines.
+    `whys` are in the order of the plan's lines; `kept_open` says why needs stay open.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Done:
     peak_bytes: int = 0
     whys: tuple[Why, ...] = ()
     prices: tuple[Price, ...] = ()
+    kept_open: tuple[Kept, ...] = ()
 
 
 def solve_parts(

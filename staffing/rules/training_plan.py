@@ -68,7 +68,7 @@ class Terms:
 @dataclass(frozen=True, slots=True)
 class Place:
     """One person in the plan: the year it begins (None is none), why, the money, and the posts that
-    are left while the person is away."""
+    are there today, are left while the person is away, and are needed."""
 
     key: int
     year: int | None
@@ -76,6 +76,7 @@ class Place:
     money: int = 0
     left: Fraction = NONE
     needed: Fraction = NONE
+    there: Fraction = NONE
 
 
 def plan_of(
@@ -103,7 +104,8 @@ def _placed(
 ) -> Place:
     price = terms.price.get(person.stage, 0)
     reason: Why | None = None
-    left, needed = NONE, cover.needed if cover else NONE
+    left = NONE
+    there, needed = (cover.there, cover.needed) if cover else (NONE, NONE)
     for year in terms.years:
         during = range(year, year + terms.takes)
         if person.retires_on and person.retires_on.year < year + terms.takes:
@@ -120,8 +122,8 @@ def _placed(
         spent[year] += price
         for each in during:
             away[person.cell, each] += terms.away * person.posts
-        return Place(person.key, year, why, price, left, needed)
-    return Place(person.key, None, reason or Why.NO_COVER, price, left, needed)
+        return Place(person.key, year, why, price, left, needed, there)
+    return Place(person.key, None, reason or Why.NO_COVER, price, left, needed, there)
 
 
 def _covered(cover: Cover | None, gone: Fraction, overtime: Fraction) -> tuple[Why, Fraction]:

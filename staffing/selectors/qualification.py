@@ -2,13 +2,13 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
 
 from schools.choices import Stage
-from schools.models import School
+from schools.models import CurriculumLine, School
 from staffing.choices import PostKind, StaffStatus, TitleKind, TrainingOutcome
 from staffing.models import Post, Qualification, StaffMember, Title, Training
 from staffing.rules.qualification import Award, Person, Stand, Standing, Study, stand_of
@@ -36,9 +36,10 @@ class Placed:
 
 def placed_at(schools: Sequence[School], day: datetime.date) -> list[Placed]:
     """The teachers of the day, and those with other duties since they were below the standard:
-    five queries.
+    six queries.
 
-    The level is that of the title; without one the highest level of the school.
+    The level is that of the title; without one the highest of the school at which the person's
+    subject is taught.
     """
     by_key = {school.pk: school for school in schools}
     teaching, moved = _posts(list(by_key), day)
@@ -46,13 +47,14 @@ def placed_at(schools: Sequence[School], day: datetime.date) -> list[Placed]:
     titles = Title.objects.in_force(day).filter(school__in=by_key)
     stages = {key: STAGE_OF_TITLE.get(kind) for key, kind in titles.values_list("staff", "kind")}
     awards, studies = _awards(list(by_key)), _studies(list(by_key))
+    taught = set(CurriculumLine.objects.values_list("subject__code", "grade_level__stage"))
     rows = StaffMember.objects.filter(pk__in=people).exclude(status=StaffStatus.LEFT)
     found = []
     for key, school, code, born, sex in rows.order_by("sort_key", "pk").values_list(
         "pk", "school_id", "main_subject__code", "birth_date", "sex"
     ):
         person = Person(
-            stages.get(key) or max(by_key[school].stages, default=""),
+            stages.get(key) or _stage(by_key[school], code, taught),
             code or "",
             retirement_of(born, sex),
             tuple(awards[key]),
@@ -64,6 +66,11 @@ def placed_at(schools: Sequence[School], day: datetime.date) -> list[Placed]:
             continue
         found.append(Placed(key, school, person, stand))
     return found
+
+
+def _stage(school: School, subject: str | None, taught: Collection[tuple[str, str]]) -> str:
+    own = [stage for stage in school.stages if (subject, stage) in taught]
+    return max(own or school.stages, default="")
 
 
 def stands_by_school(placed: Iterable[Placed]) -> defaultdict[int, list[Stand]]:

@@ -75,3 +75,9 @@ def results_counted(ids: Iterable[int], year: SchoolYear) -> defaultdict[int, Co
     ):
         found[school][result] = count
     return found
+
+
+def ratings_of(staff: StaffMember) -> list[StandardRating]:
+    """Every year's ratings of one person, the newest first: one query."""
+    rows = StandardRating.objects.filter(school=staff.school_id, staff=staff)
+    return list(rows.select_related("school_year").order_by("-school_year__starts_on"))

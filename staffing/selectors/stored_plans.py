@@ -23,7 +23,7 @@ from staffing.selectors.frozen_facts import key_of
 # What a computed row never changes; marks, states and reasons are people's.
 OF_A_PART = (
     "name", "stage", "people", "inside", "lp_bound", "found", "bound", "gap", "open_before",
-    "open_after", "stopped_by", "prices",
+    "open_after", "stopped_by", "prices", "obstacles",
 )  # fmt: skip
 OF_A_LINE = (
     "public_id", "ground", "staff_id", "staff_name", "from_school_id", "from_name",

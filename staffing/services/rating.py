@@ -56,7 +56,7 @@ def rate_teachers(
         stored = {row.staff_id: row for row in rows}
         changed = {key: each for key, each in ratings.items() if _of(stored.get(key)) != each}
         results = {key for key, each in changed.items() if _is_new(stored.get(key), each)}
-        require_none(_announcing_problems(announced, year) if results else [])
+        require_none(announcing_problems(announced, year) if results else [])
         for key, each in changed.items():
             row = stored.get(key) or StandardRating(school=school, staff_id=key, school_year=year)
             _write(row, each, announced if key in results else None)
@@ -78,7 +78,7 @@ def _is_new(row: StandardRating | None, wanted: Ratings) -> bool:
     return bool(wanted.result) and (row is None or row.result != wanted.result)
 
 
-def _announcing_problems(announced: Announced, year: SchoolYear) -> list[str]:
+def announcing_problems(announced: Announced, year: SchoolYear) -> list[str]:
     """A sentence for each reason why results cannot be recorded so."""
     problems = []
     if not announced.by:

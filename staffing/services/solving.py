@@ -28,6 +28,7 @@ from staffing.models import (
 from staffing.rebalance.explain import Why
 from staffing.rebalance.facts import Facts, Person, parts_of
 from staffing.rebalance.frozen import frozen, thawed
+from staffing.rebalance.obstacles import as_rows
 from staffing.rebalance.options import Options
 from staffing.rebalance.plan import Move, Plan, Share
 from staffing.rebalance.running import Done, Job, run_child
@@ -164,6 +165,7 @@ def _store(part: ScenarioPart, facts: Facts, options: Options, done: Done) -> No
     part.wall_ms = round(1000 * sum(each.wall for each in steps))
     part.peak_bytes = done.peak_bytes
     part.prices = [[each.code, round(each.open_posts, 2)] for each in done.prices]
+    part.obstacles = as_rows(done.kept_open)
     part.state = PartState.SOLVED
     part.save()
     schools = _schools_of(facts)

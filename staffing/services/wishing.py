@@ -11,7 +11,7 @@ from schools.models import School
 from schools.selectors import SchoolUnknown, school_named
 from staffing.choices import ProtectionKind
 from staffing.models import Protection, StaffMember, Wish
-from staffing.selectors.wishes import wishes_shown
+from staffing.selectors.wishes import wishes_of, wishes_shown
 from staffing.services.errors import StaffRefused, changed_since, require_none
 from staffing.services.holding import bad_days
 
@@ -19,8 +19,9 @@ from staffing.services.holding import bad_days
 def set_wishes(*, staff: StaffMember, shown: str, names: Sequence[str]) -> list[Wish]:
     """The schools the person asks for, by rank; they replace those on the page.
 
-    Each is named by code or whole name; empty ones are left out. Raises StaffRefused with every
-    line that cannot be read.
+    Each is named by code or whole name, or by both as the page offers them; empty ones are left
+    out. Rows that stay as they are keep their history. Raises StaffRefused with every line that
+    cannot be read.
     """
     with transaction.atomic():
         held = StaffMember.objects.select_for_update(no_key=True, of=("self",)).get(pk=staff.pk)
@@ -28,8 +29,11 @@ def set_wishes(*, staff: StaffMember, shown: str, names: Sequence[str]) -> list[
             raise changed_since()
         schools, problems = _named(held, names)
         require_none(problems)
-        Wish.objects.filter(staff=held).delete()
-        return Wish.objects.bulk_create(
+        stored = {(row.rank, row.to_school_id): row for row in Wish.objects.filter(staff=held)}
+        wanted = {(rank, school.pk): school for rank, school in enumerate(schools, start=1)}
+        gone = [row.pk for key, row in stored.items() if key not in wanted]
+        Wish.objects.filter(pk__in=gone).delete()
+        Wish.objects.bulk_create(
             Wish(
                 staff=held,
                 school_id=held.school_id,
@@ -37,8 +41,10 @@ def set_wishes(*, staff: StaffMember, shown: str, names: Sequence[str]) -> list[
                 to_name=school.name,
                 rank=rank,
             )
-            for rank, school in enumerate(schools, start=1)
+            for (rank, key), school in wanted.items()
+            if (rank, key) not in stored
         )
+        return wishes_of(held)
 
 
 def _named(staff: StaffMember, names: Sequence[str]) -> tuple[list[School], list[str]]:

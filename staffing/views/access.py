@@ -105,3 +105,11 @@ def may_check(request: HttpRequest, school: School) -> bool:
     Department for all (NĐ 93/2026 Art. 11(1))."""
     is_own = school.managing_body == ManagingBody.COMMUNE
     return request.scope.can(Action.CHECK_STAFF, school.pk if is_own else None)
+
+
+def has_places(request: HttpRequest) -> bool:
+    """Whether the user sees the figures of more than one school: pages by place say more then."""
+    if not request.scope.can_somewhere(Action.SEE_DASHBOARD):
+        return False
+    ids = request.scope.schools_where(Action.SEE_DASHBOARD)
+    return ids is None or len(ids) > 1

@@ -20,7 +20,7 @@ from staffing.rules.balance import Balance, balance_of
 from staffing.selectors.balance import facts_of
 from staffing.selectors.norms import norms_for
 from staffing.services import StaffRefused, quota_revision, record_quota
-from staffing.views.access import chosen_school, kept_schools, schools_in_sight, year_of
+from staffing.views.access import chosen_school, has_places, kept_schools, schools_in_sight, year_of
 from staffing.views.balance_shown import amount, ceilings_shown, lines_shown, number
 
 
@@ -77,6 +77,7 @@ def _page(
     context = {
         "school": school,
         "schools": schools,
+        "has_places": has_places(request),
         "year": year,
         "day": day,
         "norm_set": norm_set,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from eduportal.core import doors
 from eduportal.core.looking import Kind, at_school, looked
+from eduportal.scoping.actions import Action
 from schools.models import Subject
 from staffing.models import StaffChange
 from staffing.selectors.history import changes_of
@@ -21,6 +22,7 @@ from staffing.views.access import find_staff
 
 ACCOUNT = "user_id"
 # Columns whose fields have no name of their own.
+UNNAMED = {"to_school_id"}  # The school stands beside it by name.
 NAMES = {"main_subject_id": gettext_lazy("main subject"), ACCOUNT: gettext_lazy("account")}
 
 
@@ -30,10 +32,9 @@ def staff_history(request: HttpRequest, public_id: UUID) -> HttpResponse:
     staff = find_staff(request, public_id)
     looked(request, Kind.STAFF, at_school(staff.school_id, [staff.pk]))
     subjects = dict(Subject.objects.values_list("pk", "name"))
-    context = {
-        "staff": staff,
-        "changes": [_change(each, subjects) for each in changes_of(staff)],
-    }
+    with_wishes = request.scope.can(Action.KEEP_PROTECTIONS, staff.school_id)
+    changes = changes_of(staff, with_wishes=with_wishes)
+    context = {"staff": staff, "changes": [_change(each, subjects) for each in changes]}
     return render(request, "staffing/staff_history.html", context)
 
 
@@ -57,7 +58,7 @@ def _facts(table: str, facts: Mapping[str, Any] | None, subjects: Mapping[int, s
     return [
         f"{NAMES.get(name, columns[name].verbose_name)}: {_value(columns[name], value, subjects)}"
         for name, value in facts.items()
-        if name in columns and value not in (None, "")
+        if name in columns and name not in UNNAMED and value not in (None, "")
     ]
 
 

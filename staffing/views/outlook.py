@@ -22,7 +22,7 @@ from staffing.rules.counted import NONE, Posts, counted
 from staffing.rules.outlook import YEARS, YearAhead, year_code
 from staffing.selectors.outlook import assumptions, leaving_of, outlook_of
 from staffing.services import StaffRefused, plan_classes, planned_revision
-from staffing.views.access import chosen_school, kept_schools, schools_in_sight, year_of
+from staffing.views.access import chosen_school, has_places, kept_schools, schools_in_sight, year_of
 from staffing.views.balance_shown import amount, names_of, number
 
 
@@ -97,6 +97,7 @@ def _page(
     context = {
         "school": school,
         "schools": schools,
+        "has_places": has_places(request),
         "year": year,
         "years": [_year_shown(each) for each in years],
         "subjects": _subjects(year, counted(balance).subjects, years, names),

@@ -1,6 +1,6 @@
 """Lines of plans: those that concern a school or a person, one line with its reasons."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from staffing.forms.plans import (
     ObjectionForm,
 )
 from staffing.models import LineObjection, ScenarioLine, StaffMember
+from staffing.selectors.exchanges import Partners, partners_in
 from staffing.services import StaffRefused
 from staffing.services.consenting import Word, record_consent, take_back_consent
 from staffing.services.deciding import KINDS, DecisionFacts, record_decision
@@ -48,7 +49,7 @@ from staffing.views.plan_viewer import (
     viewer_of,
 )
 from staffing.views.plan_words import names_of_subjects
-from staffing.views.plans import line_row, shown_in
+from staffing.views.plans import line_row, people_of, shown_in
 
 ORDER = ("-pk",)
 
@@ -71,11 +72,12 @@ def plan_lines(request: HttpRequest) -> HttpResponse:
     if text:
         rows = rows.filter(staff_name__icontains=text)
     page = keyset_page(request, rows, ORDER)
-    looked(request, Kind.STAFF, ((each.staff_id, each.from_school_id) for each in page))
+    partners = partners_in(lines_in_sight(request), [each.scenario_id for each in page])
+    looked(request, Kind.STAFF, people_of(page, partners))
     names = names_of_subjects()
     context = {
         "page": page,
-        "lines": [line_row(line, names) for line in page],
+        "lines": [line_row(line, names, partners) for line in page],
         "states": LineState.choices,
         "state": state,
         "text": text,
@@ -102,12 +104,33 @@ def plan_line_step(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = forms_of(line, viewer, request.POST).get(step)
     if form is not None and not form.is_valid():
         return _page(request, line, viewer, (step, form))
+    # A line that falls is in no exchange any more.
+    partners = partners_of(request, line, viewer).get(line.pk, ())
     try:
         DEEDS[step](request, line, viewer, form)
     except StaffRefused as refusal:
         return _page(request, line, viewer, (step, form), refusal.problems)
     messages.success(request, _("The changes are saved."))
+    if step in ("accept", "decide", "decline"):
+        _remind(request, partners)
     return redirect("staffing:plan-line", public_id)
+
+
+def partners_of(request: HttpRequest, line: ScenarioLine, viewer: Viewer) -> Partners:
+    """The other halves of the exchange as far as the viewer may see them, under the line's key."""
+    rows = ScenarioLine.objects.all() if viewer.is_planner else lines_in_sight(request)
+    return partners_in(rows, [line.scenario_id])
+
+
+def _remind(request: HttpRequest, partners: Sequence[ScenarioLine]) -> None:
+    """Say which other lines of the exchange nobody has decided about."""
+    waiting = [each.staff_name for each in partners if each.state != LineState.DECIDED]
+    if waiting:
+        messages.warning(
+            request,
+            _("This line is one exchange with that of %s; decide about both alike.")
+            % ", ".join(waiting),
+        )
 
 
 def _found(request: HttpRequest, public_id: UUID) -> tuple[ScenarioLine, Viewer]:
@@ -144,7 +167,8 @@ def _page(
     bound: tuple[str, forms.Form | None] | None = None,
     problems: list[str] | None = None,
 ) -> HttpResponse:
-    looked(request, Kind.STAFF, [(line.staff_id, line.from_school_id)])
+    partners = partners_of(request, line, viewer)
+    looked(request, Kind.STAFF, people_of([line], partners))
     objections = LineObjection.objects.filter(line=line)
     if not viewer.decides:
         # A head reads no objection of the person, nor the person the head's.
@@ -154,7 +178,7 @@ def _page(
         shown[bound[0]] = bound[1]
     names = names_of_subjects()
     context = {
-        **line_row(line, names),
+        **line_row(line, names, partners),
         "viewer": viewer,
         "reasons": reasons_of(line, names),
         "steps": steps_open(line, viewer),

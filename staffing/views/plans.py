@@ -1,5 +1,6 @@
 """Plans that move teachers, for the Department: listed, set up, computed, published, compared."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from staffing.forms.plan_settings import Eased, PlanForm
 from staffing.models import Scenario, ScenarioLine
 from staffing.rebalance.settings import CLOSED, DEFAULTS
 from staffing.rules.scenario_steps import STEPS
+from staffing.selectors.exchanges import Partners, partners_in
 from staffing.selectors.scenarios import (
     by_commune,
     by_subject,
@@ -35,6 +37,7 @@ from staffing.services.faults import require_sound
 from staffing.services.scenarios import change_scenario, draft_scenario, take_step
 from staffing.views.access import year_of
 from staffing.views.plan_files import plan_file
+from staffing.views.plan_obstacles import obstacle_rows
 from staffing.views.plan_shown import change_rows, eased_of, limit_rows, percent, sums_shown
 from staffing.views.plan_words import (
     kilometres,
@@ -216,7 +219,7 @@ def plan_page(
         "done": sum(each["part"].state != PartState.WAITING for each in parts),
         "has_result": is_computed,
         "may_export": request.scope.may_export(None),
-        **(_result(request, found, names) if is_computed else {}),
+        **(_result(request, found, names, parts) if is_computed else {}),
     }
     return render(request, "staffing/plan.html", context)
 
@@ -240,7 +243,9 @@ def _parts(found: Scenario, names: dict[str, str]) -> list[dict[str, Any]]:
     ]
 
 
-def _result(request: HttpRequest, found: Scenario, names: dict[str, str]) -> dict[str, Any]:
+def _result(
+    request: HttpRequest, found: Scenario, names: dict[str, str], parts: list[dict[str, Any]]
+) -> dict[str, Any]:
     lines = found.lines.select_related("part")
     ground = one_of(request, "ground", LineGround.values)
     if ground:
@@ -249,7 +254,8 @@ def _result(request: HttpRequest, found: Scenario, names: dict[str, str]) -> dic
     if text:
         lines = lines.filter(staff_name__icontains=text)
     page = keyset_page(request, lines.order_by(*LINE_ORDER), LINE_ORDER)
-    looked(request, Kind.STAFF, ((each.staff_id, each.from_school_id) for each in page))
+    partners = partners_in(found.lines.all(), [found.pk])
+    looked(request, Kind.STAFF, people_of(page, partners))
     sums = sums_of([found])[found.pk]
     grounds = [(code, label, sums.lines[code]) for code, label in LineGround.choices]
     return {
@@ -258,16 +264,25 @@ def _result(request: HttpRequest, found: Scenario, names: dict[str, str]) -> dic
         "ground": ground,
         "text": text,
         "page": page,
-        "lines": [line_row(line, names) for line in page],
+        "lines": [line_row(line, names, partners) for line in page],
+        "obstacles": obstacle_rows([each["part"] for each in parts], names),
         "subjects": change_rows(by_subject(found, names), with_level=True),
         "communes": change_rows(by_commune(found)),
     }
 
 
-def line_row(line: ScenarioLine, names: dict[str, str]) -> dict[str, Any]:
-    """A line of a plan in words."""
+def people_of(lines: Iterable[ScenarioLine], partners: Partners) -> Iterator[tuple[int, int]]:
+    """Who is named with these lines: their people, and those who change places with them."""
+    for line in lines:
+        for each in (line, *partners.get(line.pk, ())):
+            yield each.staff_id, each.from_school_id
+
+
+def line_row(line: ScenarioLine, names: dict[str, str], partners: Partners) -> dict[str, Any]:
+    """A line of a plan in words, with the lines it is one exchange with."""
     return {
         "line": line,
+        "partners": partners.get(line.pk, ()),
         "subjects": ", ".join(str(names.get(code, code)) for code in line.subjects),
         "kilometres": kilometres(line.metres),
     }

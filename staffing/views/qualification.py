@@ -23,7 +23,7 @@ from staffing.choices import StandingLabel
 from staffing.models import StaffMember, Training
 from staffing.rules.qualification import Shares, shares_of
 from staffing.selectors.qualification import Placed, obligations, placed_at, trainings_of
-from staffing.views.access import chosen_school, schools_in_sight
+from staffing.views.access import chosen_school, has_places, schools_in_sight
 from staffing.views.shares_shown import shares_shown
 
 # Days ahead in which the end of an obligation of service is announced.
@@ -65,6 +65,7 @@ def qualification(request: HttpRequest) -> HttpResponse:
     context = {
         "school": school,
         "schools": schools,
+        "has_places": has_places(request),
         "day": today,
         "rows": shown,
         "standing": standing,

@@ -39,7 +39,7 @@ def recruitment(request: HttpRequest) -> HttpResponse:
     asked = asked_for(request, ["xlsx"], ahead=True)
     names = names_of(list(Subject.objects.all()))
     subject = one_of(request, "subject", list(names))
-    lines = demand_of(_schools(asked.counts.rows))
+    lines = demand_of(schools_ahead(asked.counts.rows))
     shown = [line for line in lines if not subject or line.subject == subject]
     communes = {
         each.school.unit.code: each.school.unit.full_name
@@ -62,7 +62,7 @@ def recruitment(request: HttpRequest) -> HttpResponse:
     return render(request, "staffing/recruitment.html", context)
 
 
-def _schools(rows: Sequence[SchoolCount]) -> list[tuple[str, Any]]:
+def schools_ahead(rows: Sequence[SchoolCount]) -> list[tuple[str, Any]]:
     """By commune, the subjects of each school in the year after."""
     return [
         (row.school.unit.code if row.school.unit else "", row.years[0].counted.subjects)

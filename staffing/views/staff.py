@@ -21,6 +21,7 @@ from staffing.forms.people import DutyForm, PostForm, StaffForm
 from staffing.forms.records import RecordForm
 from staffing.models import StaffMember, TeachingAssignment
 from staffing.selectors.loads import loads_of
+from staffing.selectors.rating import ratings_of
 from staffing.selectors.records import retirement_of
 from staffing.selectors.staff import (
     ORDERS,
@@ -157,6 +158,7 @@ def _recorded(staff: StaffMember, refused: RecordForm | None) -> dict[str, Any]:
         "posts": staff.posts.order_by("-starts_on", "-pk"),
         "duties": staff.duties.order_by("-starts_on", "-pk"),
         "sections": sections_of(staff, refused),
+        "ratings": ratings_of(staff),
         "retires_on": retirement_of(staff.birth_date, staff.sex),
     }
 

@@ -32,6 +32,10 @@ from staffing.views.asked import Asked, asked_for, frame_of
 from staffing.views.balance_shown import number
 
 _RECOUNTED = gettext_lazy("The shares are being counted again; look again in a minute.")
+CLASS_TEACHERS = {
+    Stage.PRESCHOOL.value: gettext_lazy("preschool teacher"),
+    Stage.PRIMARY.value: gettext_lazy("class teacher"),
+}
 # People on the page; a file has all.
 MOST_SHOWN = 200
 
@@ -42,6 +46,7 @@ class PlanRow:
 
     staff: StaffMember
     school: School
+    teaches: str
     stage: str
     year: int | None
     cost: str
@@ -115,6 +120,7 @@ def _row(staff: StaffMember, school: School, who: Placed, place: Place) -> PlanR
     return PlanRow(
         staff=staff,
         school=school,
+        teaches=_teaches(staff, who.person.stage),
         stage=str(Stage(who.person.stage).label) if who.person.stage else "–",
         year=place.year,
         cost=grouped_text(place.money // MILLION, 0),
@@ -133,8 +139,31 @@ def _why(place: Place) -> str:
         Why.NOT_CHECKED: _("the school's balance has no line of the subject: cover is not checked"),
         Why.RETIRES: _("would retire before the training is over"),
     }
-    numbers = {"left": number(place.left, 2), "needed": number(place.needed, 2)}
+    if place.there < place.needed:
+        # The school is short before anybody leaves: that has to be seen beside what the plan does.
+        sentences |= {
+            Why.OVERTIME: _(
+                "%(there)s posts for %(needed)s needed already today; %(left)s would stay, and "
+                "overtime covers what is missing"
+            ),
+            Why.NO_COVER: _(
+                "%(there)s posts for %(needed)s needed already today; only %(left)s would stay: a "
+                "substitute first"
+            ),
+        }
+    numbers = {
+        "left": number(place.left, 2),
+        "needed": number(place.needed, 2),
+        "there": number(place.there, 2),
+    }
     return sentences[place.why] % numbers
+
+
+def _teaches(staff: StaffMember, stage: str) -> str:
+    """The subject; class teachers and preschool teachers have none."""
+    if staff.main_subject:
+        return str(staff.main_subject.name)
+    return str(CLASS_TEACHERS.get(stage, "–"))
 
 
 def _years(rows: Sequence[PlanRow]) -> list[dict[str, Any]]:

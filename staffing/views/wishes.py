@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 from eduportal.core.looking import Kind, at_school, looked
 from eduportal.core.reading import whole_number
 from eduportal.scoping.actions import Action
-from staffing.forms.plans import ProtectionForm, WishForm
+from schools.selectors import as_listed, public_schools_of
+from staffing.forms.plans import OFFERED, ProtectionForm, WishForm
 from staffing.models import StaffMember
 from staffing.selectors.wishes import protections_of, wishes_of, wishes_shown
 from staffing.services import StaffRefused
@@ -87,6 +88,7 @@ def _page(
 ) -> HttpResponse:
     looked(request, Kind.STAFF, at_school(staff.school_id, [staff.pk]))
     names = [each.to_name for each in wishes_of(staff)]
+    own = as_listed(staff.school.name, staff.school.code)
     shown: dict[str, Any] = {"wishes": WishForm(names=names)}
     if _may_protect(request, staff):
         shown["protect"] = ProtectionForm()
@@ -97,6 +99,8 @@ def _page(
         "shown": wishes_shown(staff),
         "forms": shown,
         "protections": protections_of(staff),
+        "offered": [each for each in public_schools_of(staff.school.stages) if each != own],
+        "list": OFFERED,
         "problems": problems or [],
     }
     return render(request, "staffing/wishes.html", context)

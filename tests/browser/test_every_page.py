@@ -22,6 +22,7 @@ from grades.services import move_sheet
 from grades.services.writing import update_records
 from schools.choices import LineKind
 from schools.models import ClassGroup, CurriculumLine
+from staffing.models import ScenarioPart
 from staffing.services import count_balances
 from students.choices import Ended
 from students.models import Student
@@ -29,6 +30,7 @@ from students.services import exempt
 from students.services.leaving import freeze_year
 from tests.browser.marksheet import LEAVER
 from tests.browser.one_portal import AXE, Visit
+from tests.dashboards import books
 from tests.factories import (
     AccessFactory,
     AlertFactory,
@@ -51,6 +53,8 @@ from tests.factories import (
     EarlierMarkFactory,
     EvidenceFactory,
     ExaminationScoreFactory,
+    FigureCheckFactory,
+    FigureDifferenceFactory,
     GradeLevelFactory,
     HamletFactory,
     HomeroomRecordFactory,
@@ -73,6 +77,7 @@ from tests.factories import (
     QuotaFactory,
     RegulationComparisonFactory,
     RegulationSetFactory,
+    SchoolYearFactory,
     SheetStepFactory,
     SolveRunFactory,
     StaffingNormsFactory,
@@ -81,6 +86,7 @@ from tests.factories import (
     StandardRatingFactory,
     SubjectFactory,
     SubstitutionFactory,
+    TermFactory,
     UndoFactory,
     WishFactory,
     midterm_package,
@@ -274,6 +280,7 @@ def undone_import(world: World) -> Any:
     with scoping.everywhere("a test writes a file"):
         job = ImportJobFactory(school=world.school, created_by=world.users["clerk"], applied=True)
         ImportProblemFactory(job=job, school=world.school)
+        CellCorrectionFactory(job=job, school=world.school)
         UndoFactory(job=job, of=world.enrolments[world.class_group][0].student)
     return job.public_id
 
@@ -398,6 +405,28 @@ def kept_figure(world: World) -> Any:
     with scoping.everywhere("a test keeps a figure"):
         KeptFigureFactory(school=world.school, term=world.term)
     return "KQ-01a"
+
+
+def differing(world: World) -> None:
+    """A night's check that nobody has read, and one that has been."""
+    with scoping.everywhere("a test makes a figure differ"):
+        FigureDifferenceFactory(class_group=world.class_group)
+        FigureCheckFactory(read_at=timezone.now())
+
+
+def results_of_two_years(world: World) -> None:
+    """Two grades of every school, sealed this year and the year before."""
+    with scoping.everywhere("a test counts results"):
+        starts = world.year.starts_on - datetime.timedelta(days=365)
+        ends = starts + datetime.timedelta(days=300)
+        year = SchoolYearFactory(code="2025-2026", starts_on=starts, ends_on=ends)
+        earlier = TermFactory(school_year=year, number=1, starts_on=starts, ends_on=ends)
+        for number, school in enumerate(world.schools):
+            for grade in (6, 7):
+                bins = [0, 0, 6, 8, 15, 20, 20, 20 + number, 10, 9, 7]
+                levels = (20 + 7 * number, 30, 40, 10)
+                books.figures(school, world.term, grade, levels, (15, 15, 15, 5), bins)
+                books.figures(school, earlier, grade, (20, 25, 45, 10), (15, 10, 20, 5), bins[::-1])
 
 
 def class_of_leavers(world: World) -> Any:
@@ -552,8 +581,12 @@ def after(prepare: Callable[[World], Any], address: Address) -> Address:
 
 
 def a_plan(world: World) -> Any:
-    """Computed, with a line and an open need."""
-    return line_of(world, solved=True).scenario.public_id
+    """Computed, with a line, an open need, and why one stays open."""
+    line = line_of(world, solved=True)
+    with scoping.everywhere("a test leaves a need open"):
+        reasons = [["toan", "far", 140], ["#shared", "nobody", 35]]
+        ScenarioPart.objects.filter(pk=line.part_id).update(open_after=175, obstacles=reasons)
+    return line.scenario.public_id
 
 
 def a_solved_line(world: World) -> Any:
@@ -689,6 +722,10 @@ def examined_class(world: World) -> Any:
 
 def of_an_examination(world: World) -> str:
     return reverse("grades:examination-class", args=["entrance", examined_class(world)])
+
+
+def template_of_scores(world: World) -> str:
+    return reverse("grades:examination-template", args=["entrance", examined_class(world)])
 
 
 def own_student(world: World) -> Any:
@@ -839,8 +876,10 @@ PAGES: list[tuple[str, str, Address]] = [
     ),
     ("head", "no examination", at("grades:examinations")),
     ("homeroom", "examination of a class", of_an_examination),
+    ("head", "template of scores", template_of_scores),
     ("head", "years before the portal", at("grades:earlier-years", examined_class)),
     ("head", "no years before the portal", at("grades:earlier-years", own_class)),
+    ("head", "template of years", at("grades:earlier-template", examined_class)),
     ("homeroom", "end of a year", after(ended_year, at("grades:class-year", own_class))),
     ("teacher", "moments to set back to", at("grades:marksheet-set-back", own_sheet)),
     ("teacher", "cells to set back", set_back_page),
@@ -938,6 +977,8 @@ PAGES: list[tuple[str, str, Address]] = [
     ("department_officer", "balance by school", at("staffing:balance-list")),
     ("department_officer", "balance added up", after(counted, at("staffing:balance-totals"))),
     ("department_admin", "balance not counted yet", at("staffing:balance-totals")),
+    ("department_officer", "figures of one shortage", after(counted, at("staffing:shortage"))),
+    ("commune_officer", "no figures of a shortage yet", at("staffing:shortage")),
     ("department_admin", "review not open", at("staffing:review")),
     ("department_admin", "review of teachers", after(declared_staff, at("staffing:review"))),
     ("head", "declaration to make", after(opened_review, at_declaration)),
@@ -985,9 +1026,19 @@ PAGES: list[tuple[str, str, Address]] = [
     ("department_officer", "schools", at("schools:school-list")),
     ("department_officer", "overview", at("dashboards:overview")),
     ("department_officer", "late", at("dashboards:late")),
+    ("department_officer", "no results", at("dashboards:results")),
+    ("department_officer", "results", after(results_of_two_years, at("dashboards:results"))),
+    (
+        "head",
+        "results of a school",
+        after(results_of_two_years, at("dashboards:results-school", own_school)),
+    ),
     ("department_officer", "all figures", at("dashboards:figures")),
     ("department_officer", "one figure", at("dashboards:figure", lambda _w: "TD-06")),
     ("department_officer", "kept figure", at("dashboards:figure", kept_figure)),
+    ("department_officer", "figure elsewhere", at("dashboards:figure", lambda _w: "TD-08")),
+    ("department_admin", "check of figures", at("dashboards:figures-check")),
+    ("department_admin", "figures differ", after(differing, at("dashboards:figures-check"))),
     ("department_officer", "commune", at("dashboards:commune", lambda w: w.communes[0].code)),
     ("department_officer", "school", at("dashboards:school", own_school)),
     ("department_officer", "class figures", at("dashboards:class", own_class)),

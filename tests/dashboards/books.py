@@ -77,3 +77,32 @@ def sealed_class(school, term, name, good, fair, passed, not_passed):
     results(group, term, levels)
     seal(group, term)
     return group
+
+
+def figures(school, term, grade, levels, girls, bins, subject="TOAN"):
+    """What is kept of a sealed class: students and girls by level, averages by whole mark."""
+    level = factories.GradeLevelFactory(id=grade)
+    group = factories.ClassGroupFactory(
+        school=school, school_year=term.school_year, grade_level=level
+    )
+    names = ("good", "fair", "passed", "not_passed")
+    by_sex = {f"girls_{name}": count for name, count in zip(names, girls, strict=True)}
+    pairs = zip(names, levels, girls, strict=True)
+    by_sex |= {f"boys_{name}": count - of_girls for name, count, of_girls in pairs}
+    factories.ClassFigureFactory(
+        class_group=group,
+        term=term,
+        grade=grade,
+        students=sum(levels),
+        sheets=1,
+        sealed=1,
+        **dict(zip(names, levels, strict=True)),
+        **by_sex,
+    )
+    return factories.SubjectFigureFactory(
+        school=school,
+        term=term,
+        grade=grade,
+        subject=factories.SubjectFactory(code=subject),
+        bins=bins,
+    )

@@ -101,7 +101,7 @@ def test_many_classes_take_as_many_statements_as_one(term, django_assert_num_que
     groups = [books.class_of(1) for _class in range(8)]
     for group in groups:
         books.sheet(group, term)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert services.refresh_class_figures([group.pk for group in groups], term) == 8
 
 

@@ -33,13 +33,14 @@ def test_the_sweep_finds_a_class_whose_hint_was_lost(group):
     assert ClassFigure.objects.get().class_group_id == group.pk
 
 
-def test_the_nightly_count_says_that_it_corrected_something(group, caplog):
+def test_the_nightly_count_says_what_nothing_explains(group, caplog):
     tasks.refresh_stale()
     tasks.rebuild_all()
     assert caplog.text == ""
     ClassFigure.objects.update(filled=1)
     tasks.rebuild_all()
-    assert "corrected 1 figures" in caplog.text
+    assert "found 1 figures that nothing explains" in caplog.text
+    assert ClassFigure.objects.get().filled == 0
 
 
 def test_the_sweep_sees_every_school_without_a_scope_of_its_own(group, term):

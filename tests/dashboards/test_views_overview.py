@@ -101,7 +101,7 @@ def test_before_a_term_begins_nobody_is_behind(counted, client_of):
     Term.objects.filter(pk=counted.term.pk).update(starts_on=tomorrow)
     for url in (OVERVIEW, reverse("dashboards:late")):
         page = text(client.get(url))
-        assert "Học kỳ chưa bắt đầu" in page and "tag--amber" not in page
+        assert "Học kỳ chưa bắt đầu" in page and "figure tag" not in page
 
 
 def test_a_class_is_called_alike_by_the_head_and_by_the_department(counted, client_of):

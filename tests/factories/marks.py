@@ -10,7 +10,13 @@ import factory
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from eduportal.dashboards.models import ClassFigure, KeptFigure
+from eduportal.dashboards.models import (
+    ClassFigure,
+    FigureCheck,
+    FigureDifference,
+    KeptFigure,
+    SubjectFigure,
+)
 from eduportal.exchange.models import Line
 from grades import models
 from grades.choices import Answer, Removed, SetState, SheetState, Step
@@ -450,6 +456,48 @@ class ClassFigureFactory(factory.django.DjangoModelFactory):
         TermFactory, school_year=factory.SelfAttribute("..class_group.school_year")
     )
     stage = factory.SelfAttribute("class_group.grade_level.stage")
+    as_of = factory.LazyFunction(timezone.now)
+
+
+class FigureCheckFactory(factory.django.DjangoModelFactory):
+    """A night in which one figure differed."""
+
+    class Meta:
+        model = FigureCheck
+
+    at = factory.LazyFunction(timezone.now)
+    compared = 10
+    differing = 1
+
+
+class FigureDifferenceFactory(factory.django.DjangoModelFactory):
+    """A class with one mark cell filled more than was stored."""
+
+    class Meta:
+        model = FigureDifference
+
+    found_in = factory.SubFactory(FigureCheckFactory)
+    class_group = factory.SubFactory(ClassGroupFactory)
+    school = factory.SelfAttribute("class_group.school")
+    term = factory.SubFactory(
+        TermFactory, school_year=factory.SelfAttribute("..class_group.school_year")
+    )
+    stored = factory.LazyFunction(lambda: {"filled": 1})
+    counted = factory.LazyFunction(lambda: {"filled": 2})
+
+
+class SubjectFigureFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SubjectFigure
+
+    school = factory.SubFactory(SchoolFactory)
+    unit = factory.SelfAttribute("school.unit")
+    term = factory.SubFactory(TermFactory)
+    stage = "03"
+    grade = 6
+    subject = factory.SubFactory(SubjectFactory)
+    bins = factory.LazyFunction(lambda: [0, 0, 1, 3, 8, 20, 30, 25, 15, 8, 2])
+    revision_sum = 1
     as_of = factory.LazyFunction(timezone.now)
 
 

@@ -187,6 +187,8 @@ WITHOUT: dict[str, set[str]] = {
         "grades:class-new",
         "grades:class-remove",
         "grades:class-template",
+        "grades:earlier-template",
+        "grades:examination-template",
         "grades:class-withdraw",
         "grades:entry-days",
         "grades:entry-window",

@@ -345,7 +345,7 @@ def test_the_seal_names_the_qualities_and_competences_that_are_missing_and_waits
     with pytest.raises(ClassNotReady) as refused:
         seal(world, primary, without_traits=False)
     assert refused.value.sheets == named
-    with pytest.raises(ClassNotReady, match="ghi lí do"):
+    with pytest.raises(ClassNotReady, match="ghi lý do"):
         seal(world, primary, reason=" ")
     address = reverse("grades:class-seal", args=[primary.class_group.public_id, world.term.code])
     page = client_of("head").get(address).content.decode()

@@ -77,6 +77,12 @@ def a_quota(world: World) -> None:
     factories.QuotaFactory(school=world.school, school_year=world.year, kind=PostKind.TEACHER)
 
 
+def a_rating(world: World) -> None:
+    staff = factories.StaffMemberFactory(school=world.school, full_name="Lê Thị Bưởi")
+    factories.PostFactory(staff=staff)
+    factories.StandardRatingFactory(staff=staff, school_year=world.year)
+
+
 def a_site(world: World) -> None:
     factories.SiteFactory(school=world.school, hamlet="Ấp 3", temporary=2, seats=40)
 
@@ -154,6 +160,7 @@ KINDS = {
     "accounts": Kind(
         "head", lambda w: reverse("accounts:school-accounts", args=[w.school.public_id])
     ),
+    "ratings": Kind("head", plain("staffing:ratings"), options=in_year, begin=a_rating),
     "assignments": Kind("head", plain("staffing:assignments"), options=from_today),
     "mark-sheet": Kind(
         "teacher", lambda w: reverse("grades:marksheet-file", args=[w.sheet.public_id]), MARKS

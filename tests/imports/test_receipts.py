@@ -42,9 +42,10 @@ def test_the_receipt_says_what_was_written_by_whom_and_what_was_left_out(
 
     assert hashlib.sha256(content).hexdigest() in shown and str(job.public_id) in shown
     assert shown.count(str(world.users["clerk"])) >= 2 and job.file_name in shown
-    assert (
-        in_vietnamese("Errors, questions and warnings, by cause") in shown and "31/02/2014" in shown
-    )
+    left, remarks = in_vietnamese("Left out, by cause"), in_vietnamese("Remarks")
+    assert left in shown and "31/02/2014" in shown.split(left)[1].split(remarks)[0]
+    # Who is not in the file was not left out of it.
+    assert str(len(world.enrolments[world.class_group]) - 1) in shown.split(remarks)[1]
     assert address(job, "original") in shown
 
 
@@ -59,21 +60,22 @@ def test_it_comes_as_a_workbook_and_names_the_taking_back_and_what_was_corrected
         row=3,
         seen="31/02/2014",
         value="28/02/2014",
+        corrected_by=world.users["clerk"],
         corrected_at=job.created_at,
     )
     taken_back(job, world.users["clerk"], "Nhầm tệp")
 
     answer = client_of("clerk").get(address(job, "receipt"), {"export": "xlsx"})
 
-    rows = dict(openpyxl.load_workbook(BytesIO(answer.content)).active.values)
+    book = openpyxl.load_workbook(BytesIO(answer.content))
+    rows = dict(book.active.values)
     assert rows[in_vietnamese("Reason of taking back")] == "Nhầm tệp"
     assert rows[in_vietnamese("SHA-256 of the file")] == job.sha256
-    corrected = in_vietnamese(
-        "%(sheet)s, %(cell)s: corrected on the page", sheet="Sheet", cell="D3"
-    )
-    assert rows[corrected] == "31/02/2014 → 28/02/2014"
+    _titles, corrected = book[in_vietnamese("Corrected cells")].values
+    clerk = str(world.users["clerk"])
+    assert corrected[:5] == ("Sheet D3", None, "31/02/2014", "28/02/2014", clerk)
     page = client_of("clerk").get(address(job, "receipt")).content.decode()
-    assert "31/02/2014 → 28/02/2014" in page
+    assert "28/02/2014" in page and in_vietnamese("Value written instead") in page
 
 
 def test_the_original_is_given_to_the_byte_and_everybody_in_it_is_logged(

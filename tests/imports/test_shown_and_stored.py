@@ -60,7 +60,7 @@ def test_a_teacher_in_a_list_of_students_is_asked_about(world, answer, new):
     again = bring(world, content, answers={"age_unlikely": answer})
     assert counts(again)["new"] == 1 + new
     assert found(again) == []
-    said = [rule for _cell, rule in found(again, Severity.WARNING)]
+    said = [rule for _cell, rule in found(again, Severity.ANSWERED)]
     assert ("age_unlikely" in said) is not bool(new)
     assert ("left out, as answered" in " ".join(sentences(again))) is not bool(new)
 

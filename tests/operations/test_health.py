@@ -20,6 +20,7 @@ def test_a_node_that_works_says_so_to_anybody(client, db):
         "status": "ok",
         "database": "ok",
         "queue": "ok",
+        "replica": "none",
         "late": [],
         **dict.fromkeys(AGES),
     }
@@ -104,6 +105,7 @@ def test_without_a_database_the_node_answers_that_it_is_down(client, monkeypatch
         "status": "down",
         "database": "down",
         "queue": "ok",
+        "replica": "none",
         "late": [],
         **dict.fromkeys(AGES),
     }

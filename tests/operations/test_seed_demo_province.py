@@ -17,6 +17,7 @@ from eduportal.dashboards.models import ClassFigure
 from grades.models import MarkRecord, MarkSheet, SheetStep, TermResult
 from schools.choices import Stage
 from schools.models import ClassGroup, School, Term
+from staffing.models import Scenario
 from staffing.selectors import assigned_pairs
 from students.choices import TransferState
 from students.models import Enrolment, Student, Transfer
@@ -271,3 +272,11 @@ def test_a_centre_of_continuing_education_has_a_sealed_class_and_one_under_way()
     led = ClassGroup.objects.get(homerooms__staff__user=teacher, school_year__code="2026-2027")
     states = list(led.sheets.filter(term=term()).values_list("state", flat=True))
     assert sorted(states) == ["approved"] * (len(states) - 1) + ["open"]
+
+
+def test_the_plans_move_people_in_lower_secondary_and_gain_posts() -> None:
+    for plan in Scenario.objects.order_by("pk"):
+        part = plan.parts.get(stage="03")
+        assert part.open_after < part.open_before, plan.name
+        assert part.lines.exclude(ground="12").exists(), plan.name
+        assert part.obstacles, "what stays open has its reasons"

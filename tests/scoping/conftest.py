@@ -117,6 +117,8 @@ def fill(school: School) -> None:
     factories.ComparedResultFactory(enrolment=enrolment)
     factories.ClassFigureFactory(class_group=group)
     factories.KeptFigureFactory(school=school)
+    factories.FigureDifferenceFactory(class_group=group)
+    factories.SubjectFigureFactory(school=school)
     factories.ContractFactory(school=school)
     package = factories.PackageFactory(school=school)
     factories.LineFactory(package=package)

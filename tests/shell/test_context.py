@@ -58,6 +58,16 @@ def test_the_site_of_reference_tables_is_shown_to_superusers_only(
     assert "/admin/" in menu_of(client_of("department_admin"))
 
 
+def test_a_head_has_one_entry_for_the_own_school_and_its_place(client_of: ClientOf) -> None:
+    doubled = ("balance", "qualification", "outlook")
+    own, places = (
+        [reverse(f"staffing:{each}{end}") for each in doubled] for end in ("", "-totals")
+    )
+    of_head, of_officer = menu_of(client_of("head")), menu_of(client_of("commune_officer"))
+    assert set(own) <= set(of_head) and not set(places) & set(of_head)
+    assert set(places) <= set(of_officer) and not set(own) & set(of_officer)
+
+
 def test_one_entry_at_most_is_the_current_one(client_of: ClientOf) -> None:
     shown = client_of("head").get(PROFILE).context["account_menu"]
 

@@ -11,7 +11,10 @@ from tests.routes_staffing import TERMS
 from tests.world import ClientOf, World
 
 OF_SCHOOL = ("balance", "qualification", "ratings", "outlook")
-OF_PROVINCE = ("qualification-totals", "outlook-totals", "recruitment", "training-plan", "review")
+OF_PROVINCE = (
+    *("qualification-totals", "outlook-totals", "recruitment", "shortage", "training-plan"),
+    "review",
+)
 
 
 def grow(world: World) -> None:

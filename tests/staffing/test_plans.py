@@ -22,6 +22,7 @@ from staffing.models import (
     Scenario,
     ScenarioLine,
     ScenarioPart,
+    StaffChange,
     StaffDecision,
     StaffMember,
     StaffSubject,
@@ -112,6 +113,66 @@ def test_objection_answer_and_a_decision_by_pages(world: World, client_of: Clien
     assert "1/QĐ" in paper
     assert made.state == DecisionState.SIGNED
     assert not Elsewhere.objects.exists()
+
+
+def test_who_changes_places_is_one_exchange_and_a_decision_reminds_of_the_other(
+    world: World, client_of: ClientOf
+) -> None:
+    line = line_of(world, published=True)
+    back = factories.ScenarioLineFactory(
+        scenario=line.scenario,
+        part=line.part,
+        ground="12",
+        staff=factories.StaffMemberFactory(school=world.neighbour_school),
+        staff_name="Nguyễn Thị Đổi",
+        from_school=world.neighbour_school,
+        to_school=world.school,
+        subjects=line.subjects,
+        is_shown=True,
+    )
+    ScenarioLine.objects.filter(pk=line.pk).update(ground="12")
+    head, officer = client_of("head"), client_of("department_officer")
+    for client, address in (
+        (head, reverse("staffing:plan-line", args=[line.public_id])),
+        (head, reverse("staffing:plan-lines")),
+        (officer, reverse("staffing:plan", args=[line.scenario.public_id])),
+    ):
+        page = client.get(address).content.decode()
+        assert reverse("staffing:plan-line", args=[back.public_id]) in page, address
+    # The person sees nobody else's line.
+    own = client_of("teacher").get(reverse("staffing:plan-line", args=[line.public_id]))
+    assert "Nguyễn Thị Đổi" not in own.content.decode()
+    line.refresh_from_db()
+    address = reverse("staffing:plan-line-step", args=[line.public_id])
+    answer = officer.post(address, {"step": "accept", "shown": str(line.revision)}, follow=True)
+    told = [str(each) for each in answer.context["messages"]]
+    assert any("Nguyễn Thị Đổi" in each for each in told), told
+    back.refresh_from_db()
+    act(officer, back, "decline", reason="Trường cần")
+    assert (
+        "Nguyễn Thị Đổi"
+        not in head.get(reverse("staffing:plan-lines")).content.decode().split(line.staff_name)[1]
+    )
+
+
+def test_the_head_reads_in_the_history_what_was_wished_for_and_the_clerk_does_not(
+    world: World, client_of: ClientOf
+) -> None:
+    staff, wished = world.staff["teacher"], world.neighbour_school
+    head = client_of("head")
+    page = head.get(reverse("staffing:wishes", args=[staff.public_id])).content.decode()
+    offered = f"{wished.name} ({wished.code})"
+    assert f'<option value="{offered}">' in page
+    assert world.school.code not in page.partition("<datalist")[2].partition("</datalist>")[0]
+    step = reverse("staffing:wishes-step", args=[staff.public_id])
+    for shown in ("", str(wished.pk)):
+        answer = head.post(step, {"step": "wishes", "shown": shown, "school-1": offered})
+        assert answer.status_code == 302
+    # The same wish again is no change.
+    assert StaffChange.objects.filter(table="wish").count() == 1
+    history = reverse("staffing:staff-history", args=[staff.public_id])
+    assert wished.name in head.get(history).content.decode()
+    assert wished.name not in client_of("clerk").get(history).content.decode()
 
 
 def test_an_objection_that_is_upheld_lets_the_line_fall(world: World, client_of: ClientOf) -> None:

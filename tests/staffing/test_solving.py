@@ -69,6 +69,8 @@ def test_volunteers_first_then_force(world: World) -> None:
     part = ScenarioPart.objects.filter(scenario=forced, open_after__lt=1000).first()
     assert part is not None
     assert part.prices[0][0] == "as_it_is"
+    for each in ScenarioPart.objects.all():
+        assert sum(units for _subject, _reason, units in each.obstacles) == each.open_after
     # Each part has its gap, also where the search began at its target.
     gaps = ScenarioPart.objects.values_list("gap", flat=True)
     assert all(0 <= round(gap or 0.0, 6) <= 1 for gap in gaps)

@@ -8,6 +8,7 @@ COUNTED = (
     "school_id",
     "unit_id",
     "stage",
+    "grade",
     "students",
     "cells",
     "filled",
@@ -19,12 +20,29 @@ COUNTED = (
     "fair",
     "passed",
     "not_passed",
+    "girls_good",
+    "girls_fair",
+    "girls_passed",
+    "girls_not_passed",
+    "boys_good",
+    "boys_fair",
+    "boys_passed",
+    "boys_not_passed",
     "revision_sum",
 )
 
 ASKED_BOOKS = """asked a
         join grades_marksheet m using (class_group_id, term_id)
         join schools_classgroup c on c.id = m.class_group_id"""
+RESULTS = ", ".join(
+    f"case when b.sealed = b.sheets then coalesce(n.{name}, 0) else 0 end as {name}"
+    for name in COUNTED[COUNTED.index("good") : -1]
+)
+BY_SEX = ", ".join(
+    f"count(*) filter (where o.learning = {level} and p.sex = '{code}') as {sex}_{name}"
+    for sex, code in (("girls", "2"), ("boys", "1"))
+    for name, level in (("good", 4), ("fair", 3), ("passed", 2), ("not_passed", 1))
+)
 # Fresh figures of the asked pairs (classes, terms: ids side by side) today, from one snapshot. A
 # level counts only once every sheet of the class is sealed: a result not approved is no figure.
 # Each part is counted once (materialized): PostgreSQL cannot guess how many rows the row-level
@@ -58,22 +76,21 @@ with asked as (
         count(*) filter (where o.learning = 4) as good,
         count(*) filter (where o.learning = 3) as fair,
         count(*) filter (where o.learning = 2) as passed,
-        count(*) filter (where o.learning = 1) as not_passed
+        count(*) filter (where o.learning = 1) as not_passed,
+        {BY_SEX}
     from asked a
     join schools_term t on t.id = a.term_id
     join students_enrolment e using (class_group_id)
+    join students_student p on p.id = e.student_id
     left join grades_termresult o on o.enrolment_id = e.id and o.term_id = a.term_id
     where {IN_CLASS}
     group by 1, 2
 )
-select b.class_group_id, b.term_id, b.school_id, s.unit_id, l.stage,
+select b.class_group_id, b.term_id, b.school_id, s.unit_id, l.stage, l.id as grade,
     coalesce(n.students, 0) as students,
     coalesce(p.cells, 0) as cells, coalesce(p.filled, 0) as filled,
     b.sheets, b.submitted, b.approved, b.sealed,
-    case when b.sealed = b.sheets then coalesce(n.good, 0) else 0 end as good,
-    case when b.sealed = b.sheets then coalesce(n.fair, 0) else 0 end as fair,
-    case when b.sealed = b.sheets then coalesce(n.passed, 0) else 0 end as passed,
-    case when b.sealed = b.sheets then coalesce(n.not_passed, 0) else 0 end as not_passed,
+    {RESULTS},
     b.revision_sum
 from book b
 join schools_school s on s.id = b.school_id

@@ -4,56 +4,28 @@ The tile, the page of the figure, its file and the list of figures all read it f
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from eduportal.dashboards.figures.selectors import LEVEL_STAGES, SHEET_STAGES, Tally
-from schools.choices import Stage
+from eduportal.dashboards.figures.elsewhere import ELSEWHERE
+from eduportal.dashboards.figures.registry import (
+    FIGURES,
+    Figure,
+    Reading,
+    Shown,
+    Value,
+    register,
+)
+from eduportal.dashboards.figures.selectors import LEVEL_STAGES, Tally
 
+__all__ = ["FIGURES", "Figure", "Value"]
 
-@dataclass(frozen=True)
-class Value:
-    """`part` of `whole`; no whole for a plain number. None for what may not be shown."""
-
-    part: int | None
-    whole: int | None = None
-    is_hidden: bool = False
-
-    @property
-    def percent(self) -> float | None:
-        """Percent of the whole; None where there is none, or it may not be shown."""
-        return 100 * self.part / self.whole if self.whole and self.part is not None else None
-
-
-# Students by level, best first, None for a hidden number; and all of them.
-Shown = tuple[list[int | None], int | None]
-Reading = Callable[[Tally, Shown], Value]
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One figure: its code, what it says, what is divided by what, and the clause it rests on.
-
-    `stages` are the levels of education it exists for; a `sensitive` one tells of students and is
-    hidden where they are few. `excluded` says what is not counted.
-    """
-
-    code: str
-    name: Promise
-    meaning: Promise
-    numerator: Promise
-    denominator: Promise | str
-    excluded: Promise | str
-    basis: Promise | str
-    stages: tuple[Stage, ...]
-    sensitive: bool
-    read: Reading
-
-
-FIGURES: dict[str, Figure] = {}
-
+OF_CLASSES, OF_STUDENTS = _("classes"), _("students")
+OF_CELLS, OF_SHEETS = _("mark cells"), _("mark sheets")
+MARK_BOOK = _("the mark sheets of the classes, and who sits in the classes")
+SEALED = _("the results of the classes whose sheets are all sealed")
 CLASSES_OF_PRESENT = _("students who are not in the class on the day of counting")
 
 
@@ -63,21 +35,18 @@ def figure(
     meaning: Promise,
     numerator: Promise,
     denominator: Promise | str = "",
-    excluded: Promise | str = "",
-    basis: Promise | str = "",
-    stages: tuple[Stage, ...] = SHEET_STAGES,
-    sensitive: bool = False,
+    *,
+    source: Promise = MARK_BOOK,
+    **more: Any,
 ) -> Callable[[Reading], Reading]:
-    """Register the function below as the one reading of this figure."""
+    """Register the function below as the one reading of this figure; `more` are its fields."""
 
-    def register(read: Reading) -> Reading:
-        if code in FIGURES:
-            raise ValueError(f"two figures are called {code}")
-        words = (name, meaning, numerator, denominator, excluded, basis)
-        FIGURES[code] = Figure(code, *words, stages, sensitive, read)
+    def registered(read: Reading) -> Reading:
+        known = more | {"name": name, "meaning": meaning, "numerator": numerator}
+        register(Figure(code=code, denominator=denominator, source=source, read=read, **known))
         return read
 
-    return register
+    return registered
 
 
 @figure(
@@ -85,6 +54,7 @@ def figure(
     _("Classes"),
     _("Classes that keep mark sheets in the term."),
     _("classes with at least one mark sheet of the term"),
+    unit=OF_CLASSES,
 )
 def classes(tally: Tally, shown: Shown) -> Value:
     return Value(tally.classes)
@@ -96,6 +66,7 @@ def classes(tally: Tally, shown: Shown) -> Value:
     _("Students of the classes that keep mark sheets in the term."),
     _("students present in these classes"),
     excluded=CLASSES_OF_PRESENT,
+    unit=OF_STUDENTS,
 )
 def students(tally: Tally, shown: Shown) -> Value:
     return Value(tally.students)
@@ -109,6 +80,7 @@ def students(tally: Tally, shown: Shown) -> Value:
     _("mark cells the sheets ask for so far"),
     excluded=_("cells of students who are exempt or not in the class"),
     basis=_("Circular 22/2021/TT-BGDĐT, Articles 6 and 7; Circular 27/2020/TT-BGDĐT, Article 7"),
+    unit=OF_CELLS,
 )
 def entered(tally: Tally, shown: Shown) -> Value:
     return Value(tally.filled, tally.cells)
@@ -123,6 +95,7 @@ def entered(tally: Tally, shown: Shown) -> Value:
     ),
     _("mark sheets handed in"),
     _("mark sheets of the term"),
+    unit=OF_SHEETS,
 )
 def handed_in(tally: Tally, shown: Shown) -> Value:
     return Value(tally.handed_in, tally.sheets)
@@ -134,6 +107,7 @@ def handed_in(tally: Tally, shown: Shown) -> Value:
     _("Mark sheets the school has approved, sealed ones included."),
     _("mark sheets approved or sealed"),
     _("mark sheets of the term"),
+    unit=OF_SHEETS,
 )
 def approved(tally: Tally, shown: Shown) -> Value:
     return Value(tally.decided, tally.sheets)
@@ -145,6 +119,7 @@ def approved(tally: Tally, shown: Shown) -> Value:
     _("Classes of which every sheet of the term is sealed and on its way up."),
     _("classes with every sheet sealed"),
     _("classes with mark sheets"),
+    unit=OF_CLASSES,
 )
 def sealed(tally: Tally, shown: Shown) -> Value:
     return Value(tally.classes_sealed, tally.classes)
@@ -172,6 +147,8 @@ def _level(position: int, name: Promise, numerator: Promise, basis: Promise) -> 
         OF_LEVELS,
         numerator,
         _("students with a result, in sealed classes"),
+        unit=OF_STUDENTS,
+        source=SEALED,
         excluded=UNCLASSIFIED,
         basis=basis,
         stages=LEVEL_STAGES,
@@ -206,3 +183,6 @@ _level(
     _("students at level Not passed"),
     _("Circular 22/2021/TT-BGDĐT, Article 9(2)(d)"),
 )
+
+for each in ELSEWHERE:
+    register(each)

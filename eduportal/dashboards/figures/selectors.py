@@ -158,8 +158,11 @@ class TermFigures:
 BySchool = defaultdict[int, dict[str, Tally]]
 
 
-def term_figures(term: Term, school_ids: SchoolIds) -> TermFigures:
-    """The open schools among `school_ids` (None: all in the scope): four queries."""
+def term_figures(term: Term, school_ids: SchoolIds, *, with_days: bool = True) -> TermFigures:
+    """The open schools among `school_ids` (None: all in the scope): four queries.
+
+    Two without their own last days of entry, where nobody asks who is late.
+    """
     schools = (
         School.objects.filter(closed_on=None)
         .select_related("unit")
@@ -170,9 +173,11 @@ def term_figures(term: Term, school_ids: SchoolIds) -> TermFigures:
         schools = schools.filter(pk__in=school_ids)
     counted, as_of = _tallies(_of_schools(ClassFigure.objects.filter(term=term), school_ids))
     found = list(schools)
-    days = days_of_schools(term, [school.pk for school in found])
+    closes = dict.fromkeys([school.pk for school in found], term.entry_closes_on)
+    if with_days:
+        closes = {pk: days.closes_on for pk, days in days_of_schools(term, closes).items()}
     rows = [
-        SchoolFigures(school, term.starts_on, days[school.pk].closes_on, counted[school.pk])
+        SchoolFigures(school, term.starts_on, closes[school.pk], counted[school.pk])
         for school in found
     ]
     return TermFigures(rows, as_of)

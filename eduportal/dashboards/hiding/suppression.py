@@ -13,7 +13,7 @@ changing: within the row by promise 1, in the column by 2, and in the parts belo
 tests/dashboards/test_suppression.py looks for counterexamples with linear algebra.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Container, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -26,12 +26,14 @@ Positions = frozenset[int]
 class Levels:
     """Students by learning level, best first, of which those at `hidden` positions are secret.
 
-    `smallest` is the smallest number of students that may be shown.
+    `smallest` is the smallest number of students that may be shown. `sides` are groups of positions
+    whose sums are shown elsewhere: what is hidden on a side stays hidden within it.
     """
 
     counts: Counts
     hidden: Positions
     smallest: int
+    sides: tuple[range, ...] = ()
 
     @property
     def shown(self) -> list[int | None]:
@@ -60,26 +62,47 @@ class Levels:
         return list(zip(self.shown, self.shares, strict=True))
 
     @property
+    def upper(self) -> int | None:
+        """Students at one of the two best levels; None where that would tell a hidden level."""
+        is_told = self.hidden in (frozenset(), {0, 1}, {2, 3})
+        return sum(self.counts[:2]) if is_told and self.students is not None else None
+
+    @property
+    def upper_share(self) -> float | None:
+        """Percent at one of the two best levels; None without results, too."""
+        return (
+            None
+            if self.upper is None or not self.has_results
+            else (100 * self.upper / sum(self.counts))
+        )
+
+    @property
     def hidden_share(self) -> float:
         """Percent of the students whose level is hidden, all hidden levels together."""
         total = sum(self.counts) or 1
         return 100 * sum(self.counts[i] for i in self.hidden) / total
 
 
-def protect_sum(counts: Counts, smallest: int) -> Levels:
+def protect_sum(counts: Counts, smallest: int, sides: tuple[range, ...] = ()) -> Levels:
     """The row at the top of what a user may see: nothing above it to subtract from."""
-    return Levels(counts, _small(counts, smallest), smallest)
+    return Levels(counts, _small_in(counts, smallest, sides), smallest, sides)
 
 
-def protect_parts(whole: Levels, parts: Mapping[K, Counts]) -> dict[K, Levels]:
+def protect_parts(
+    whole: Levels, parts: Mapping[K, Counts], closed: Container[K] = ()
+) -> dict[K, Levels]:
     """The rows that add up to `whole`, each with what must be hidden.
 
     The answer depends on the counts and the order of `parts` only: give them in the same order on
     every page. Rows without a result stay as they are: they can neither show nor hide a student.
+    Of `closed` rows nothing is shown: the sums of their sides are hidden elsewhere.
     """
     smallest = whole.smallest
     filled = {key: counts for key, counts in parts.items() if any(counts)}
-    hidden = {key: _small(counts, smallest) for key, counts in filled.items()}
+    hidden = {
+        key: everything(counts) if key in closed else _small_in(counts, smallest, whole.sides)
+        for key, counts in filled.items()
+    }
     _cover(filled, hidden, whole.hidden, list(filled), smallest)
     while True:
         lonely = [key for key in filled if not _has_company(key, filled, hidden, whole.hidden)]
@@ -88,7 +111,8 @@ def protect_parts(whole: Levels, parts: Mapping[K, Counts]) -> dict[K, Levels]:
         others = [key for key in filled if key != lonely[0]]
         _cover(filled, hidden, hidden[lonely[0]], others, smallest)
     return {
-        key: Levels(counts, hidden.get(key, frozenset()), smallest) for key, counts in parts.items()
+        key: Levels(counts, hidden.get(key, frozenset()), smallest, whole.sides)
+        for key, counts in parts.items()
     }
 
 
@@ -107,6 +131,23 @@ def protect_days(newest: Levels, earlier: Mapping[K, Levels]) -> dict[K, Levels]
         else:
             found[key] = shown = levels
     return found
+
+
+def everything(counts: Counts) -> Positions:
+    """All positions of a row."""
+    return frozenset(range(len(counts)))
+
+
+def _small_in(counts: Counts, smallest: int, sides: tuple[range, ...]) -> Positions:
+    """Promise 1 for each side of a row by itself."""
+    if not sides:
+        return _small(counts, smallest)
+    found = ({side[i] for i in _small(_of(side, counts), smallest)} for side in sides)
+    return frozenset().union(*found)
+
+
+def _of(side: range, counts: Counts) -> Counts:
+    return tuple(counts[i] for i in side)
 
 
 def _small(counts: Counts, smallest: int) -> Positions:

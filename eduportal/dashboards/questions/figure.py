@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from eduportal.core.text import search_key
-from eduportal.dashboards.figures.definitions import FIGURES, Figure, Value
+from eduportal.dashboards.figures.definitions import FIGURES, LEVEL_CODES, Figure, Value
 from eduportal.dashboards.figures.selectors import (
     SchoolFigures,
     Tally,
@@ -21,6 +21,9 @@ from eduportal.dashboards.hiding.level_tree import LevelTree
 from eduportal.dashboards.hiding.suppression import Levels, protect_days
 from schools.models import AdminUnit, School, Term
 
+# Stands for a code where an address is looked up once for all figures.
+SOME_CODE = "FIGURE"
+LINKED = [(code.replace("-", "").lower(), code) for code in FIGURES if FIGURES[code].read]
 NOTHING = Levels((0, 0, 0, 0), frozenset(), 1)
 
 
@@ -44,19 +47,30 @@ class Place:
             return [row for row in figures.schools if row.school.unit_id == self.unit.pk]
         return figures.schools
 
+    @cached_property
+    def _address(self) -> tuple[str, str]:
+        """What stands before and after the code in the address of a figure's page."""
+        kind, keys = "figure", [SOME_CODE]
+        if self.school:
+            kind, keys = "figure-school", [SOME_CODE, str(self.school.public_id)]
+        elif self.unit:
+            kind, keys = "figure-commune", [SOME_CODE, self.unit.code]
+        before, _code, after = reverse(f"dashboards:{kind}", args=keys).partition(SOME_CODE)
+        return before, after
+
     def url_of(self, code: str, stage: str = "") -> str:
         """The page of a figure of this place."""
-        kind, keys = "figure", [code]
-        if self.school:
-            kind, keys = "figure-school", [code, str(self.school.public_id)]
-        elif self.unit:
-            kind, keys = "figure-commune", [code, self.unit.code]
-        address = reverse(f"dashboards:{kind}", args=keys)
-        return f"{address}?stage={stage}" if stage in FIGURES[code].stages else address
+        before, after = self._address
+        more = f"?stage={stage}" if stage in FIGURES[code].stages else ""
+        return f"{before}{code}{after}{more}"
 
     def links(self, stage: str) -> dict[str, str]:
-        """The pages of all figures, by code in small letters without the hyphen."""
-        return {code.replace("-", "").lower(): self.url_of(code, stage) for code in FIGURES}
+        """The pages of the figures of the mark book, by code in small letters, no hyphen."""
+        return {name: self.url_of(code, stage) for name, code in LINKED}
+
+    def level_links(self, stage: str) -> list[str]:
+        """The pages of the four levels of learning, the best first."""
+        return [self.url_of(code, stage) for code in LEVEL_CODES]
 
 
 @dataclass(frozen=True)
@@ -162,6 +176,7 @@ class FigureReading:
         ]
 
     def _line(self, name: str, url: str, tally: Tally, levels: Levels) -> FigureLine:
+        assert self.figure.read is not None, "its page shows no tallies"
         value = self.figure.read(tally, (levels.shown, levels.students))
         return FigureLine(name, url, tally, value)
 

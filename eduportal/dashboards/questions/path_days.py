@@ -28,7 +28,9 @@ def kept_lines(
     """What was known on each day that was kept, of all these schools together."""
     group = cohorts[0].group
     return [
-        PathLine(f"{as_of:%d/%m/%Y}", protect_sum(parts_of(group, counts), smallest), group)
+        PathLine(
+            f"{as_of:%d/%m/%Y}", protect_sum(parts_of(group, counts), smallest), group, day=as_of
+        )
         for (_year, as_of), counts in snapshots_of(cohorts, schools).items()
     ]
 

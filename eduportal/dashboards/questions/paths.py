@@ -9,12 +9,12 @@ from fractions import Fraction
 from functools import cache
 
 from django.utils.formats import number_format
-from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from eduportal.dashboards.figures.elsewhere import RATES
 from eduportal.dashboards.hiding.suppression import Counts, Levels, protect_parts, protect_sum
+from eduportal.dashboards.questions.foot import page_of
 from schools.models import AdminUnit, School
 from students.choices import Destination as Words
 from students.choices import Sex
@@ -25,15 +25,6 @@ from students.paths.vocabulary import Destination, Group
 from students.selectors.leavers import counts_by_cohort, students_by_school
 from students.selectors.wishes import counts_by_wish
 
-TITLES: dict[Measure, Promise] = {
-    Measure.UPPER: gettext_lazy("Upper secondary rank"),
-    Measure.HIGHER: gettext_lazy("University or college"),
-    Measure.VOCATIONAL: gettext_lazy("Vocational"),
-    Measure.RETURNED: gettext_lazy("Back at school"),
-    Measure.LEARNING: gettext_lazy("Learning of any kind"),
-    Measure.LABOUR: gettext_lazy("At work"),
-    Measure.UNKNOWN: gettext_lazy("Not known"),
-}
 # The last part is always that of whom nothing is known.
 UNKNOWN = -1
 
@@ -50,7 +41,7 @@ def parts_of(group: Group, counts: Mapping[Destination, int]) -> Counts:
 
 @dataclass(frozen=True)
 class PathLine:
-    """The leavers of one place, or one day: what may be shown of them.
+    """The leavers of one place, or of the `day` that was kept: what may be shown of them.
 
     `enrolled` is how many students sat there in the year, where it is of those who left.
     """
@@ -61,6 +52,7 @@ class PathLine:
     url: str = ""
     enrolled: int | None = None
     place: str = ""
+    day: datetime.date | None = None
 
     @property
     def students(self) -> int | None:
@@ -74,7 +66,19 @@ class PathLine:
     @property
     def texts(self) -> list[tuple[str, str]]:
         """Title and share of each measure, with the bounds; a hidden one is a word."""
-        return [(str(TITLES[each]), self.text(each)) for each in MEASURES[self.group]]
+        return [(name, text) for name, text, _page in self.cells]
+
+    @property
+    def cells(self) -> list[tuple[str, str, str]]:
+        """Title and share of each measure, and the page of its figure where it is a number."""
+        return [
+            (
+                str(RATES[each].name),
+                self.text(each),
+                page_of(RATES[each]) if self.bounds(each) else "",
+            )
+            for each in MEASURES[self.group]
+        ]
 
     @property
     def left_share(self) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from eduportal.core.text import search_key
 from eduportal.dashboards.access import PageQuery
-from eduportal.dashboards.figures.definitions import FIGURES, LEVEL_CODES, OF_LEVELS
+from eduportal.dashboards.figures.elsewhere import SCHOOLS, UNFINISHED
 from eduportal.dashboards.figures.selectors import (
     SHEET_STAGES,
     ClassRow,
@@ -21,7 +21,9 @@ from eduportal.dashboards.figures.selectors import (
 )
 from eduportal.dashboards.hiding.level_tree import LevelTree
 from eduportal.dashboards.hiding.suppression import Levels
+from eduportal.dashboards.questions.feet import feet_of_board
 from eduportal.dashboards.questions.figure import Place
+from eduportal.dashboards.questions.foot import page_of
 from eduportal.dashboards.questions.results import level_names, results_by_stage
 from grades.choices import SheetState
 from grades.selectors.classes import CLASS_STATES, class_state
@@ -42,6 +44,7 @@ class ProgressLine:
     tally: Tally
     keeps_sheets: bool
     is_late: bool
+    links: dict[str, str]
     code: str = ""
     note: str = ""
 
@@ -60,6 +63,7 @@ def board(
     stage, with what must be hidden.
     """
     late = unfinished(schools)
+    results = results_by_stage(schools, levels_of, place)
     return {
         "asked": asked,
         "term": term,
@@ -67,13 +71,22 @@ def board(
         "as_of": figures.as_of,
         "tally": total(row.tally for row in schools),
         "schools": schools,
-        "keeping": sum(row.keeps_sheets for row in schools),
-        "late": [school_line(row) for row in late[:SHOWN_LATE]],
-        "late_count": len(late),
+        **_late(schools, late, asked.stage),
         "smallest": asked.smallest,
         **days_of(term),
-        **_meanings(place, asked.stage),
-        **results_by_stage(schools, levels_of),
+        **_pages_of(place, asked.stage),
+        **results,
+        "feet": feet_of_board(asked, figures, schools, place, results["counted"], len(late)),
+    }
+
+
+def _late(
+    schools: Sequence[SchoolFigures], late: Sequence[SchoolFigures], stage: str
+) -> dict[str, object]:
+    return {
+        "keeping": sum(row.keeps_sheets for row in schools),
+        "late": [school_line(row, stage) for row in late[:SHOWN_LATE]],
+        "late_count": len(late),
     }
 
 
@@ -87,14 +100,14 @@ def days_of(term: Term) -> dict[str, object]:
     }
 
 
-def _meanings(place: Place, stage: str) -> dict[str, object]:
-    """What the numbers of a place mean, and the page of each."""
-    heads = zip(level_names(), LEVEL_CODES, strict=True)
+def _pages_of(place: Place, stage: str) -> dict[str, object]:
+    """The page of each number of a place."""
+    heads = zip(level_names(), place.level_links(stage), strict=True)
     return {
         "links": place.links(stage),
-        "figures": FIGURES.values(),
-        "level_meaning": OF_LEVELS,
-        "level_heads": [(name, place.url_of(code, stage)) for name, code in heads],
+        "schools_page": page_of(SCHOOLS),
+        "unfinished_page": page_of(UNFINISHED),
+        "level_heads": list(heads),
     }
 
 
@@ -109,6 +122,8 @@ class ClassLine:
     group: ClassGroup
     tally: Tally
     levels: Levels
+    links: dict[str, str]
+    level_links: list[str]
 
     @property
     def state(self) -> str:
@@ -134,22 +149,31 @@ def class_lines(
     levels: dict[int, Levels] = {}
     for each in school.by_stage:
         levels |= tree.of_classes(school, each, rows)
+    place = Place(school=school.school)
+    links = place.links(stage)
+    of_levels = {each: place.level_links(each) for each in {row.stage for row in rows}}
     return [
-        ClassLine(row.class_group, row.tally, levels.get(row.class_group.pk, NO_LEVELS))
+        ClassLine(
+            row.class_group,
+            row.tally,
+            levels.get(row.class_group.pk, NO_LEVELS),
+            links,
+            of_levels[row.stage],
+        )
         for row in rows
         if stage in ("", row.stage)
     ]
 
 
-def commune_lines(schools: Iterable[SchoolFigures]) -> list[ProgressLine]:
-    """One line a commune, the least complete first."""
+def commune_lines(schools: Iterable[SchoolFigures], stage: str = "") -> list[ProgressLine]:
+    """One line a commune, the least complete first; the links keep the `stage` asked for."""
     by_unit: defaultdict[AdminUnit | None, list[SchoolFigures]] = defaultdict(list)
     for row in schools:
         by_unit[row.school.unit].append(row)
-    return _by_progress(_commune(unit, rows) for unit, rows in by_unit.items())
+    return _by_progress(_commune(unit, rows, stage) for unit, rows in by_unit.items())
 
 
-def _commune(unit: AdminUnit | None, rows: Sequence[SchoolFigures]) -> ProgressLine:
+def _commune(unit: AdminUnit | None, rows: Sequence[SchoolFigures], stage: str) -> ProgressLine:
     return ProgressLine(
         name=unit.full_name if unit else _("Commune not known"),
         url=reverse("dashboards:commune", args=[unit.code]) if unit else "",
@@ -157,15 +181,16 @@ def _commune(unit: AdminUnit | None, rows: Sequence[SchoolFigures]) -> ProgressL
         tally=total(row.tally for row in rows),
         keeps_sheets=any(row.keeps_sheets for row in rows),
         is_late=any(row.is_late for row in rows),
+        links=Place(unit).links(stage),
     )
 
 
-def school_lines(schools: Iterable[SchoolFigures]) -> list[ProgressLine]:
+def school_lines(schools: Iterable[SchoolFigures], stage: str = "") -> list[ProgressLine]:
     """One line a school, the least complete first."""
-    return _by_progress(school_line(row) for row in schools)
+    return _by_progress(school_line(row, stage) for row in schools)
 
 
-def school_line(row: SchoolFigures) -> ProgressLine:
+def school_line(row: SchoolFigures, stage: str = "") -> ProgressLine:
     return ProgressLine(
         name=row.school.name,
         url=reverse("dashboards:school", args=[row.school.public_id]),
@@ -173,6 +198,7 @@ def school_line(row: SchoolFigures) -> ProgressLine:
         tally=row.tally,
         keeps_sheets=row.keeps_sheets,
         is_late=row.is_late,
+        links=Place(school=row.school).links(stage),
         code=row.school.code,
         note=row.school.unit.full_name if row.school.unit else "",
     )

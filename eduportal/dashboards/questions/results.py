@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from eduportal.core.charts import LEVEL_FILLS, StackedRow, stacked_bars
 from eduportal.dashboards.figures.selectors import LEVEL_STAGES, SchoolFigures, Tally, total
 from eduportal.dashboards.hiding.suppression import Levels
+from eduportal.dashboards.questions.figure import Place
 from grades.choices import LEVEL_NAMES
 from schools.choices import Stage
 
@@ -23,6 +25,7 @@ class StageResults:
     stage: str
     levels: Levels
     tally: Tally
+    links: list[str]
 
     @property
     def name(self) -> str:
@@ -30,11 +33,14 @@ class StageResults:
 
 
 def results_by_stage(
-    schools: Sequence[SchoolFigures], levels_of: Callable[[str], Levels]
-) -> dict[str, object]:
+    schools: Sequence[SchoolFigures], levels_of: Callable[[str], Levels], place: Place
+) -> dict[str, Any]:
     """What a page shows of the schools' results; `levels_of` gives those of one stage, hidden
     where they must be."""
-    results = [StageResults(stage, levels_of(stage), tally) for stage, tally in _by_stage(schools)]
+    results = [
+        StageResults(stage, levels_of(stage), tally, place.level_links(stage))
+        for stage, tally in _by_stage(schools)
+    ]
     return {
         "results": results,
         "results_chart": _chart(results, _("Learning results by level of education")),

@@ -268,6 +268,7 @@ class Migration(migrations.Migration):
                             ("error", "error"),
                             ("warning", "warning"),
                             ("question", "question"),
+                            ("answered", "left out as answered"),
                         ],
                         max_length=8,
                         verbose_name="severity",
@@ -301,7 +302,9 @@ class Migration(migrations.Migration):
                 "ordering": ["pk"],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("severity__in", ["error", "warning", "question"])),
+                        condition=models.Q(
+                            ("severity__in", ["error", "warning", "question", "answered"])
+                        ),
                         name="importproblem_severity_is_known",
                     )
                 ],

@@ -27,6 +27,8 @@ from eduportal.workbooks.layouts import LEFT_OUT, Layout, Said
 MOST_LAYOUTS = 20
 # Who has said what a column is.
 OWN, SHARED = "own", "shared"
+# The answer that a column asked about is none of those read.
+LEAVE = "leave"
 
 
 class ColumnSeen(TypedDict):
@@ -101,11 +103,12 @@ class Sayings:
 
     def _said_here(self, digest: str) -> Mapping[str, str]:
         """For this file, or for earlier ones of the school."""
+        answered = _answered(self._job, digest)
         if digest in self._job.columns:
             said: Mapping[str, str] = self._job.columns[digest]
-            return said
+            return {**said, **answered}
         known = self._known(digest).filter(school=self._job.school_id)
-        return known.values_list("columns", flat=True).first() or {}
+        return {**(known.values_list("columns", flat=True).first() or {}), **answered}
 
     def _said_elsewhere(self, layout: Layout) -> dict[int, str]:
         """Where other schools agree, and nothing else tells what the column is."""
@@ -140,6 +143,29 @@ class Sayings:
         return {int(at): key for at, key in said.items() if key == LEFT_OUT or key in self._columns}
 
 
+def column_question(digest: str, at: int) -> str:
+    """The key of the question what a column is, by its place in its layout."""
+    return f"{_start_of(digest)}{at}"
+
+
+def _start_of(digest: str) -> str:
+    return f"column-{digest}-"
+
+
+def _is_of(question: str, digests: Iterable[str]) -> bool:
+    return any(question.startswith(_start_of(digest)) for digest in digests)
+
+
+def _answered(job: ImportJob, digest: str) -> dict[str, str]:
+    """What is said of columns in answer to questions about this file."""
+    start = _start_of(digest)
+    return {
+        key.removeprefix(start): LEFT_OUT if said == LEAVE else said
+        for key, said in job.answers.items()
+        if key.startswith(start)
+    }
+
+
 def set_columns(
     *, job: ImportJob, user_id: int | None, columns: Mapping[str, Mapping[str, str]]
 ) -> None:
@@ -156,7 +182,9 @@ def set_columns(
         if not said.keys() <= set(places) or not set(said.values()) <= keys:
             raise NotAColumn(_("The file has no such column."))
     with transaction.atomic():
-        move_job(job, JobState.RECEIVED, columns={**job.columns, **columns}, done=0)
+        answers = {key: said for key, said in job.answers.items() if not _is_of(key, columns)}
+        told = {**job.columns, **columns}
+        move_job(job, JobState.RECEIVED, columns=told, answers=answers, done=0)
         for digest, said in columns.items():
             _remember(job, digest, said, is_proven=False)
 

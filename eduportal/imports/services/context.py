@@ -17,6 +17,7 @@ OPERATOR = Scope(
             {
                 *(Action.ADMINISTER, Action.IMPORT, Action.IMPORT_MARKS),
                 *(Action.KEEP_REGISTER, Action.READ_MARKS, Action.APPROVE_MARKS),
+                Action.DECLARE_STAFF,
             }
         )
     },

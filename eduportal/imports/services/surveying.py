@@ -1,12 +1,16 @@
 """The tables of one file as a check reads them: looked over first, then row by row."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 
 from django.utils.translation import gettext_noop
 
 from eduportal.imports.importer import Importer, Question, Table
+from eduportal.imports.services.columns import LEAVE as NOT_READ
+from eduportal.imports.services.columns import column_question
 from eduportal.workbooks.day_columns import EXCHANGED, STORED, DayDoubt
 from eduportal.workbooks.messages import MESSAGES
+from eduportal.workbooks.number_columns import number_columns
 from eduportal.workbooks.problems import Problem
 from eduportal.workbooks.survey import LEAVE, TAKE, Columns, Survey, survey
 from eduportal.workbooks.tables import TableRow, table_rows
@@ -20,6 +24,7 @@ TAKE_OR_LEAVE = (
     (TAKE, gettext_noop("import these rows like the others")),
     (LEAVE, gettext_noop("leave these rows out")),
 )
+SOMETHING_ELSE = (NOT_READ, gettext_noop("something else: the column is not imported"))
 
 
 class LookedOver:
@@ -49,11 +54,27 @@ class LookedOver:
             self._surveys[sheet.name].header = header
         for each in self._surveys.values():
             self._importer.problems += each.problems
+            self._ask_columns(each)
         each_row = self._importer.rows_each
         self.total = sum(
             (each.count + len(each.below)) * each_row(each.header)
             for each in self._surveys.values()
         )
+
+    def _ask_columns(self, found: Survey) -> None:
+        """What filled columns of numbers are, where the kind lacks one that has such numbers."""
+        layout, titles = found.header.layout, self._importer.columns
+        lacking = [key for key in self._importer.codes if key not in found.header.columns]
+        if not lacking:
+            return
+        said = self._importer.saying(layout)
+        places = {each.letters: at for at, each in enumerate(layout.columns) if at not in said}
+        choices = (*((key, titles[key][0]) for key in lacking), SOMETHING_ELSE)
+        for column in number_columns(found.sheet, found.header):
+            if column.letters in places:
+                key = column_question(layout.digest, places[column.letters])
+                told = {"sheet": found.sheet.name, **asdict(column)}
+                self._ask(key, "column_of_numbers", choices, told)
 
     def unread_sheets(self) -> list[str]:
         """The sheets that hold something and of which no row is read, hidden ones as well."""

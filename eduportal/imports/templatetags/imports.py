@@ -12,6 +12,7 @@ SEVERITY_TAGS = {
     Severity.ERROR: "tag--red",
     Severity.WARNING: "tag--amber",
     Severity.QUESTION: "tag--navy",
+    Severity.ANSWERED: "",
 }
 ACTION_TAGS = {Action.NEW: "tag--green", Action.CHANGED: "tag--amber", Action.REFUSED: "tag--red"}
 

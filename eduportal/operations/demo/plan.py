@@ -115,7 +115,8 @@ def plan_schools(
         for index in range(_kind_counts(count)[kind_number]):
             # Shifted by kind, so that a small demo does not put every first school in one commune.
             commune = used[(index + kind_number) % len(used)]
-            is_private = draw.randrange(1000) < kind.private_per_mille
+            # The first of each kind is public: a small demo has something to balance then.
+            is_private = draw.randrange(1000) < kind.private_per_mille and index > 0
             plans.append(
                 SchoolPlan(
                     number=first + len(plans),

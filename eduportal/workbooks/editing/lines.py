@@ -17,6 +17,8 @@ from eduportal.workbooks.workbook import Sheet
 from eduportal.workbooks.writing import Value
 
 CODES = ("ministry_code", "student_code", "personal_number")
+# A candidate number says who it is only where no name does: corrected lists exchange them.
+NUMBER = "number"
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,7 @@ class _Known:
         problems: list[Problem] = []
         name = name_sort_key(row.text("full_name"))
         born = row.read("birth_date", date_value, problems)
-        for key in CODES:
+        for key in CODES if name else (*CODES, NUMBER):
             code = row.read(key, code_value, problems) if key in row.header.columns else ""
             if line := self._by_code.get(code or ""):
                 agrees = not name or line.who[0] == name or (born and line.born == born)

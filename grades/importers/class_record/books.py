@@ -11,7 +11,7 @@ from eduportal.imports.importer import Change, ChangedMeanwhile, CheckedRow, Imp
 from eduportal.imports.models import ImportRow
 from eduportal.imports.people import Person
 from eduportal.workbooks.cells import text_value
-from eduportal.workbooks.problems import Place, Problem
+from eduportal.workbooks.problems import KEPT_OUT, Place, Problem
 from eduportal.workbooks.tables import TableRow
 from grades.cells import CellRefused
 from grades.choices import RecordMoment
@@ -267,7 +267,7 @@ def _edits(rows: Iterable[ImportRow], operation: uuid.UUID) -> Iterator[CellEdit
 def _action(fields: Mapping[str, Sequence[str]], problems: Iterable[Problem]) -> Action:
     if fields:
         return Action.CHANGED if any(texts[0] for texts in fields.values()) else Action.NEW
-    is_kept_out = any(each.severity != "warning" for each in problems)
+    is_kept_out = any(each.severity in KEPT_OUT for each in problems)
     return Action.REFUSED if is_kept_out else Action.SAME
 
 

@@ -32,6 +32,7 @@ PARTS_OF_YEAR = {
     **dict.fromkeys(("2", "II", "HK2", "HKII", "HK II", "Học kỳ 2", "Học kỳ II"), YearPart.SECOND),
     **dict.fromkeys(("CN", "Cả năm", "Cuối năm", "Cả năm học"), YearPart.YEAR),
 }
+PART_OF_ROW = Words(YearPart, PARTS_OF_YEAR)
 # The subjects of the programme, and other names in lists.
 SUBJECTS = {
     "tieng-viet": ("Tiếng Việt",),
@@ -118,7 +119,7 @@ TABLE = (
         "part",
         gettext_noop("Part of the year"),
         ("Học kỳ", "Kỳ", "Học kì", "Part of the year"),
-        Words(YearPart, PARTS_OF_YEAR),
+        PART_OF_ROW,
         is_compared=False,
     ),
     Column(
@@ -192,12 +193,12 @@ TABLE = (
 MESSAGES = {
     **OF_PEOPLE,
     "year_not_said": gettext_noop(
-        "The file does not say the school year: fill it in when uploading the file, or give a "
-        "column “Năm học”."
+        "The file does not say the school year: say it when giving the file, or give a column "
+        "“Năm học”."
     ),
     "part_not_said": gettext_noop(
         "The file does not say whether it is about a term or the whole year: choose it when "
-        "uploading the file, or give a column “Học kỳ”."
+        "giving the file, or give a column “Học kỳ”."
     ),
     "middle_of_term": gettext_noop(
         "“%(value)s”: results of the middle of a term are not kept, only those of terms and years."

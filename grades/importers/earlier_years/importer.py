@@ -20,8 +20,10 @@ from eduportal.imports.records import Record, RecordImporter, Said
 from eduportal.imports.selectors import rows_written
 from eduportal.imports.undoing import CHANGED, Stays, Undone, Working
 from eduportal.workbooks.cells import fold
+from eduportal.workbooks.editing.lines import Template
 from eduportal.workbooks.plain_cells import year_value
 from eduportal.workbooks.problems import CellProblem
+from eduportal.workbooks.workbook import Workbook
 from grades.choices import ANY_LEVEL_NAMES
 from grades.choices.examinations import YearPart
 from grades.importers.earlier_years.columns import (
@@ -31,8 +33,9 @@ from grades.importers.earlier_years.columns import (
     TABLE,
     mark_key,
 )
+from grades.importers.earlier_years.templates import by_year
+from grades.importers.earlier_years.titles import When, when_of_title
 from grades.importers.known_people import CLOSE, PART_TITLES, PARTS, KnownPeople
-from grades.importers.mark_sheet.titles import title_facts
 from grades.models import EarlierMark, EarlierYear
 from grades.selectors.earlier_years import computed_results
 from grades.services.earlier_years import (
@@ -111,23 +114,23 @@ class EarlierYearImporter(RecordImporter):
         named = {values["student"] for values in rows if "student" in values}
         return {Kind.STUDENT: named | super().persons_of(rows)[Kind.STUDENT]}
 
+    @classmethod
+    def templates(cls, workbook: Workbook, about: Mapping[str, Any]) -> list[Template]:
+        chosen = When(about.get("year"), about.get("part", ""))
+        return list(by_year(super().templates(workbook, about), chosen))
+
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         stays = Enrolment.objects.filter(school=context.school_id)
         self._people = KnownPeople(self, stays)
-        self._titles: dict[str, tuple[int | None, str]] = {}
+        self._titles: dict[str, When] = {}
         self._home = School.objects.get(pk=context.school_id).name
         today = timezone.localdate()
         self._open = {year.starts_on.year for year in SchoolYear.objects.filter(ends_on__gte=today)}
         self._computed: dict[str, dict[str, Any]] = {}
 
     def begin(self, tables: list[Table]) -> list[Table]:
-        for table in tables:
-            facts = title_facts(table)
-            part = {1: YearPart.FIRST.value, 2: YearPart.SECOND.value}.get(facts.term or 0, "")
-            part = part or (YearPart.YEAR.value if facts.is_whole_year or facts.ends_year else "")
-            year = int(facts.year[:4]) if facts.year else None
-            self._titles[table[1].sheet] = year, part
+        self._titles = {table[1].sheet: when_of_title(table) for table in tables}
         return super().begin(tables)
 
     def key_of(self, given: Mapping[str, Any]) -> str:
@@ -198,7 +201,7 @@ class EarlierYearImporter(RecordImporter):
     def _say_when(self, record: Record) -> None:
         """Year and part: as the row says, else as chosen, else as the title above the table."""
         given, options = record.given, self.context.options
-        year, part = self._titles.get(record.row.header.sheet, (None, ""))
+        year, part = self._titles.get(record.row.header.sheet, When())
         place = record.row.place("full_name")
         chosen = year_value(options.get("year") or "") or year
         if chosen is not None:

@@ -21,8 +21,10 @@ from eduportal.imports.records import Record, RecordImporter
 from eduportal.imports.selectors import rows_written
 from eduportal.imports.undoing import CHANGED, Stays, Undone, Working
 from eduportal.scoping.actions import Action
+from eduportal.workbooks.editing.lines import Template
 from eduportal.workbooks.header_titles import title_key
 from eduportal.workbooks.problems import CellProblem
+from eduportal.workbooks.workbook import Workbook
 from grades.choices.examinations import Examination, ScoreState
 from grades.importers.examinations.columns import (
     MESSAGES,
@@ -33,6 +35,7 @@ from grades.importers.examinations.columns import (
     score_key,
     score_text,
 )
+from grades.importers.examinations.templates import by_subject
 from grades.importers.known_people import CLOSE, PART_TITLES, PARTS, KnownPeople
 from grades.models import Candidate, ExaminationScore
 from grades.services.examinations import (
@@ -96,6 +99,10 @@ class ExaminationImporter(RecordImporter):
         named = {values["candidate"] for values in rows if "candidate" in values}
         return {Kind.STUDENT: named | super().persons_of(rows)[Kind.STUDENT]}
 
+    @classmethod
+    def templates(cls, workbook: Workbook, about: Mapping[str, Any]) -> list[Template]:
+        return list(by_subject(super().templates(workbook, about), NAMES))
+
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         options = context.options
@@ -126,8 +133,9 @@ class ExaminationImporter(RecordImporter):
         numbers = {row.number: row for row in taken}
         by_number = {number: row.student_id for number, row in numbers.items()}
         readable = [record for record in records if not record.is_refused]
-        for record, known in zip(readable, self._people.find(readable, by_number), strict=True):
+        for record in records:
             self._read_scores(record)
+        for record, known in zip(readable, self._people.find(readable, by_number), strict=True):
             if known is None:
                 continue
             record.given["student"] = known.pair

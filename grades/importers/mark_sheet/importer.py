@@ -28,7 +28,7 @@ from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action as ScopeAction
 from eduportal.workbooks.editing.lines import Template
 from eduportal.workbooks.headers import Header
-from eduportal.workbooks.problems import Place, Problem
+from eduportal.workbooks.problems import KEPT_OUT, Place, Problem
 from eduportal.workbooks.tables import TableRow
 from eduportal.workbooks.workbook import Workbook
 from grades.importers.class_lists import CLOSE, find_record, require_usable
@@ -289,5 +289,5 @@ def _action(marks: RowMarks, book: Book) -> Action:
     if marks.cells:
         return Action.CHANGED if marks.overwrites else Action.NEW
     # A cell that waits for an answer is no unchanged one.
-    is_kept_out = any(problem.severity != "warning" for problem in marks.problems)
+    is_kept_out = any(problem.severity in KEPT_OUT for problem in marks.problems)
     return Action.REFUSED if is_kept_out else Action.SAME

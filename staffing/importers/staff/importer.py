@@ -72,6 +72,7 @@ class StaffListImporter(Importer):
     required = REQUIRED
     parts = COLUMN_PARTS
     days = ("birth_date", "status_date", "since")
+    codes = ("personal_number", "ministry_code")
     name = "full_name"
     messages = MESSAGES
     close = frozenset({"matched_by_name", "same_name"})
@@ -109,8 +110,7 @@ class StaffListImporter(Importer):
         self._unique = [checks.unique("ministry_code"), checks.unique("personal_number")]
         self._rows_of: dict[tuple[str, object], int] = {}
         self._seen: set[int] = set()
-        # Whom rows name that are refused: they are in the file all the same.
-        self._refused_names: set[str] = set()
+        self._refused_names: set[str] = set()  # of rows that are in the file all the same
         self._undated = False
         self._counts: Counter[str] = Counter()
 
@@ -245,10 +245,10 @@ class StaffListImporter(Importer):
 
     def _basis(self, entry: Entry) -> str | None:
         """What second subjects rest on, asked once for the school."""
-        message = self.messages["basis_unknown"]
-        answer = self.ask(Question("basis_unknown", message, labels_of(Basis)))
+        key = "basis_unknown"
+        answer = self.ask(Question(key, self.messages[key], labels_of(Basis)))
         if answer is None:
-            self._refuse(entry, "basis_unknown", "second_subject", severity="question")
+            self._refuse(entry, key, "second_subject", severity="question")
         return answer
 
     def _require_once(self, entry: Entry, known: Known | None) -> None:

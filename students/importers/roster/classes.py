@@ -2,8 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
+
+from django.utils.translation import gettext_noop
 
 from eduportal.imports.importer import Importer, Question, listing
 from eduportal.imports.models import ImportRow
@@ -15,6 +17,13 @@ from schools.rules.class_names import class_key, grade_in
 from students.importers.roster.matching import Register
 from students.importers.roster.reading import Entry
 
+# The classes about which it is asked whether they are to be created: a wrong column has thousands.
+MOST_ASKED = 20
+CLASS_NEW, CREATE, LEAVE = "class_new-", "create", "leave"
+NEW_CLASS = (
+    (LEAVE, gettext_noop("no: its rows are left out")),
+    (CREATE, gettext_noop("yes: the class is created with these students")),
+)
 WRITTEN_AT_ONCE, WRITTEN_AT_MOST = 5_000, 8_000
 # A sheet may be called like a class: a grade, then a letter or a sign.
 _LIKE_A_CLASS = re.compile(r"^\d{1,2}\s?[A-ZĐ./\-][\w./\-]{0,8}$", re.IGNORECASE)
@@ -28,6 +37,8 @@ class Classes:
         self._register = register
         self._creates = creates
         self._created: dict[str, str] = {}
+        # What is said of classes that the school lacks.
+        self._wanted: dict[str, bool] = {}
         # Of names that texts have: the name as stored, and the grade of a class that is there.
         self._settled: dict[str, tuple[str, int | None]] = {}
         # The first row of each, and how many there are: a file may have nothing else.
@@ -48,11 +59,13 @@ class Classes:
         return name if is_known or (_LIKE_A_CLASS.match(name) and grade_in(name)) else ""
 
     def resolve(self, entry: Entry) -> None:
-        """Take the class's name as the register has it, or plan to create the class."""
+        """Take the class's name as the register has it, or plan to create the class.
+
+        Of a row that is refused for something else it is said as well what is wrong with its class.
+        """
         named = entry.class_name
         if isinstance(value := entry.row.value("class_name"), float):
-            self._ask_number(entry, value)
-            if not entry.is_refused:
+            if self._is_certain(entry, value):
                 self._settle(entry)
         elif named in self._settled:
             entry.class_name, level = self._settled[named]
@@ -69,7 +82,7 @@ class Classes:
         group = self._register.classes.get(key)
         if group is not None:
             entry.class_name, entry.grade_level = group.name, group.grade_level_id
-        elif not self._creates:
+        elif not self._creates and not self._is_wanted(entry, key):
             # Said once for all its rows, when they have been counted.
             self._missing.setdefault(key, entry)
             self._missing_rows[key] += 1
@@ -101,17 +114,36 @@ class Classes:
             grade = entry.grade_level
             entry.refuse(self._importer.problem("level_not_taught", place, name=name, grade=grade))
             return
+        if entry.is_refused:
+            # Its class comes with a row that is written.
+            return
         self._created[key] = name
         entry.problems.append(
             self._importer.problem("class_created", place, severity="warning", name=name)
         )
 
-    def _ask_number(self, entry: Entry, value: float) -> None:
-        """A class that a program keeps as a number may have lost a zero: 12.10 is 12.1 to it."""
+    def _is_wanted(self, entry: Entry, key: str) -> bool:
+        """Whether somebody says that this class is to be created; nobody has to answer."""
+        if key not in self._wanted:
+            if entry.grade_level not in self.levels or len(self._wanted) == MOST_ASKED:
+                return False
+            told = {"name": entry.class_name, "year": str(self._register.year)}
+            message = self._importer.messages["class_new"]
+            question = Question(
+                f"{CLASS_NEW}{key}", message, NEW_CLASS, told, remembered=False, default=LEAVE
+            )
+            self._wanted[key] = self._importer.ask(question) == CREATE
+        return self._wanted[key]
+
+    def _is_certain(self, entry: Entry, value: float) -> bool:
+        """A class that a program keeps as a number may have lost a zero: 12.10 is 12.1 to it.
+
+        Whether it is known which one is meant; otherwise that is asked.
+        """
         same = [g.name for g in self._register.classes.values() if _is_number(g.name, value)]
         known = class_key(entry.class_name) in self._register.classes
         if len(same) < 2 and (known or not same or not self._creates):
-            return
+            return True
         names = list(dict.fromkeys([*same, entry.class_name]))
         told: dict[str, str | int] = {"value": entry.class_name, "stored": number_text(value)}
         question = Question(
@@ -125,8 +157,9 @@ class Classes:
         if answer is None:
             place = entry.row.place("class_name")
             entry.refuse(self._importer.problem("class_number", place, severity="question", **told))
-        else:
-            entry.class_name = answer
+            return False
+        entry.class_name = answer
+        return True
 
 
 def _is_number(name: str, value: float) -> bool:
@@ -147,3 +180,8 @@ def whole_classes(rows: Iterable[ImportRow]) -> Iterator[list[ImportRow]]:
         chunk.append(row)
     if chunk:
         yield chunk
+
+
+def said_to_create(answers: Mapping[str, str]) -> bool:
+    """Whether somebody wants a class created that the school lacks."""
+    return any(key.startswith(CLASS_NEW) and said == CREATE for key, said in answers.items())

@@ -101,9 +101,11 @@ MESSAGES = people.MESSAGES | {
     ),
     "status_unknown": gettext_noop("“%(value)s” is not a status of a student. Known: %(known)s"),
     "class_unknown": gettext_noop(
-        "There is no class “%(name)s” in %(year)s; rows left out: %(count)s. Create it first, "
-        "or upload the file again with “Create missing classes”. Classes there: %(classes)s"
+        "There is no class “%(name)s” in %(year)s; rows left out: %(count)s. Correct the name, say "
+        "among the answers that the class is to be created, or create it first. Classes there: "
+        "%(classes)s"
     ),
+    "class_new": gettext_noop("There is no class “%(name)s” in %(year)s. Is it to be created?"),
     "class_created": gettext_noop("The class “%(name)s” will be created."),
     "level_unknown": gettext_noop(
         "The grade level of class “%(name)s” is not known: its name does not begin with it and the "

@@ -1,6 +1,5 @@
 """The Ministry's list of students, and the lists that look like it."""
 
-import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from eduportal.accounts.models import User
 from eduportal.core.looking import Kind
-from eduportal.core.text import search_key
+from eduportal.core.text import LOST, search_key
 from eduportal.imports.choices import Action
 from eduportal.imports.importer import (
     ChangedMeanwhile,
@@ -32,7 +31,7 @@ from eduportal.workbooks.problems import Place
 from eduportal.workbooks.tables import TableRow
 from schools.models import SchoolYear
 from schools.rules.class_names import class_key
-from students.importers.roster.classes import Classes, whole_classes
+from students.importers.roster.classes import Classes, said_to_create, whole_classes
 from students.importers.roster.columns import CLOSE, COLUMNS, MESSAGES, MOVING, REQUIRED, STAFF
 from students.importers.roster.comparing import (
     changed_fields,
@@ -43,6 +42,7 @@ from students.importers.roster.comparing import (
 )
 from students.importers.roster.matching import Register, find_student
 from students.importers.roster.missing import Missing
+from students.importers.roster.once import Once
 from students.importers.roster.options import StudentRosterOptions
 from students.importers.roster.plausible import (
     require_likely_age,
@@ -80,6 +80,7 @@ class StudentRosterImporter(Importer):
     required = REQUIRED
     parts = COLUMN_PARTS
     days = ("birth_date", "status_date")
+    codes = ("personal_number", "ministry_code", "student_code")
     name = "full_name"
     # What follows a class, its mark sheets, follows once for all its rows.
     written_by = ("values__class_name",)
@@ -125,8 +126,7 @@ class StudentRosterImporter(Importer):
             checks.unique("student_code"),
             checks.unique("personal_number"),
         ]
-        self._rows_of: dict[int, int] = {}
-        self._newcomers: dict[tuple[str, datetime.date | None], tuple[int, bool]] = {}
+        self._once = Once(self)
         self._seen: defaultdict[str, set[int]] = defaultdict(set)
         # Whom rows name that are refused: they are in the file all the same.
         self._refused_names: set[str] = set()
@@ -184,7 +184,7 @@ class StudentRosterImporter(Importer):
             # A row of another class says where the student is.
             absent = {
                 pk: name
-                for pk, name in absent_students(group, seen | self._rows_of.keys()).items()
+                for pk, name in absent_students(group, seen | self._once.rows_of.keys()).items()
                 if search_key(name) not in self._refused_names
             }
             if self._is_complete:
@@ -200,7 +200,7 @@ class StudentRosterImporter(Importer):
                     school_id=self.context.school_id,
                     school_year=self.year,
                     entries=[entry_of(row.values) for row in chunk],
-                    create_classes=self.creates,
+                    create_classes=self.creates or said_to_create(self.context.answers),
                     by=User.objects.filter(pk=self.context.user_id or 0).first(),
                 )
             except RegisterChanged as error:
@@ -221,10 +221,7 @@ class StudentRosterImporter(Importer):
     def _compare(self, entry: Entry) -> CheckedRow:
         """What the row changes, and everything that is wrong with it."""
         student_id = None if entry.is_refused else find_student(self, entry, self.register)
-        if not entry.is_refused:
-            self._require_once(entry, student_id)
-            self._classes.resolve(entry)
-            self._require_likely(entry, student_id)
+        self._say_all(entry, student_id)
         facts = self.register.facts.get(student_id) if student_id is not None else None
         row = entry.row
         checked = CheckedRow(
@@ -264,26 +261,22 @@ class StudentRosterImporter(Importer):
             checked.action = Action.CHANGED if checked.changes else Action.SAME
         checked.values = values_of(entry, student_id, fields, facts)
 
+    def _say_all(self, entry: Entry, student_id: int | None) -> None:
+        """What else is wrong, of a row that is refused as well: all is said in one pass."""
+        if entry.is_refused:
+            self._once.say(entry)
+        else:
+            self._once.require(entry, student_id)
+        if entry.class_name and LOST not in entry.class_name:
+            self._classes.resolve(entry)
+        self._require_likely(entry, student_id)
+
     def _require_likely(self, entry: Entry, student_id: int | None) -> None:
         """Ask about rows that can hardly be meant; a known student's code has been found."""
-        if not entry.is_refused and not self._classes.takes_adults:
+        if not self._classes.takes_adults:
             require_likely_age(self, entry, self.year.starts_on.year)
         if not entry.is_refused and student_id is None and not entry.admits:
             require_whole_codes(self, entry)
-
-    def _require_once(self, entry: Entry, student_id: int | None) -> None:
-        """Two rows may not mean one student: a known one, or a new one without a code."""
-        number = entry.row.number
-        if student_id is not None:
-            first, is_clear = self._rows_of.setdefault(student_id, number), False
-        else:
-            has_code = bool(entry.person.code)
-            first, first_has_code = self._newcomers.setdefault(
-                (entry.person.sort_key, entry.person.birth_date), (number, has_code)
-            )
-            is_clear = has_code and first_has_code
-        if first != number and not is_clear:
-            entry.refuse(self.problem("twice", entry.row.place("full_name"), first=first))
 
     def _count(self, entry: Entry, student_id: int | None) -> None:
         self._counts[entry.class_name] += 1

@@ -34,7 +34,7 @@ def require_likely_age(importer: Importer, entry: Entry, first_year: int) -> Non
 
     `first_year` is the calendar year in which the school year begins.
     """
-    born, grade = entry.person.birth_date, entry.grade_level
+    born, grade = entry.born, entry.grade_level
     if born is None or grade is None or grade > 12:
         return
     age = first_year - born.year
@@ -79,7 +79,7 @@ def _ask(
     told: dict[str, str | int] = {
         "row": entry.row.number,
         "name": who.full_name,
-        "born": f"{who.birth_date:%d/%m/%Y}" if who.birth_date else "",
+        "born": f"{who.birth_date:%d/%m/%Y}" if who.birth_date else entry.open_day or "",
         **more,
     }
     # The first such row stands in the question; it is one question for all.
@@ -94,4 +94,4 @@ def _ask(
         entry.refuse(importer.problem(rule, place, severity="question", **told))
     else:
         messages = {rule: LEFT_OUT}
-        entry.refuse(problem(rule, place, messages=messages, severity="warning", **told))
+        entry.refuse(problem(rule, place, messages=messages, severity="answered", **told))

@@ -26,7 +26,7 @@ from eduportal.workbooks.cells import (
 from eduportal.workbooks.columns import ColumnReader
 from eduportal.workbooks.problems import Problem
 from eduportal.workbooks.tables import TableRow
-from eduportal.workbooks.values import Value
+from eduportal.workbooks.values import OpenDate, Value
 from schools.models import ClassGroup
 from schools.rules.class_names import grade_in
 from students.choices import Sex, StudentStatus
@@ -57,11 +57,13 @@ NOBODY = Person()
 class Entry:
     """What one row says. A value the file does not give is "" or None and changes nothing.
 
+    `open_day`: the day of birth, while nobody has said which number of it is the month.
     `admits`: the newcomer is a child who has completed at another school.
     """
 
     row: TableRow
     person: Person = NOBODY
+    open_day: OpenDate | None = None
     sex: Sex | None = None
     ethnicity: str = ""
     status: StudentStatus = StudentStatus.STUDYING
@@ -76,6 +78,11 @@ class Entry:
         """Keep the row out because of this."""
         self.problems.append(problem)
         self.is_refused = True
+
+    @property
+    def born(self) -> datetime.date | OpenDate | None:
+        """The day of birth as far as it is known."""
+        return self.person.birth_date or self.open_day
 
 
 class EntryReader:
@@ -140,12 +147,15 @@ class EntryReader:
         before = [len(entry.problems) for entry in entries]
         days: list[datetime.date | None] = self._cells(entries, "birth_date")
         today = timezone.localdate()
-        for entry, day, count in zip(entries, days, before, strict=True):
+        for at, (entry, day, count) in enumerate(zip(entries, days, before, strict=True)):
             if day is None:
+                value = entry.row.value("birth_date")
+                entry.open_day = value if isinstance(value, OpenDate) else None
                 if len(entry.problems) == count:
                     place = entry.row.place("birth_date")
                     entry.refuse(self._importer.problem("required", place))
             elif day >= today:
+                days[at] = None
                 place, shown = entry.row.place("birth_date"), f"{day:%d/%m/%Y}"
                 entry.refuse(self._importer.problem("birth_in_future", place, value=shown))
         return days

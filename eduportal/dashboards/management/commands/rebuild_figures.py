@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from eduportal.dashboards.figures import services
+from eduportal.dashboards.figures.subjects import subjects_differing
 from eduportal.scoping import everywhere
 
 MOST_SHOWN = 50
@@ -31,7 +32,10 @@ class Command(BaseCommand):
         shown = list(islice(differences, MOST_SHOWN))
         for difference in shown:
             self.stdout.write(self.sentence(difference))
-        total = len(shown) + sum(1 for _difference in differences)
+        subjects = subjects_differing()
+        if subjects:
+            self.stdout.write(f"{subjects} figures of subjects differ")
+        total = len(shown) + sum(1 for _difference in differences) + subjects
         if total:
             raise CommandError(f"{total} figures differ from the mark book.")
         self.stdout.write("Every figure is what the mark book says.")

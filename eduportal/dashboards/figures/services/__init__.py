@@ -1,5 +1,6 @@
 """The only writer of figures."""
 
+import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,7 @@ from eduportal.dashboards.figures.nodes import (
     named_of,
     rows,
 )
+from eduportal.dashboards.figures.subjects import rebuild_subjects, refresh_stale_subjects
 from eduportal.dashboards.models import ClassFigure, NodeFigure
 from eduportal.exchange.models import Receipt
 from schools.models import Term
@@ -46,6 +48,17 @@ class Difference:
     fresh: dict[str, object] | None
 
 
+@dataclass(frozen=True)
+class NodeDifference:
+    """One figure of a node that is not what has arrived; `counted` holds what differs."""
+
+    node: str
+    year: str
+    period: str
+    stored: NodeFigure | None
+    counted: dict[str, Any]
+
+
 def refresh_class_figures(class_group_ids: Sequence[int], term: Term | int) -> int:
     """Count these classes of one term again; returns how many figures changed."""
     term_id = term if isinstance(term, int) else term.pk
@@ -56,17 +69,18 @@ def refresh_figures(pairs: Iterable[Pair]) -> int:
     """Count these classes and terms again, BATCH a statement; returns how many figures changed.
 
     Safe to repeat and to run beside itself: a figure counted from an older snapshot carries an
-    older revision sum, and the sweep counts it once more.
+    older revision sum, and the sweep counts it once more. The averages by subject follow.
     """
-    changed = 0
+    changed, terms = 0, set()
     for batch in _batches(pairs):
+        terms |= {term_id for _class_id, term_id in batch}
         named = _named(batch)
         with connection.cursor() as cursor:
             cursor.execute(STORE, named)
             changed += cursor.rowcount
             cursor.execute(FORGET, named)
             changed += cursor.rowcount
-    return changed
+    return changed + refresh_stale_subjects(terms)
 
 
 def refresh_stale(limit: int = 2000) -> int:
@@ -90,13 +104,19 @@ def rebuild_all() -> int:
 
     More than the classes just being worked on means that a change went by unnoticed.
     """
-    return refresh_figures(_all_pairs())
+    return refresh_figures(_all_pairs()) + rebuild_subjects()
 
 
-def figure_differences() -> Iterator[Difference]:
-    """Compare every figure with a fresh count of its class and write nothing."""
-    for batch in _batches(_all_pairs()):
-        fresh = _fresh(batch)
+def figure_differences(day: datetime.date | None = None) -> Iterator[Difference]:
+    """Compare every figure with a fresh count of its class, as of today or another `day`, and
+    write nothing."""
+    yield from differences_of(_all_pairs(), day)
+
+
+def differences_of(pairs: Iterable[Pair], day: datetime.date | None) -> Iterator[Difference]:
+    """The same for these classes and terms alone."""
+    for batch in _batches(pairs):
+        fresh = _fresh(batch, day)
         stored = {
             (row.pop("class_group_id"), row.pop("term_id")): row
             for row in ClassFigure.objects.filter(
@@ -120,30 +140,54 @@ def rebuild_nodes() -> int:
     return _count_nodes(0, _newest_receipt())
 
 
+def node_differences() -> Iterator[NodeDifference]:
+    """Figures of nodes that a fresh count contradicts, though nothing came since; writes nothing.
+
+    Nothing at all while a receipt waits to be counted.
+    """
+    newest = _newest_receipt()
+    if NodeFigure.objects.aggregate(seen=Max("seen"))["seen"] != newest:
+        return
+    stored = {(row.node, row.year, row.period): row for row in NodeFigure.objects.all()}
+    for key, found in _nodes_counted(0):
+        row = stored.get(key)
+        wrong = [name for name in found if row is None or getattr(row, name) != found[name]]
+        if wrong:
+            yield NodeDifference(*key, row, {name: found[name] for name in wrong})
+
+
 def _newest_receipt() -> int:
     return Receipt.objects.aggregate(newest=Max("pk"))["newest"] or 0
 
 
 def _count_nodes(since: int, newest: int) -> int:
-    counted, named = 0, cache(named_of)
+    counted = 0
+    for (node, year, period), found in _nodes_counted(since):
+        NodeFigure.objects.update_or_create(
+            node=node,
+            year=year,
+            period=period,
+            defaults=found | {"seen": newest, "as_of": timezone.now()},
+        )
+        counted += 1
+    return counted
+
+
+def _nodes_counted(since: int) -> Iterator[tuple[tuple[str, str, str], dict[str, Any]]]:
+    """Node, year and period about which anything was decided since, with a fresh count of each."""
+    named = cache(named_of)
     for node, year in rows(CHANGED, [since]):
         line = named(year).get(node)
         expected = expected_of(line) if line else {}
         for period in PERIODS:
-            found = {**expected, **delivered(node, year, period)}
-            NodeFigure.objects.update_or_create(
-                node=node,
-                year=year,
-                period=period,
-                defaults=found | {"seen": newest, "as_of": timezone.now()},
-            )
-            counted += 1
-    return counted
+            yield (node, year, period), {**expected, **delivered(node, year, period)}
 
 
-def _fresh(pairs: Sequence[Pair]) -> dict[Pair, dict[str, object]]:
+def _fresh(
+    pairs: Sequence[Pair], day: datetime.date | None = None
+) -> dict[Pair, dict[str, object]]:
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, _named(pairs))
+        cursor.execute(COUNT, _named(pairs, day))
         return {(row[0], row[1]): dict(zip(COUNTED, row[2:], strict=True)) for row in cursor}
 
 
@@ -154,11 +198,11 @@ def _all_pairs() -> list[Pair]:
     return pairs
 
 
-def _named(pairs: Sequence[Pair]) -> dict[str, Any]:
+def _named(pairs: Sequence[Pair], day: datetime.date | None = None) -> dict[str, Any]:
     return {
         "classes": [pair[0] for pair in pairs],
         "terms": [pair[1] for pair in pairs],
-        "today": timezone.localdate(),
+        "today": day or timezone.localdate(),
     }
 
 

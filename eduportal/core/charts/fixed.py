@@ -1,16 +1,11 @@
-"""Charts drawn on the server as SVG.
-
-No script, no style attributes (the Content-Security-Policy forbids both), values printed as text,
-colours from classes of static/ui/components/charts.css, so that print and contrast themes work.
-Each chart says in its label what it shows; the page puts a table with the same values beside it.
-"""
+"""Charts of a fixed shape: bars with their names above, lines over the years."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
+from eduportal.core.charts.svg import element, joined
 from eduportal.core.numbers import grouped_text
 
 # Fill classes of the four result levels, best first, and which of them need white text.
@@ -48,10 +43,10 @@ def bar_of_shares(
     """One bar of 100 % without text, for a line of a table that has the numbers beside it."""
     parts, left = [], 0.0
     for share, fill in zip(shares, fills, strict=True):
-        parts.append(_rectangle(fill, left, 0, share, BAR_HEIGHT, _element("title", label)))
+        parts.append(_rectangle(fill, left, 0, share, BAR_HEIGHT, element("title", label)))
         left += share
     box = {"viewBox": f"0 0 100 {BAR_HEIGHT}", "preserveAspectRatio": "none"}
-    return _element("svg", _joined(parts), css=css, role="img", **box, aria_label=label)
+    return element("svg", joined(parts), css=css, role="img", **box, aria_label=label)
 
 
 def diverging_bar(short: float, spare: float, label: str) -> SafeString:
@@ -60,14 +55,14 @@ def diverging_bar(short: float, spare: float, label: str) -> SafeString:
     Both from 0 to 1; the numbers stand beside the bar.
     """
     left, right = min(1.0, short) * 50, min(1.0, spare) * 50
-    title = _element("title", label)
+    title = element("title", label)
     parts = [
         _rectangle("gap-short", 50 - left, 4, left, BAR_HEIGHT - 8, title),
         _rectangle("gap-spare", 50.0, 4, right, BAR_HEIGHT - 8, title),
-        _element("rect", css="gap-middle", x=49.75, y=0, width=0.5, height=BAR_HEIGHT),
+        element("rect", css="gap-middle", x=49.75, y=0, width=0.5, height=BAR_HEIGHT),
     ]
     box = {"viewBox": f"0 0 100 {BAR_HEIGHT}", "preserveAspectRatio": "none"}
-    return _element("svg", _joined(parts), css="gap-bar", role="img", **box, aria_label=label)
+    return element("svg", joined(parts), css="gap-bar", role="img", **box, aria_label=label)
 
 
 def beats(seen: Sequence[bool], label: str) -> SafeString:
@@ -79,12 +74,12 @@ def beats(seen: Sequence[bool], label: str) -> SafeString:
             0 if is_seen else 12,
             4,
             16 if is_seen else 4,
-            _joined([]),
+            joined([]),
         )
         for number, is_seen in enumerate(seen)
     ]
     box = {"viewBox": f"0 0 {len(seen) * 6} 16"}
-    return _element("svg", _joined(parts), css="beats", role="img", **box, aria_label=label)
+    return element("svg", joined(parts), css="beats", role="img", **box, aria_label=label)
 
 
 def steps(values: Sequence[int], label: str) -> SafeString:
@@ -128,9 +123,9 @@ def lines(
     drawn = [_axis(value, bottom - (bottom - 14) * value / top, left, right) for value in (0, top)]
     for at in breaks:
         middle = places[at] - step / 2
-        drawn.append(_element("path", css="chart-break", d=f"M{middle:.1f} 10V{bottom:.1f}"))
+        drawn.append(element("path", css="chart-break", d=f"M{middle:.1f} 10V{bottom:.1f}"))
     for place, mark in zip(places, marks, strict=True):
-        drawn.append(_element("text", mark, x=place, y=bottom + 16, text_anchor="middle"))
+        drawn.append(element("text", mark, x=place, y=bottom + 16, text_anchor="middle"))
     for number, each in enumerate(series):
         heights = [p if p is None else bottom - (bottom - 14) * p / top for p in each.points]
         drawn += _line(each, number, list(zip(places, heights, strict=True)), breaks)
@@ -143,9 +138,9 @@ def _round_up(value: float) -> float:
 
 
 def _axis(value: float, y: float, left: float, right: float) -> SafeString:
-    rule = _element("path", css="chart-rule", d=f"M{left:.1f} {y:.1f}H{right:.1f}")
+    rule = element("path", css="chart-rule", d=f"M{left:.1f} {y:.1f}H{right:.1f}")
     text = f"{grouped_text(value, 0)}%"
-    return _joined([rule, _element("text", text, x=left - 6, y=y + 4, text_anchor="end")])
+    return joined([rule, element("text", text, x=left - 6, y=y + 4, text_anchor="end")])
 
 
 def _line(
@@ -160,38 +155,38 @@ def _line(
         (x, y), (to_x, to_y) = places[at - 1], places[at]
         if at not in breaks and y is not None and to_y is not None:
             way = f"M{x:.1f} {y:.1f}L{to_x:.1f} {to_y:.1f}"
-            parts.append(_element("path", css=f"chart-line chart-line-{number + 1}", d=way))
+            parts.append(element("path", css=f"chart-line chart-line-{number + 1}", d=way))
     for (x, y), value in zip(places, series.points, strict=True):
         if y is None or value is None:
             continue
         shown = grouped_text(value, 1)
-        title = _element("title", f"{series.name}: {shown}%")
+        title = element("title", f"{series.name}: {shown}%")
         css = f"chart-dot chart-dot-{number + 1}"
-        parts.append(_element("circle", title, css=css, cx=x, cy=y, r=3))
+        parts.append(element("circle", title, css=css, cx=x, cy=y, r=3))
         above = y - 7 if number == 0 else y + 16
-        parts.append(_element("text", shown, css="chart-value", x=x, y=above, text_anchor="middle"))
+        parts.append(element("text", shown, css="chart-value", x=x, y=above, text_anchor="middle"))
     return parts
 
 
 def line_key(number: int) -> SafeString:
     """How the line of this number is drawn, for a legend."""
-    stroke = _element("path", css=f"chart-line chart-line-{number}", d="M0 7H24")
-    return _element("svg", stroke, css="line-key", viewBox="0 0 24 14", aria_hidden="true")
+    stroke = element("path", css=f"chart-line chart-line-{number}", d="M0 7H24")
+    return element("svg", stroke, css="line-key", viewBox="0 0 24 14", aria_hidden="true")
 
 
 def _stacked_row(row: StackedRow, top: float, fills: Sequence[str], width: int) -> SafeString:
-    parts = [_element("text", row.name, x=0, y=top + 12)]
+    parts = [element("text", row.name, x=0, y=top + 12)]
     left, top = 0.0, top + NAME_HEIGHT
     for share, fill in zip(row.shares, fills, strict=True):
         extent = width * share / 100
         shown = grouped_text(share, 1)
-        title = _element("title", f"{row.name}: {shown}%")
+        title = element("title", f"{row.name}: {shown}%")
         parts.append(_rectangle(fill, left, top, max(0, extent - 1.5), BAR_HEIGHT, title))
         if extent > 36:
             css = "chart-value chart-value--light" if fill in DARK_FILLS else "chart-value"
             middle = left + extent / 2
             parts.append(
-                _element("text", shown, css=css, x=middle, y=top + 15.5, text_anchor="middle")
+                element("text", shown, css=css, x=middle, y=top + 15.5, text_anchor="middle")
             )
         left += extent
     return _linked(row.url, parts)
@@ -208,33 +203,14 @@ def _chart(
     """The drawing itself. An image has no content for screen readers, so links need a group."""
     role = "group" if linked else "img"
     box = {"viewBox": f"0 0 {width} {height}", "role": role, "aria-label": label}
-    return _element("svg", _joined(drawn), css="chart", **box)
+    return element("svg", joined(drawn), css="chart", **box)
 
 
 def _linked(url: str, parts: Sequence[SafeString]) -> SafeString:
-    return _element("a", _joined(parts), href=url) if url else _joined(parts)
+    return element("a", joined(parts), href=url) if url else joined(parts)
 
 
 def _rectangle(
     css: str, x: float, y: float, width: float, height: float, title: str = ""
 ) -> SafeString:
-    return _element("rect", title, css=css, x=x, y=y, width=width, height=height, rx=2)
-
-
-def _element(tag: str, content: str = "", **attributes: object) -> SafeString:
-    """One SVG element; every attribute and any text that is not safe already is escaped."""
-    named = [
-        ("class" if name == "css" else name.replace("_", "-"), _plain(value))
-        for name, value in attributes.items()
-    ]
-    return format_html(
-        "<{0}{1}>{2}</{0}>", mark_safe(tag), format_html_join("", ' {}="{}"', named), content
-    )
-
-
-def _plain(value: object) -> object:
-    return f"{value:.1f}".removesuffix(".0") if isinstance(value, float) else value
-
-
-def _joined(parts: Sequence[SafeString]) -> SafeString:
-    return format_html_join("", "{}", ((part,) for part in parts))
+    return element("rect", title, css=css, x=x, y=y, width=width, height=height, rx=2)

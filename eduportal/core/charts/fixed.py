@@ -90,7 +90,7 @@ def steps(values: Sequence[int], label: str) -> SafeString:
         for number, value in enumerate(values)
     ]
     box = {"viewBox": f"0 0 {len(values) * 6} 17"}
-    return _element("svg", _joined(parts), css="beats", role="img", **box, aria_label=label)
+    return element("svg", joined(parts), css="beats", role="img", **box, aria_label=label)
 
 
 @dataclass(frozen=True)

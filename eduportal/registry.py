@@ -52,6 +52,9 @@ IMPORTERS = {
     "attendance": "grades.importers.attendance.importer.AttendanceImporter",
     "schools": "eduportal.imports.importers.schools.SchoolImporter",
     "unit-successions": "eduportal.imports.importers.successions.SuccessionImporter",
+    "school-successions": (
+        "eduportal.imports.importers.school_successions.SchoolSuccessionImporter"
+    ),
     "rooms": "eduportal.imports.importers.rooms.RoomsImporter",
     "student-counts": "eduportal.planning.importers.students.StudentCountImporter",
     "children": "eduportal.planning.importers.children.ChildrenImporter",
@@ -74,6 +77,7 @@ FEEDS = {
     "graduation": "grades.feeds.completing.GraduationFeed",
     "standard": "staffing.feeds.standard.StandardFeed",
     "quota": "staffing.feeds.quota.QuotaFeed",
+    "statistics": "eduportal.collecting.feeds.StatisticsFeed",
 }
 
 # grades: what this node asks of the schools below it, as rows of texts; and what follows from what

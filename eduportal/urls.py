@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("staffing.urls")),
     path("", include("eduportal.dashboards.urls")),
     path("", include("eduportal.planning.urls")),
+    path("", include("eduportal.collecting.urls")),
     path("", include("grades.urls")),
     path("quality/", include("eduportal.quality.urls")),
     path("privacy/", include("eduportal.privacy.urls")),

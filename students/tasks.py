@@ -5,7 +5,14 @@ from django.utils import timezone
 
 from eduportal.core.hints import offer
 from eduportal.scoping.tasks import ScopedTask
-from students.services.leaving import follow_leavers, resume_lists, work_on_list
+from schools.models import SchoolYear
+from students.services.leaving import (
+    COUNT,
+    follow_leavers,
+    freeze_year,
+    resume_lists,
+    work_on_list,
+)
 from students.services.leaving.lists import TASK
 from students.services.leaving.reminding import remind
 
@@ -20,6 +27,18 @@ from students.services.leaving.reminding import remind
 def follow_leavers_each_night() -> None:
     """Count who has left, find them in the portal, keep what is known. Safe to run twice."""
     follow_leavers(timezone.localdate())
+
+
+@shared_task(
+    base=ScopedTask,
+    name=COUNT,
+    everywhere_because="leavers of every school are counted",
+    soft_time_limit=240,
+    time_limit=300,
+)
+def count_leavers(*, year_id: int) -> None:
+    """Count who completed or left in the year, or count again. Safe to run twice."""
+    freeze_year(SchoolYear.objects.get(pk=year_id), timezone.localdate())
 
 
 @shared_task(

@@ -39,6 +39,7 @@ from tests.route import (
 from tests.routes_accounts import SCHOOL_ACCOUNTS
 from tests.routes_amendments import AMENDMENTS
 from tests.routes_api import API, LISTS
+from tests.routes_collecting import COLLECTING
 from tests.routes_entry_days import ENTRY_DAYS
 from tests.routes_homeroom import HOMEROOM
 from tests.routes_imports import IMPORTS
@@ -714,6 +715,7 @@ ROUTES = [
     *YEAR,
     *REGISTER,
     *PLANNING,
+    *COLLECTING,
     *PLACES,
     *STAFFING,
     *PLANS,

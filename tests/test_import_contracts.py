@@ -35,6 +35,7 @@ PUBLIC = {
     },
     "eduportal.exchange": {"models", "selectors", "services", "states", "wire", "feeds"},
     "eduportal.dashboards": {"models", "figures"},
+    "eduportal.collecting": {"models", "selectors", "services", "choices", "rules", "ready"},
     "eduportal.planning": {"models", "selectors", "services", "choices", "rules"},
     "eduportal.quality": {"models", "selectors", "services", "choices"},
     "eduportal.privacy": {"models"},
@@ -59,6 +60,9 @@ PLANTS = [
     ("eduportal.planning.models", "eduportal.planning.services.runs", "Inside planning"),
     ("eduportal.planning.rules.need", "django", "Rules, file readers and wire formats"),
     ("eduportal.dashboards.models", "eduportal.planning.views", "planning keeps"),
+    ("eduportal.collecting.models", "eduportal.collecting.services.making", "Inside collecting"),
+    ("eduportal.dashboards.models", "eduportal.collecting.views", "collecting keeps"),
+    ("eduportal.collecting.rules.form", "django", "Rules, file readers and wire formats"),
     ("eduportal.quality.models", "eduportal.quality.services.checking", "Inside data quality"),
     ("eduportal.operations.health", "eduportal.quality.checks", "quality keeps"),
     ("eduportal.privacy.selectors", "eduportal.privacy.access_log", "Inside privacy"),
@@ -93,6 +97,7 @@ HOMELESS = [
     ("eduportal/accounts/lost.py", "Inside accounts"),
     ("eduportal/dashboards/lost.py", "Inside the dashboards"),
     ("eduportal/planning/lost.py", "Inside planning"),
+    ("eduportal/collecting/lost.py", "Inside collecting"),
     ("eduportal/privacy/lost.py", "Inside privacy"),
 ]
 

@@ -44,6 +44,7 @@ from students.selectors import papers_of, papers_revision
 from tests import factories, older_amendments
 from tests.factories.marks import set_state
 from tests.grades.conftest import fill, give_levels, lack
+from tests.older_collecting import OF_COLLECTING
 from tests.older_planning import OF_PLANNING
 from tests.older_plans import OF_PLANS
 from tests.older_reference import KEPT, NEW
@@ -866,7 +867,7 @@ OLDER = {
     **{name: Older(*facts) for name, facts in KEPT.items()},
     **{
         name: Older(*facts)
-        for name, facts in (OF_YEAR | OF_STAFFING | OF_PLANS | OF_PLANNING).items()
+        for name, facts in (OF_YEAR | OF_STAFFING | OF_PLANS | OF_PLANNING | OF_COLLECTING).items()
     },
     "imports:job-columns": job("columns"),
     "imports:job-confirm": job("confirm"),
@@ -954,6 +955,8 @@ BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
     "grades:marksheet-ask": "tells the head, and changes no sheet",
     "grades:marksheet-keep": "names the return it was shown with; see test_asked_cells",
     "schools:site-new": "makes a new object",
+    "collecting:new": "makes a new draft",
+    "collecting:bring": "names the revision of the return; see tests/collecting",
     "planning:stated-new": "makes a new object",
     "planning:hamlet-new": "makes a new object",
     "planning:proposal-new": "makes a new object, or shows the one of equal facts",

@@ -14,7 +14,7 @@ from eduportal.dashboards.hiding.level_tree import LevelTree
 from eduportal.dashboards.hiding.suppression import Levels
 from eduportal.dashboards.questions.figure import FigureLine
 from eduportal.dashboards.questions.flows import FlowTable
-from eduportal.dashboards.questions.paths import PathLine
+from eduportal.dashboards.questions.path_line import PathLine
 from eduportal.dashboards.questions.progress import ClassLine, ProgressLine
 from eduportal.dashboards.questions.results import level_names
 from eduportal.workbooks.writing import Value as Cell

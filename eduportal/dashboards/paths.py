@@ -91,7 +91,7 @@ def _figures(request: HttpRequest, known: list[Chosen]) -> HttpResponse:
         "destinations": tree.of_destinations(),
         "whole": tree.of_scope,
         "lines": lines,
-        "sexes": tree.of_sexes(),
+        "sexes": tree.of_sexes_in(unit) if unit else tree.of_sexes(),
         "wishes": tree.of_wishes(timezone.localdate()),
         "pages": pages_of_leavers(),
         "grades": tree.of_grades() if len(chosen.cohorts) > 1 else [],

@@ -44,18 +44,23 @@ KINDS = (
 KIND_WORDS = set(search_key(KINDS).split())
 
 
-def names_of(records: Sequence[Record]) -> dict[str, str]:
-    """The names of the schools of these rows, by code: one query."""
-    codes: Collection[str] = {record.given.get("school_code") or "" for record in records}
+def names_of(records: Sequence[Record], which: str = "school") -> dict[str, str]:
+    """The names of the schools of these rows, by code: one query.
+
+    `which` begins the keys of the columns of code and name.
+    """
+    codes: Collection[str] = {record.given.get(f"{which}_code") or "" for record in records}
     return dict(School.objects.filter(code__in=codes).values_list("code", "name"))
 
 
-def require_school(importer: Importer, record: Record, schools: Mapping[str, str]) -> None:
+def require_school(
+    importer: Importer, record: Record, schools: Mapping[str, str], which: str = "school"
+) -> None:
     """The school of the code must be there, and be the one the row names."""
-    if "school_code" not in record.given:
+    if f"{which}_code" not in record.given:
         return
-    code, name = record.given["school_code"], record.given.get("school_name", "")
-    place = record.row.place("school_code")
+    code, name = record.given[f"{which}_code"], record.given.get(f"{which}_name", "")
+    place = record.row.place(f"{which}_code")
     known = schools.get(code)
     if known is None:
         record.refuse(importer.problem("school_unknown", place, value=code[:50]))

@@ -28,8 +28,24 @@ DECLARATION = "staffing:declaration"
 STAFF_REVIEW = "staffing:review"
 STANDARD = "staffing:qualification"
 PLAN_LINE = "staffing:plan-line"
+RETURN = "collecting:answers"
 
 WORDS: dict[str, Words] = {
+    NoticeKind.RETURN_ASKED: Words(
+        _("You are asked for figures: %(title)s"), RETURN, "edit", _("Last day to hand in: %(day)s")
+    ),
+    NoticeKind.RETURN_REMINDED: Words(
+        _("Please hand in the figures: %(title)s"),
+        RETURN,
+        "bell",
+        _("Last day to hand in: %(day)s"),
+    ),
+    NoticeKind.RETURN_BACK: Words(
+        _("Figures are back with you to be corrected: %(title)s"),
+        RETURN,
+        "undo",
+        _("The reason stands at the answer"),
+    ),
     NoticeKind.RETURNED: Words(_("%(subject)s %(class)s was returned"), SHEET, "undo"),
     NoticeKind.SENT_BACK: Words(
         _("%(subject)s %(class)s is back with you: %(student)s has empty cells"),

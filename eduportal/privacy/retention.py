@@ -284,6 +284,10 @@ PERMANENT = (
         _("No clause: say why a person was moved, and who decided it; withdrawn, never deleted."),
     ),
     Permanent(
+        _("Collections, every version of what was answered, files, steps and frozen results"),
+        _("No clause: what a school told and what was made of it has to be found again."),
+    ),
+    Permanent(
         _("Imports themselves, and remembered answers"),
         _("No clause: who brought which file, without what stood in it; what a school answered."),
     ),

@@ -13,6 +13,7 @@ INSTALLED_APPS = [
     "grades",
     "eduportal.dashboards",
     "eduportal.planning",
+    "eduportal.collecting",
     "eduportal.privacy",
     "eduportal.quality",
     "eduportal.operations",

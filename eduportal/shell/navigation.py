@@ -140,6 +140,8 @@ MENU = (
                 unless=_OWN_SCHOOL,
             ),
             Entry(_("School network"), "planning:overview", "school", (Action.PLAN_NETWORK,)),
+            Entry(_("Collections"), "collecting:list", "check", (Action.COLLECT,)),
+            Entry(_("Figures asked for"), "collecting:asked", "edit", (Action.FILL_RETURNS,)),
             Entry(
                 _("Rooms and sites"),
                 "schools:rooms",

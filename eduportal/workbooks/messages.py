@@ -193,6 +193,9 @@ MESSAGES = {
         "“%(value)s” is no score: a number with at most three decimals, or vắng, đình chỉ, miễn."
     ),
     "word_unknown": gettext_noop("“%(value)s” is not known here. Known: %(known)s"),
+    "grades_unknown": gettext_noop(
+        "“%(value)s” is no list of grades from 1 to 12: write for example 6, 7 or 6-9."
+    ),
     "list_ambiguous": gettext_noop(
         "“%(value)s” may be one number with decimals or two numbers. Separate numbers with a space."
     ),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from eduportal.core.downloads import download
 from eduportal.workbooks.writing import Value, write_xlsx
 from schools.choices import Stage
-from schools.models import AdminUnitSuccession, School, Site
+from schools.models import AdminUnitSuccession, School, SchoolSuccession, Site
 
 
 def schools_file(schools: Iterable[School]) -> HttpResponse:
@@ -75,3 +75,16 @@ def successions_file() -> HttpResponse:
         first = ended + datetime.timedelta(days=1) if ended else each.new.valid_from
         table.append([*units, relation, first, each.legal_doc])
     return download(write_xlsx([(_("Old and new units"), table)]), "successions")
+
+
+def school_successions_file() -> HttpResponse:
+    """What became of schools, one line each, as the import reads it."""
+    titles: list[Value] = [_("Code of the old school"), _("Old school")]
+    titles += [_("Code of the new school"), _("New school"), _("What went"), _("Grades")]
+    table = [[*titles, _("From the day"), _("Legal document")]]
+    for each in SchoolSuccession.objects.select_related("old", "new").order_by("on", "pk"):
+        schools: list[Value] = [each.old.code, each.old.name, each.new.code, each.new.name]
+        grades = ", ".join(map(str, sorted(each.grades)))
+        relation = str(each.get_relation_display())
+        table.append([*schools, relation, grades, each.on, each.legal_doc])
+    return download(write_xlsx([(_("Successions of schools"), table)]), "school-successions")

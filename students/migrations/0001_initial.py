@@ -1454,6 +1454,7 @@ class Migration(migrations.Migration):
                         base_field=models.BigIntegerField(), default=list, size=None
                     ),
                 ),
+                ("problems", models.JSONField(default=list)),
                 ("place", models.PositiveIntegerField(verbose_name="row")),
                 (
                     "personal_number",

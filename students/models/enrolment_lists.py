@@ -75,12 +75,14 @@ class EnrolmentListRow(models.Model):
     `choices` are the leavers of whom one may be meant, where nobody is suggested; `school` then is
     the one school of all of them, if it is one.
     Only whoever sees every school sees rows without a school. `stranger_since` is when it was
-    known that nobody of the portal is meant: after some time the row goes.
+    known that nobody of the portal is meant: after some time the row goes. `problems` are the cells
+    that cannot be read: cell, value, msgid and what fills it.
     """
 
     school = models.ForeignKey("schools.School", models.PROTECT, null=True, related_name="+")
     # Before `list` is a field.
     choices = ArrayField(models.BigIntegerField(), default=list)
+    problems = models.JSONField(default=list)
     list = models.ForeignKey(EnrolmentList, models.PROTECT, related_name="rows")
     place = models.PositiveIntegerField(_("row"))
     personal_number = models.CharField(_("personal number"), max_length=12, blank=True)

@@ -148,17 +148,20 @@ class OpenRow:
 
 
 def open_rows(**which: object) -> list[OpenRow]:
-    """Rows of lists that wait for an answer: two queries."""
-    rows = EnrolmentListRow.objects.filter(
+    """Rows of lists that wait for an answer, as long as a leaver counts whom they may mean: two
+    queries."""
+    waiting = EnrolmentListRow.objects.filter(
         Q(state__in=[RowState.OPEN, RowState.SECOND]), **which
-    ).select_related("list", "leaver__student", "leaver__school")
+    ).exclude(leaver__counts=False)
+    rows = waiting.select_related("list", "leaver__student", "leaver__school")
     found = list(rows.order_by("list", "place"))
     keys = {key for row in found if row.leaver is None for key in row.choices}
     seen = Leaver.objects.filter(counts=True).select_related("student", "school").in_bulk(keys)
-    return [
+    read = [
         OpenRow(row, [row.leaver] if row.leaver else [seen[k] for k in row.choices if k in seen])
         for row in found
     ]
+    return [each for each in read if each.leavers]
 
 
 def snapshots_of(
@@ -222,7 +225,11 @@ def lists_of(cohort: LeaverCohort) -> list[ListLine]:
         all_rows=Count("rows"),
         unmatched=having(RowState.WAITING),
         found=having(RowState.FOUND),
-        asked=having(RowState.OPEN, RowState.SECOND),
+        asked=Count(
+            "rows",
+            filter=Q(rows__state__in=[RowState.OPEN, RowState.SECOND])
+            & (Q(rows__leaver=None) | Q(rows__leaver__counts=True)),
+        ),
         strangers=having(RowState.STRANGER, RowState.REFUSED),
         wrong=having(RowState.WRONG),
     )

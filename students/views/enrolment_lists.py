@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from eduportal.accounts.addresses import client_address
 from eduportal.accounts.services import guessing
+from eduportal.core.hints import offer
 from eduportal.core.keyset import listed_page
 from eduportal.core.looking import Kind, looked
 from eduportal.core.params import code_of, one_of, text_of
@@ -29,10 +30,10 @@ from students.models import EnrolmentList, LeaverCohort, UploadLink
 from students.selectors.leavers import cohorts, lists_of, open_rows
 from students.services import StayRefused
 from students.services.leaving import (
+    COUNT,
     LinkOver,
     ListRefused,
     Source,
-    freeze_year,
     hand_over,
     handed_over,
     make_link,
@@ -142,8 +143,11 @@ def _freeze(request: HttpRequest) -> dict[str, Any]:
     year = years.first()
     if year is None:
         raise StayRefused([_("Only the leavers of a school year that is over can be counted.")])
-    freeze_year(year, timezone.localdate())
-    messages.success(request, _("The leavers of %(year)s are counted.") % {"year": year})
+    offer(COUNT, year_id=year.pk)
+    messages.success(
+        request,
+        _("The leavers of %(year)s are being counted; look again in a minute.") % {"year": year},
+    )
     return {"leads_on": True}
 
 
@@ -233,12 +237,12 @@ def list_answer(request: HttpRequest) -> HttpResponse:
 def _told(kept: EnrolmentList) -> dict[str, Any]:
     """What a sender may know of a list: how far it is, or each row's answer."""
     with everywhere("the sender of a list reads which rows were found, and nothing else"):
-        states = list(kept.rows.order_by("place").values_list("place", "state"))
+        states = list(kept.rows.order_by("place").values_list("place", "state", "problems"))
     is_done = kept.state == ListState.DONE
     return {
         "kept": kept,
         "total": len(states),
-        "done": sum(state != RowState.WAITING for _place, state in states),
+        "done": sum(state != RowState.WAITING for _place, state, _problems in states),
         "lines": list(_answers(states)) if is_done else [],
         "refusals": ListRefused(kept.problems).problems,
     }
@@ -248,9 +252,20 @@ def _wait(seconds: int) -> str:
     return _("Too many attempts. Try again in %(seconds)d seconds.") % {"seconds": seconds}
 
 
-def _answers(states: list[tuple[int, str]]) -> Iterator[tuple[int, str | Promise]]:
-    for place, state in states:
-        yield place, SENDER_READS.get(RowState(state)) or _("please check your row")
+def _answers(
+    states: list[tuple[int, str, list[dict[str, Any]]]],
+) -> Iterator[tuple[int, str | Promise, list[str]]]:
+    """Each row's answer; of one that cannot be read the cells, what they say and why not."""
+    for place, state, problems in states:
+        answer = SENDER_READS.get(RowState(state)) or _("please check your row")
+        yield place, answer, [_cell_text(each) for each in problems]
+
+
+def _cell_text(problem: dict[str, Any]) -> str:
+    why = _(problem["message"]) % problem["params"]
+    if problem["value"] and problem["value"] not in why:
+        why = f"“{problem['value']}”: {why}"
+    return f"{problem['cell']}: {why}" if problem["cell"] else why
 
 
 def _upload_page(

@@ -95,6 +95,8 @@ from tests.factories import (
 from tests.grades.conftest import decide, give_levels, lack, scope_of, set_states
 from tests.grades.ended_year import end_terms
 from tests.routes import own_proof, proved_package, rooted_day
+from tests.routes_collecting import collection as asked
+from tests.routes_collecting import return_of
 from tests.routes_planning import own_commune, own_scenario
 from tests.routes_plans import decision_of, line_of
 from tests.routes_reference import standard, succession
@@ -568,6 +570,18 @@ def key(find: Callable[[World], Any]) -> Callable[[World], Any]:
 
 def draft_scenario(world: World) -> Any:
     return own_scenario(world)["public_id"]
+
+
+def asked_in_draft(world: World) -> Any:
+    return asked(world, is_open=False).public_id
+
+
+def asked_openly(world: World) -> Any:
+    return asked(world).public_id
+
+
+def to_answer(world: World) -> Any:
+    return return_of(world).public_id
 
 
 def after(prepare: Callable[[World], Any], address: Address) -> Address:
@@ -1117,6 +1131,27 @@ PAGES: list[tuple[str, str, Address]] = [
     ("department_admin", "new proposal", at("planning:proposal-new")),
     ("department_admin", "proposals", after(failed_proposal, at("planning:proposals"))),
     ("department_admin", "failed proposal", failed_proposal),
+    ("department_officer", "no collection", at("collecting:list")),
+    ("department_officer", "collections", after(asked, at("collecting:list"))),
+    ("department_officer", "new collection", at("collecting:new")),
+    (
+        "department_officer",
+        "statistical return",
+        at("collecting:new", query="?statistics=start&stage=03"),
+    ),
+    ("department_officer", "form of a collection", at("collecting:form", asked_in_draft)),
+    (
+        "department_officer",
+        "question of a form",
+        at("collecting:field-new", asked_in_draft, "?kind=table"),
+    ),
+    ("department_officer", "check of a form", at("collecting:check-new", asked_in_draft)),
+    ("department_officer", "collection", at("collecting:collection", asked_openly)),
+    ("department_officer", "no results", at("collecting:results", asked_openly)),
+    ("clerk", "nothing asked", at("collecting:asked")),
+    ("clerk", "asked", after(asked, at("collecting:asked"))),
+    ("clerk", "return to be answered", at("collecting:answers", to_answer)),
+    ("department_officer", "return of a school", at("collecting:answers", to_answer)),
 ]
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.utils.translation import override
 
 from eduportal.dashboards.hiding.suppression import Levels
-from eduportal.dashboards.questions.paths import PathLine, parts_of
+from eduportal.dashboards.questions.path_line import PathLine, parts_of
 from students.paths.rates import Measure
 from students.paths.vocabulary import Destination, Group
 
@@ -13,8 +13,8 @@ from students.paths.vocabulary import Destination, Group
     ("counts", "said"),
     [
         ({Destination.UNKNOWN: 6}, "not known"),
-        ({Destination.UNKNOWN: 3, Destination.GDTX: 3}, "50.0 % … 100.0 %"),
-        ({Destination.GDTX: 6}, "100.0 %"),
+        ({Destination.UNKNOWN: 3, Destination.GDTX: 3}, "50.0% … 100.0%"),
+        ({Destination.GDTX: 6}, "100.0%"),
     ],
 )
 def test_a_share_of_which_nothing_is_known_is_a_word(counts: dict[Destination, int], said: str):

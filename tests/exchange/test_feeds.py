@@ -92,9 +92,21 @@ MADE: dict[str, tuple[str, str, list[Any], list[Any], list[tuple[int, Any, str, 
             (4, "3", "bad_element", "approved"),
         ],
     ),
+    "statistics": (
+        "-",
+        SCHOOL,
+        [],
+        ["start.1.f1", "start", "03.ĐN-THCS", "Số lớp", "TK-C03", "12", "2026-09-30", "2026-11-02"],
+        [
+            (0, "", "bad_element", "item"),
+            (1, "summer", "bad_element", "period"),
+            (6, "30/09/2026", "bad_element", "as_of"),
+            (7, None, "bad_element", "approved_on"),
+        ],
+    ),
 }
 # What a second line is about where lines are about no person.
-ANOTHER = {"quota": "vice_head"}
+ANOTHER = {"quota": "vice_head", "statistics": "start.1.f2"}
 WRONG = [
     (name, index, value, code, column)
     for name, (_period, _unit, _layout, _line, wrong) in MADE.items()
@@ -164,7 +176,7 @@ def test_a_right_package_is_accepted_and_counts(name: str, sender: Sender) -> No
     assert (package.hash, package.records) == (wire.digest(item.content), package.records)
     assert package.records >= 1
     assert any(leaf.records for leaf in leaves_of([sender.school.code]))
-    of_students = name not in ("standard", "quota")
+    of_students = name not in ("standard", "quota", "statistics")
     assert Line.objects.filter(feed=name, counted=True).count() == of_students
     assert received(sender, item).code == "known"
 

@@ -16,6 +16,14 @@ from tests.factories.amendments import (
     MarkReviewFactory,
     QuestionStepFactory,
 )
+from tests.factories.collecting import (
+    CollectionFactory,
+    CollectionResultFactory,
+    CollectionStepFactory,
+    FormVersionFactory,
+    ReturnFactory,
+    ReturnFileFactory,
+)
 from tests.factories.exchange import (
     ContractFactory,
     DailyRootFactory,
@@ -211,6 +219,12 @@ __all__ = [
     "NationalStandardFactory",
     "SizeRuleFactory",
     "ScenarioStepFactory",
+    "CollectionFactory",
+    "CollectionResultFactory",
+    "CollectionStepFactory",
+    "FormVersionFactory",
+    "ReturnFactory",
+    "ReturnFileFactory",
     "ScenarioResultFactory",
     "NetworkScenarioFactory",
     "NetworkOperationFactory",

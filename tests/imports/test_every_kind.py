@@ -112,6 +112,14 @@ def a_succession(world: World) -> None:
     factories.AdminUnitSuccessionFactory(old=old, new=new)
 
 
+def a_merger(world: World) -> None:
+    old, new = world.schools[:2]
+    factories.SchoolSuccessionFactory(old=old, new=new, on="2025-08-01")
+    factories.SchoolSuccessionFactory(
+        old=new, new=old, on="2026-08-01", relation="part", grades=[7, 6]
+    )
+
+
 def a_summary(world: World) -> None:
     stay = world.enrolments[world.class_group][0]
     for code, name in (("toan", "Toán"), ("ngu-van", "Ngữ văn")):
@@ -184,6 +192,12 @@ KINDS = {
     "schools": Kind("department_admin", plain("schools:kept-schools"), of_province=True),
     "unit-successions": Kind(
         "department_admin", plain("schools:unit-list"), of_province=True, begin=a_succession
+    ),
+    "school-successions": Kind(
+        "department_admin",
+        plain("schools:school-successions"),
+        of_province=True,
+        begin=a_merger,
     ),
     "rooms": Kind(
         "department_admin",

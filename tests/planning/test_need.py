@@ -119,6 +119,9 @@ def test_schools_make_their_commune_and_a_band_holds_its_forecast() -> None:
                 assert all(cell[0] <= cell[1] <= cell[2] for cell in cells if cell[0] is not None)
                 assert line["low"] <= line["students"] <= line["high"]
                 assert line["pooled"] <= line["classes"]
+                low, high = line["rooms_short"]
+                assert low <= line["short_rooms"] <= high
+                assert all(part["low"] <= part["students"] <= part["high"] for part in parts)
     assert set(made.run["areas"]) == {"a1", "a2"}
     assert made.run["methods"]["chosen"]["02"]["1"] > 0
 
@@ -139,3 +142,26 @@ def test_settings_are_complete_and_within_their_limits() -> None:
     ]
     assert counted == [13, 10, 8]
     assert usable_rooms(DEFAULTS, dict.fromkeys(rooms)) is None
+
+
+def test_upper_secondary_has_the_range_of_its_area_everywhere() -> None:
+    """A commune's own schools, the school, and the area they make together."""
+    history = a_province()
+    schools = [
+        SchoolFacts(
+            at, place, ("04",),
+            {g: history.students[history.area_of[place], g, 2026] for g in (10, 11, 12)}, 1, 4,
+        )
+        for at, place in enumerate(COMMUNES[:2])
+    ]  # fmt: skip
+    made = make(history, 2026, Method(), schools, MOST)
+    for year in ("2027", "2033"):
+        for at, place in enumerate(COMMUNES[:2]):
+            line = made.communes[place]["stages"]["04"][year]
+            part = made.schools[at]["stages"]["04"][year]
+            assert (line["low"], line["high"]) == (part["low"], part["high"])
+            assert part["low"] < part["students"] < part["high"] and "pooled" not in line
+        areas = {history.area_of[place] for place in COMMUNES[:2]}
+        sums = [made.run["areas"][area]["stages"]["04"][year]["students"] for area in areas]
+        parts = [made.schools[at]["stages"]["04"][year]["students"] for at in range(2)]
+        assert sum(sums) == sum(parts)

@@ -69,6 +69,29 @@ def test_the_overview_adds_up_and_never_sets_short_against_spare(
     assert "help nobody elsewhere" in page.content.decode()
 
 
+def test_the_projection_is_drawn_and_its_table_says_the_same(
+    counted: World, client_of: ClientOf
+) -> None:
+    """Seven years counted, seven ahead with their ranges; places only where all rooms are known."""
+    urls = [reverse("planning:commune", args=[unit.code]) for unit in counted.communes]
+    first, second = (officer(client_of).get(url, LOWER).context["projection"] for url in urls)
+    years = [year for year, _range in first.rows]
+    assert [year.is_ahead for year in years] == [False] * 7 + [True] * 7
+    assert all(text for year, text in first.rows if year.is_ahead)
+    assert first.chart.count("fan-counted") == 6 and first.chart.count('"fan-ahead"') == 7
+    assert first.chart.count('"fan-places"') == 7 and 'viewBox="0 0 1000' in first.chart
+    assert first.places == years[-1].places and second.places is None and second.unknown == 1
+    assert '"fan-places"' not in second.chart
+    # Opened without a year: the second after the one counted last.
+    page = officer(client_of).get(OVERVIEW, LOWER)
+    assert page.context["asked"].year == 2028
+    assert "at the upper end" in page.context["lead"]
+    low, high = (
+        sum(ends) for ends in zip(*(row.short for row in page.context["rows"]), strict=True)
+    )
+    assert low <= page.context["total"].short_rooms <= high
+
+
 def test_an_official_of_a_commune_sees_that_one_alone(counted: World, client_of: ClientOf) -> None:
     page = officer(client_of, "commune_officer").get(OVERVIEW, LOWER)
     assert [row.unit for row in page.context["rows"]] == counted.communes[:1]
@@ -155,6 +178,9 @@ def test_the_accuracy_page_has_every_method_and_each_commune(
     assert [name for name, _errors in page.context["rows"]] == [
         unit.full_name for unit in counted.communes
     ]
+    kinds = page.context["kinds"]
+    assert sum(places for _title, places, _fits in kinds) == len(counted.communes)
+    assert all(0 <= fit.inside <= fit.known > 0 for _t, _places, fits in kinds for fit in fits)
     file = officer(client_of).get(reverse("planning:accuracy"), {**LOWER, "export": "xlsx"})
     assert file["Content-Type"].endswith("sheet")
 

@@ -151,9 +151,18 @@ def test_a_line_of_sizes_is_entered_followed_and_taken_back(
     assert client.post(reverse("planning:size-new"), fields).status_code == 302
     after = make_run()
     assert before and after and (before.settings["most_03"], after.settings["most_03"]) == (45, 20)
+    # A preschool is measured by its classes and sites of today: no forecast has it.
+    small = factories.SchoolFactory(stages=["01"], unit=counted.communes[0], zone=None)
+    factories.ClassGroupFactory(
+        school=small, school_year=counted.year, grade_level=factories.GradeLevelFactory(id=104)
+    )
+    for number in range(6):
+        factories.SiteFactory(school=small, is_main=number == 0)
     page = client.get(reverse("planning:sizes"))
     [(line, shown)] = page.context["entered"]
     assert "QĐ 9" in page.content.decode() and page.context["outside"]
+    said = [text for school, text in page.context["outside"] if school == small]
+    assert said == ["fewer classes than 9: 1", "more sites than 5: 6"]
     client.post(reverse("planning:size-remove", args=[line.pk]), {"shown": shown})
     assert not SizeRule.objects.exists()
 

@@ -22,7 +22,7 @@ from students.models import (
     Student,
     UploadLink,
 )
-from students.selectors.leavers import newest_records, open_rows
+from students.selectors.leavers import lists_of, newest_records, open_rows
 from students.services import StayRefused
 from students.services.housekeeping import STRANGERS
 from students.services.leaving import (
@@ -41,8 +41,8 @@ from students.services.leaving import (
     work_on_list,
 )
 from students.services.leaving.lists import MOST_TRIES
+from students.tasks import count_leavers, resume_all_lists
 from students.tasks import read_list as read_list_now
-from students.tasks import resume_all_lists
 from tests import factories
 from tests.students.left_school import completed, last_year, list_of, listed
 from tests.world import ClientOf, World
@@ -103,6 +103,10 @@ def test_each_row_is_found_asked_about_or_nobody(
     record = newest_records([Leaver.objects.get(student=students[0]).pk]).popitem()[1]
     assert (record.institution, record.evidence, record.by) == ("Cơ sở gdtx", "list", "an officer")
     assert not EnrolmentListRow.objects.filter(school=None).exclude(leaver=None).exists()
+    # Who does not count any more is no question.
+    assert len(open_rows()) == 2
+    Leaver.objects.filter(student=students[2]).update(counts=False)
+    assert len(open_rows()) == lists_of(cohort)[0].waiting == 1
 
 
 def test_two_lists_of_one_leaver_are_nine_plus_or_a_question(
@@ -225,14 +229,18 @@ def test_a_link_takes_one_list_and_tells_of_each_row_only_whether_it_was_found(
     refused = nobody.get(ANSWER, {"code": code}).content.decode()
     assert "Liên kết dùng lại được" in refused and EnrolmentList.objects.get().content is None
     rows = [listed(students[0]), listed(students[1], number=None, school=None), NOBODY]
+    rows += [listed(students[2], born="32/13/2011"), listed(students[3], name="")]
     assert post_list(nobody, code, list_of(*rows)).status_code == 302
     read_list_now(list_id=EnrolmentList.objects.latest("pk").pk)
     under_way = nobody.get(ANSWER, {"code": code}).content.decode()
-    assert "0/3" in under_way and "http-equiv" in under_way
+    assert "2/5" in under_way and "http-equiv" in under_way
     work_on_lists()
     answer = nobody.get(ANSWER, {"code": code}).content.decode()
     for words in ("tìm thấy", "đề nghị kiểm tra lại dòng này", "không tìm thấy"):
         assert words in answer
+    # A cell that cannot be read is named with what it says and why.
+    for words in ("C5: ", "32/13/2011", "B6: Cột"):
+        assert words in answer, answer
     for secret in (students[0].full_name, students[1].full_name, world.school.name):
         assert secret not in answer
     assert destinations(students[0]) == ["trung_cap"]
@@ -312,6 +320,7 @@ def test_the_department_matches_decides_and_counts_and_its_looks_are_written_dow
     assert "Người khác" in admin.post(LISTS, decision).content.decode()
     counted = admin.post(LISTS, {"step": "freeze", "year": last_year(world).code})
     assert counted.status_code == 302
+    count_leavers(year_id=last_year(world).pk)
     cohort.refresh_from_db()
     assert cohort.refrozen_on == timezone.localdate()
     refused = admin.post(LISTS, {"step": "freeze", "year": world.year.code})

@@ -242,7 +242,7 @@ def test_bounds_say_what_the_unknown_could_change(
             evidence="school", since=timezone.localdate(),
         )  # fmt: skip
     page = client_of("head").get(PATHS).content.decode()
-    assert page.count("50,0 % … 100,0 %") >= 3
+    assert page.count("50,0% … 100,0%") >= 3
 
 
 def test_without_a_cohort_every_page_says_when_it_comes(world: World, client_of: ClientOf) -> None:

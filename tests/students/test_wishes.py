@@ -110,6 +110,6 @@ def test_what_became_of_a_wish_stands_beside_it_and_a_few_are_hidden(
     assert {name: sum(line.levels.counts) for name, line in lines.items()} == {
         "Trung tâm GDTX, GDNN-GDTX": 4, "Đi làm": 1, "Chưa ghi nguyện vọng": 1,
     }  # fmt: skip
-    assert "75,0 %" in dict(lines["Trung tâm GDTX, GDNN-GDTX"].texts).values()
+    assert "75,0%" in dict(lines["Trung tâm GDTX, GDNN-GDTX"].texts).values()
     for line in client_of("department_officer").get(paths).context["wishes"]:
         assert "75,0" not in str(line.texts)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from eduportal.core import charts
 from eduportal.dashboards.hiding.suppression import protect_sum
-from eduportal.dashboards.questions.paths import PathLine, parts_of
+from eduportal.dashboards.questions.path_line import PathLine, parts_of
 from students.models import LeaverCohort
 from students.paths.rates import Measure
 from students.selectors.leavers import snapshots_of

@@ -3,120 +3,25 @@
 import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
-from functools import cache
 
-from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from eduportal.dashboards.figures.elsewhere import RATES
+from eduportal.dashboards.hiding.crossed import open_rows
 from eduportal.dashboards.hiding.suppression import Counts, Levels, protect_parts, protect_sum
-from eduportal.dashboards.questions.foot import page_of
+from eduportal.dashboards.questions.path_line import (
+    UNKNOWN,
+    PathLine,
+    kinds_of,
+    parts_of,
+)
 from schools.models import AdminUnit, School
 from students.choices import Destination as Words
 from students.choices import Sex
 from students.models import LeaverCohort
-from students.paths import rates
-from students.paths.rates import MEASURES, Measure
 from students.paths.vocabulary import Destination, Group
 from students.selectors.leavers import counts_by_cohort, students_by_school
 from students.selectors.wishes import counts_by_wish
-
-# The last part is always that of whom nothing is known.
-UNKNOWN = -1
-
-
-@cache
-def _parts(group: Group) -> Sequence[tuple[frozenset[Measure], frozenset[Destination]]]:
-    return list(rates.parts_of(group).items())
-
-
-def parts_of(group: Group, counts: Mapping[Destination, int]) -> Counts:
-    """How many leavers are in each part: these do not overlap, measures are sums of them."""
-    return tuple(sum(counts.get(each, 0) for each in kinds) for _of, kinds in _parts(group))
-
-
-@dataclass(frozen=True)
-class PathLine:
-    """The leavers of one place, or of the `day` that was kept: what may be shown of them.
-
-    `enrolled` is how many students sat there in the year, where it is of those who left.
-    """
-
-    name: str
-    levels: Levels
-    group: Group
-    url: str = ""
-    enrolled: int | None = None
-    place: str = ""
-    day: datetime.date | None = None
-
-    @property
-    def students(self) -> int | None:
-        """How many are of the cohort; None for too few to be said."""
-        return self.levels.students
-
-    @property
-    def unknown(self) -> int | None:
-        return self.levels.shown[UNKNOWN]
-
-    @property
-    def texts(self) -> list[tuple[str, str]]:
-        """Title and share of each measure, with the bounds; a hidden one is a word."""
-        return [(name, text) for name, text, _page in self.cells]
-
-    @property
-    def cells(self) -> list[tuple[str, str, str]]:
-        """Title and share of each measure, and the page of its figure where it is a number."""
-        return [
-            (
-                str(RATES[each].name),
-                self.text(each),
-                page_of(RATES[each]) if self.bounds(each) else "",
-            )
-            for each in MEASURES[self.group]
-        ]
-
-    @property
-    def left_share(self) -> str:
-        """How many of a hundred students left."""
-        if not self.enrolled:
-            return "–"
-        if self.students is None:
-            return _("hidden")
-        return _percent(Fraction(self.students, self.enrolled), 2)
-
-    def bounds(self, measure: Measure) -> tuple[Fraction, Fraction] | None:
-        """The share between nobody and all of the unknown; None where it is hidden or nothing."""
-        whole, unknown = sum(self.levels.counts), self.unknown
-        shown = zip(_parts(self.group), self.levels.shown, strict=True)
-        parts = [count for (measures, _kinds), count in shown if measure in measures]
-        known = [part for part in parts if part is not None]
-        if not whole or len(known) < len(parts) or unknown is None or self.students is None:
-            return None
-        more = 0 if measure is Measure.UNKNOWN else unknown
-        return Fraction(sum(known), whole), Fraction(sum(known) + more, whole)
-
-    def text(self, measure: Measure) -> str:
-        """The share in words, with both bounds."""
-        if not any(self.levels.counts):
-            return "–"
-        found = self.bounds(measure)
-        if found is None:
-            return _("hidden")
-        low, high = found
-        if high - low == 1:
-            return _("not known")
-        return _percent(low) if low == high else f"{_percent(low)} … {_percent(high)}"
-
-
-def _percent(share: Fraction, places: int = 1) -> str:
-    hundred = Decimal(100 * share.numerator) / Decimal(share.denominator)
-    rounded = hundred.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    return f"{number_format(rounded, places)} %"
 
 
 class PathTree:
@@ -137,12 +42,15 @@ class PathTree:
         seen = {each.pk: each for each in schools}
         self._by_school: defaultdict[int, Counter[Destination]] = defaultdict(Counter)
         by_sex: defaultdict[str, Counter[Destination]] = defaultdict(Counter)
+        self._crossed: defaultdict[int | None, defaultdict[str, Counter[Destination]]]
+        self._crossed = defaultdict(lambda: defaultdict(Counter))
         by_cohort: dict[int, Counter[Destination]] = {}
         for cohort in cohorts:
             of_cohort = by_cohort[cohort.pk] = Counter()
             for pk, sexes in counted.get(cohort.pk, {}).items():
                 for sex, found in sexes.items() if pk in seen else ():
-                    for total in (self._by_school[pk], by_sex[sex], of_cohort):
+                    crossed = self._crossed[seen[pk].unit_id][sex]
+                    for total in (self._by_school[pk], by_sex[sex], of_cohort, crossed):
                         total.update(found)
         self.schools = {pk: seen[pk] for pk in self._by_school}
         self._by_sex, self._by_cohort = dict(sorted(by_sex.items())), by_cohort
@@ -187,7 +95,7 @@ class PathTree:
         for found in self._by_school.values():
             total.update(found)
         shown: dict[Destination, int | None] = {}
-        for (_of, kinds), count in zip(_parts(self.group), self.whole.shown, strict=True):
+        for (_of, kinds), count in zip(kinds_of(self.group), self.whole.shown, strict=True):
             ordered = sorted(kinds)
             levels = protect_sum(tuple(total[each] for each in ordered), self._smallest)
             hidden = [None] * len(ordered)
@@ -197,10 +105,31 @@ class PathTree:
         ]
 
     def of_sexes(self) -> list[PathLine]:
+        return self._sex_lines(self._sexes())
+
+    def of_sexes_in(self, unit: AdminUnit) -> list[PathLine]:
+        """Girls and boys of one commune; none where they, or other communes, could be told."""
+        if self.only_unit == unit:
+            return self.of_sexes()
+        crossed = {
+            key: {sex: parts_of(self.group, found) for sex, found in sorted(sexes.items())}
+            for key, sexes in self._crossed.items()
+        }
+        if unit.pk not in open_rows(self.communes(), crossed, self._sexes()):
+            return []
+        return self._sex_lines(
+            {sex: Levels(counts, frozenset(), self._smallest)
+             for sex, counts in crossed[unit.pk].items()}
+        )  # fmt: skip
+
+    def _sexes(self) -> dict[str, Levels]:
         counts = {sex: parts_of(self.group, found) for sex, found in self._by_sex.items()}
-        found = protect_parts(self.whole, counts)
+        return protect_parts(self.whole, counts)
+
+    def _sex_lines(self, sexes: Mapping[str, Levels]) -> list[PathLine]:
         return [
-            PathLine(str(Sex(sex).label).capitalize(), found[sex], self.group) for sex in counts
+            PathLine(str(Sex(sex).label).capitalize(), levels, self.group)
+            for sex, levels in sexes.items()
         ]
 
     def of_grades(self) -> list[PathLine]:

@@ -3,16 +3,19 @@
 import datetime
 import random
 from collections.abc import Sequence
+from functools import partial
 
 from django.utils import timezone
 
 from eduportal.accounts.models import User
+from eduportal.operations.demo.earlier_paths import show_earlier_paths
 from eduportal.operations.demo.names import Names
 from eduportal.scoping import everywhere
+from schools.choices import Ownership, Stage
 from schools.models import ClassGroup, School, SchoolYear
 from students.choices import Destination as D
 from students.choices import Evidence
-from students.models import DestinationRecord, Leaver, LeaverCohort
+from students.models import DestinationRecord, Enrolment, Leaver, LeaverCohort
 from students.paths.vocabulary import WISHED, Group
 from students.services.leaving import (
     Listed,
@@ -57,7 +60,12 @@ def show_paths(*, year: SchoolYear, as_of: datetime.date, user: User, seed: int 
         leavers = list(Leaver.objects.filter(cohort=cohort).select_related("student"))
         freeze_year(year, datetime.date(ended, 8, 31))
         upper = _upper_schools()
-        said = [record for each in leavers if (record := _record(draw, each, cohort, as_of, upper))]
+        found = _enrolled_elsewhere(leavers, as_of)
+        said = [
+            record
+            for each in leavers
+            if (record := found.get(each.pk) or _record(draw, each, cohort, as_of, upper))
+        ]
         _note_wishes(draw, year, said, user)
         said += _of_who_left(draw, year, as_of)
         keep_destinations(said)
@@ -67,7 +75,38 @@ def show_paths(*, year: SchoolYear, as_of: datetime.date, user: User, seed: int 
             kept = datetime.date(ended, month, day)
             if month > year.ends_on.month and kept <= as_of:
                 keep_snapshots(kept)
+        schools = list(School.objects.filter(pk__in={each.school_id for each in leavers}))
+        show_earlier_paths(cohort, schools, as_of, partial(_record, upper=upper))
     return len(leavers)
+
+
+def _enrolled_elsewhere(
+    leavers: Sequence[Leaver], as_of: datetime.date
+) -> dict[int, DestinationRecord]:
+    """Who is in grade 10 of another school, as the portal finds them on the day they begin."""
+    by_person = {each.student.person_uid: each for each in leavers if not each.student.is_current}
+    stays = Enrolment.objects.filter(
+        student__person_uid__in=by_person, student__is_current=True, starts_on__lte=as_of
+    ).select_related("student", "school")
+    return {
+        (leaver := by_person[stay.student.person_uid]).pk: DestinationRecord(
+            school_id=leaver.school_id,
+            leaver=leaver,
+            destination=_kind_of(stay.school),
+            institution=stay.school.name,
+            to_school=stay.school,
+            since=stay.starts_on,
+            evidence=Evidence.ENROLMENT,
+            at=timezone.make_aware(datetime.datetime.combine(stay.starts_on, datetime.time(9))),
+        )
+        for stay in stays
+    }
+
+
+def _kind_of(school: School) -> D:
+    if Stage.UPPER_SECONDARY not in school.stages:
+        return D.GDTX
+    return D.THPT_PUBLIC if school.ownership == Ownership.PUBLIC else D.THPT_PRIVATE
 
 
 def _upper_schools() -> list[School]:

@@ -9,6 +9,7 @@ from django.db.backends.utils import CursorWrapper
 from eduportal.core.bulk import Row, stage_rows
 from eduportal.operations.demo.bulk import reserve_ids, without_guards, without_trigger
 from eduportal.operations.demo.classes import ClassPlan
+from eduportal.operations.demo.moving_up import move_up
 from eduportal.operations.demo.names import Names, keys
 from eduportal.operations.demo.plan import SchoolPlan
 from schools.models import SchoolYear
@@ -33,9 +34,9 @@ COLUMNS = {
 STUDENTS = """
 insert into students_student (id, public_id, person_uid, is_current, school_id, ministry_code,
     personal_number, full_name, sort_key, search_key, birth_date, sex, ethnicity, status)
-select id, md5('student ' || serial)::uuid, md5('student ' || serial)::uuid, true, school_id,
-    ministry_code, personal_number, full_name, sort_key, search_key, birth_date, sex, ethnicity,
-    status
+select id, md5('student ' || serial)::uuid, md5('student ' || coalesce(person, serial))::uuid,
+    is_current, school_id, ministry_code, personal_number, full_name, sort_key, search_key,
+    birth_date, sex, ethnicity, status
 from demo_student order by id
 """
 # Students present in a class are listed by name; one who left in the year stays on the list.
@@ -75,6 +76,7 @@ def write_students(
     stage_rows(
         cursor, "demo_student", COLUMNS, _students(cohorts, school_ids, years, ids.start, draw)
     )
+    move_up(cursor)
     with without_guards(cursor, "students_student"):
         cursor.execute(STUDENTS)
     return count

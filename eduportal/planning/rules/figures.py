@@ -2,11 +2,11 @@
 
 A commune: {"grades": {grade: {"past": {year: students}, "ahead": {year: [low, middle, high,
 marks]}}}, "ratios": {grade: ratio into the next}, "stages": {stage: {year: numbers}},
-"errors": {stage: [[target, lead, forecast, actual], …]}, "area": key}. An area has
-the same without stages. Numbers are rounded once, by grade; sums are sums of what is shown.
+"errors": {stage: [[target, lead, forecast, actual], …]}, "area": key}. An area has the same; its
+only stage is upper secondary school. A school has stages and students by grade. Numbers are
+rounded once, by grade; sums are sums of what is shown.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -26,15 +26,13 @@ from eduportal.planning.rules.accuracy import (
 )
 from eduportal.planning.rules.forecasting import HIGH, LOW, LOWER, MIDDLE, History, forecast
 from eduportal.planning.rules.ladder import Cell, Method
-from eduportal.planning.rules.need import Need, classes_for
 from eduportal.planning.rules.school_needs import (
     AHEAD,
-    UPPER,
     SchoolFacts,
     Students,
-    needs_of,
     students_of_schools,
 )
+from eduportal.planning.rules.stages import Ahead, Levels
 
 # Marks of a number: entrants not born yet or not counted; band drawn out from shorter leads.
 ASSUMED, DRAWN_OUT = "a", "x"
@@ -64,9 +62,9 @@ def make(
     ahead = _ahead(history, origin, method, bands(tried[CHOSEN], LOWER.ahead))
     by_place = _places(history, ahead, recent(tried[CHOSEN], origin))
     students = students_of_schools(history, origin, ahead.readings[MIDDLE], schools)
-    needs = needs_of(origin, students, schools, most)
+    levels = Levels(schools, students, ahead, history.area_of, most)
     communes = {place: each for place, each in by_place.items() if place in history.area_of}
-    _add_stages(communes, schools, needs, ahead, most)
+    _add_stages(by_place, levels)
     for place, figures in communes.items():
         figures["area"] = history.area_of[place]
     run = {
@@ -74,33 +72,22 @@ def make(
         "bands": [[*key, *asdict(each).values()] for key, each in sorted(ahead.band.items())],
         "areas": {place: each for place, each in by_place.items() if place not in communes},
     }
-    return Made(run, communes, _schools(needs, students))
-
-
-@dataclass(frozen=True, slots=True)
-class _Ahead:
-    """The years ahead by reading of what is declared, rounded; ratios, assumed cells, bands."""
-
-    origin: int
-    readings: Mapping[int, Mapping[Cell, int]]
-    ratios: Mapping[tuple[str, int], float]
-    assumed: set[Cell]
-    band: Mapping[tuple[str, bool, int], Band]
+    return Made(run, communes, _schools(levels, students))
 
 
 def _ahead(
     history: History, origin: int, method: Method, band: Mapping[tuple[str, bool, int], Band]
-) -> _Ahead:
+) -> Ahead:
     found = {which: forecast(history, origin, method, which=which) for which in (LOW, MIDDLE, HIGH)}
     readings = {
         which: {cell: round(number) for cell, number in each.cells.items()}
         for which, each in found.items()
     }
     middle = found[MIDDLE]
-    return _Ahead(origin, readings, middle.ratios, middle.assumed, band)
+    return Ahead(origin, readings, middle.ratios, middle.assumed, band)
 
 
-def _shown(ahead: _Ahead) -> Iterator[tuple[Cell, list[Any]]]:
+def _shown(ahead: Ahead) -> Iterator[tuple[Cell, list[Any]]]:
     """Each cell ahead with its band; None for low and high where no band is known."""
     for cell, number in ahead.readings[MIDDLE].items():
         stage, lead = STAGE_OF[cell[1]], cell[2] - ahead.origin
@@ -114,7 +101,7 @@ def _shown(ahead: _Ahead) -> Iterator[tuple[Cell, list[Any]]]:
         yield cell, [low, number, high, marks]
 
 
-def _places(history: History, ahead: _Ahead, errors: Iterable[Outcome]) -> dict[str, Figures]:
+def _places(history: History, ahead: Ahead, errors: Iterable[Outcome]) -> dict[str, Figures]:
     """Communes and areas: by grade what was counted and what is ahead, ratios, recent errors."""
     found: dict[str, Figures] = {
         place: {"grades": {}, "ratios": {}, "errors": {}}
@@ -137,45 +124,13 @@ def _grade(figures: Figures, grade: int) -> Figures:
     return each
 
 
-def _add_stages(
-    communes: Mapping[str, Figures],
-    schools: Sequence[SchoolFacts],
-    needs: Mapping[int, Mapping[tuple[str, int], Need]],
-    ahead: _Ahead,
-    most: Mapping[str, int],
-) -> None:
-    """The schools of a commune added up, with the band of its students and the classes it would
-    need if they were all one school: the lower bound."""
-    sums: defaultdict[tuple[str, str, int], Need] = defaultdict(Need)
-    for school in schools:
-        for (stage, year), need in needs[school.key].items():
-            sums[school.commune, stage, year] += need
-    for figures in communes.values():
+def _add_stages(places: Mapping[str, Figures], levels: Levels) -> None:
+    """What communes and areas need, where their students are counted."""
+    for figures in places.values():
         figures["stages"] = {}
-    for (place, stage, year), need in sums.items():
-        if place not in communes:
-            continue
-        line: Figures = asdict(need)
-        if stage != UPPER and year > ahead.origin:
-            line |= _band_of_stage(place, stage, year, ahead, most[stage])
-        communes[place]["stages"].setdefault(stage, {})[str(year)] = line
-
-
-def _band_of_stage(place: str, stage: str, year: int, ahead: _Ahead, most: int) -> Figures:
-    grades = range(STAGES[stage][0], STAGES[stage][1] + 1)
-    low, middle, high = (
-        [ahead.readings[which].get((place, grade, year), 0) for grade in grades]
-        for which in (LOW, MIDDLE, HIGH)
-    )
-    found: Figures = {"pooled": classes_for(middle, most)}
-    each = ahead.band.get((stage, False, year - ahead.origin))
-    if each is not None:
-        found |= {
-            "low": round(sum(low) * each.low),
-            "high": round(sum(high) * each.high),
-            "drawn_out": each.is_extrapolated,
-        }
-    return found
+    for place, stage, year, line in levels.of_places():
+        if place in places:
+            places[place]["stages"].setdefault(stage, {})[str(year)] = line
 
 
 def _methods(found: Mapping[str, list[Outcome]]) -> Figures:
@@ -193,14 +148,11 @@ def _methods(found: Mapping[str, list[Outcome]]) -> Figures:
     }
 
 
-def _schools(
-    needs: Mapping[int, Mapping[tuple[str, int], Need]], students: Students
-) -> dict[int, Figures]:
+def _schools(levels: Levels, students: Students) -> dict[int, Figures]:
     """By school: what its levels need, and the students of its grades, by year."""
-    found: dict[int, Figures] = {key: {"stages": {}, "grades": {}} for key in needs}
-    for key, by_stage in needs.items():
-        for (stage, year), need in by_stage.items():
-            found[key]["stages"].setdefault(stage, {})[str(year)] = asdict(need)
+    found: dict[int, Figures] = {
+        key: {"stages": stages, "grades": {}} for key, stages in levels.of_schools().items()
+    }
     for (key, stage, year), numbers in students.items():
         for grade, number in enumerate(numbers, STAGES[stage][0]):
             found[key]["grades"].setdefault(str(grade), {})[str(year)] = number

@@ -29,6 +29,15 @@ def school_forecast(run: ForecastRun, school: School) -> dict[str, Any] | None:
     return found.figures if found else None
 
 
+def errors_of(run: ForecastRun, school: School) -> dict[str, list[list[float]]]:
+    """Past errors where the school's levels are forecast, its commune and its area: one query."""
+    found = UnitForecast.objects.filter(run=run, unit=school.unit_id).first()
+    if found is None:
+        return {}
+    area = run.figures["areas"].get(found.figures["area"], {})
+    return {**found.figures["errors"], **area.get("errors", {})}
+
+
 def declared_for(units: Collection[AdminUnit]) -> list[InMigration]:
     """What is declared for these communes: one query."""
     found = InMigration.objects.filter(unit__in=[unit.pk for unit in units])

@@ -1,12 +1,17 @@
 """How large schools may be on a day: what is entered, and the portal's own lines."""
 
 import datetime
+from collections.abc import Collection
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from eduportal.planning.models import SizeRule
+from eduportal.planning.rules.network import PRESCHOOL
 from eduportal.planning.rules.sizes import Size, Sizes, in_force
+from schools.models import AdminUnit, School
+from schools.selectors import years_under_way
+from schools.selectors.sites import rooms_of
 
 
 def sizes_on(day: datetime.date | None = None) -> Sizes:
@@ -27,3 +32,15 @@ def size_of(row: SizeRule) -> Size:
         row.sites,
         row.legal_doc,
     )
+
+
+def preschools_now(units: Collection[AdminUnit]) -> list[tuple[School, int, int]]:
+    """Preschools of these communes with their classes of the year under way and their sites, by
+    name: three queries. No forecast has them; without classes in the register they are left out."""
+    years = years_under_way()[:1]
+    counted = Count("classes", filter=Q(classes__school_year__in=years))
+    found = School.objects.filter(stages=[PRESCHOOL], unit__in=units, closed_on=None)
+    schools = [each for each in found.annotate(class_count=counted).order_by("search_key", "pk")
+               if each.class_count]  # fmt: skip
+    rooms = rooms_of(schools)
+    return [(each, each.class_count, rooms[each.pk].sites) for each in schools]

@@ -1,12 +1,13 @@
 """Whose network a user plans: the communes, the stage and the year a page is about."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
 from eduportal.core.params import one_of
-from eduportal.planning.models import ForecastRun
+from eduportal.planning.models import ForecastRun, UnitForecast
 from eduportal.planning.rules.school_needs import AHEAD
 from eduportal.planning.selectors.runs import newest_run
 from eduportal.scoping.actions import Action
@@ -15,8 +16,8 @@ from schools.models import AdminUnit
 from schools.selectors import communes_of
 
 STAGES = [Stage.PRIMARY, Stage.LOWER_SECONDARY, Stage.UPPER_SECONDARY]
-# The year shown where none is asked for: far enough to build.
-USUAL_LEAD = 5
+# The year shown where none is asked for: soon enough to be known, late enough to build for.
+USUAL_LEAD = 2
 
 
 @dataclass(frozen=True)
@@ -69,3 +70,12 @@ def find_unit(asked: Asked, code: str) -> AdminUnit:
     if unit is None:
         raise Http404
     return unit
+
+
+def figures_of(asked: Asked, found: UnitForecast) -> dict[str, Any]:
+    """What is forecast where: the commune's own; those of its area for upper secondary school."""
+    own: dict[str, Any] = found.figures
+    if asked.stage != Stage.UPPER_SECONDARY or asked.run is None:
+        return own
+    area: dict[str, Any] = asked.run.figures["areas"].get(own["area"], {})
+    return area or {"grades": {}, "errors": {}, "ratios": {}, "stages": {}}

@@ -21,6 +21,7 @@ from eduportal.planning.selectors.assuming import in_use, settings_of, versions
 from eduportal.planning.selectors.runs import communes_forecast, declared_for
 from eduportal.planning.services import PlanningRefused, choose_version, make_version
 from eduportal.planning.views.access import STAGES, Asked, asked_of
+from eduportal.planning.views.kinds import fits_of
 from eduportal.planning.views.shown import percent, year_name
 from eduportal.scoping.actions import Action
 from eduportal.workbooks.writing import Value
@@ -44,7 +45,7 @@ def accuracy(request: HttpRequest) -> HttpResponse:
     rows = list(_rows(asked, targets))
     if asked.export:
         return _file(asked, targets, rows)
-    now = in_use()
+    now, declared = in_use(), declared_for(asked.units)
     context = {
         "asked": asked,
         "methods": _methods(asked),
@@ -52,7 +53,8 @@ def accuracy(request: HttpRequest) -> HttpResponse:
         "targets": [year_name(year) for year in targets],
         "rows": rows,
         "bands": _bands(asked),
-        "declared": declared_for(asked.units),
+        "kinds": fits_of(asked, declared),
+        "declared": declared,
         "stages": [(stage.value, stage.label) for stage in STAGES],
         "versions": [(each, settings_shown(each.settings)) for each in versions()],
         "now": now,

@@ -15,15 +15,16 @@ from eduportal.core.params import one_of
 from eduportal.core.revisions import revision_of
 from eduportal.planning.files import table_file
 from eduportal.planning.forms import StatedForm
-from eduportal.planning.models import InMigration, UnitForecast
+from eduportal.planning.models import InMigration
 from eduportal.planning.rules.accuracy import STAGES as GRADES_OF
 from eduportal.planning.rules.sizes import from_rows
 from eduportal.planning.selectors.places import hamlets_of, located_of
 from eduportal.planning.selectors.runs import communes_forecast, declared_for, schools_forecast
 from eduportal.planning.services import PlanningRefused, remove_stated, state_migration
-from eduportal.planning.views.access import STAGES, Asked, asked_of, find_unit
+from eduportal.planning.views.access import STAGES, Asked, asked_of, figures_of, find_unit
 from eduportal.planning.views.chain import chain_of
 from eduportal.planning.views.hamlets import map_of
+from eduportal.planning.views.projection import projection_of
 from eduportal.planning.views.shown import (
     Cell,
     cells_of,
@@ -33,7 +34,6 @@ from eduportal.planning.views.shown import (
     year_name,
 )
 from eduportal.workbooks.writing import Value
-from schools.choices import Stage
 from schools.models import AdminUnit, NationalStandard, School
 from schools.selectors.sites import Rooms, rooms_of
 from schools.selectors.standards import standards_on
@@ -106,7 +106,7 @@ def _line(unit: AdminUnit, pk: int) -> InMigration:
 
 def _page(request: HttpRequest, asked: Asked, unit: AdminUnit) -> HttpResponse:
     found = communes_forecast(asked.run, [unit])[:1] if asked.run else []
-    figures = _figures_of(asked, found[0]) if found else None
+    figures = figures_of(asked, found[0]) if found else None
     grades = list(_grades(asked, figures)) if figures else []
     schools = _schools(asked, unit)
     if asked.export:
@@ -115,7 +115,8 @@ def _page(request: HttpRequest, asked: Asked, unit: AdminUnit) -> HttpResponse:
         "asked": asked,
         "unit": unit,
         "grades": grades,
-        "columns": [year_name(year) for year in _years(asked)],
+        "columns": [(year_name(year), _is_past(asked, year)) for year in _years(asked)],
+        "projection": projection_of(asked, figures, unit.full_name) if figures else None,
         "errors": errors_text(figures["errors"].get(asked.stage, [])) if figures else "",
         "area": figures.get("name") if figures else None,
         "need": need_in(found[0].figures, asked.stage, asked.year) if found else None,
@@ -130,26 +131,24 @@ def _page(request: HttpRequest, asked: Asked, unit: AdminUnit) -> HttpResponse:
     return render(request, "planning/commune.html", context)
 
 
-def _figures_of(asked: Asked, found: UnitForecast) -> dict[str, Any]:
-    """The commune's; those of its area for upper secondary school."""
-    own: dict[str, Any] = found.figures
-    if asked.stage != Stage.UPPER_SECONDARY or asked.run is None:
-        return own
-    area: dict[str, Any] = asked.run.figures["areas"].get(own["area"], {})
-    return area or {"grades": {}, "errors": {}, "ratios": {}}
-
-
 def _years(asked: Asked) -> list[int]:
     if asked.run is None:
         return []
     return [*range(asked.run.origin - YEARS_BACK + 1, asked.run.origin), *asked.years]
 
 
+def _is_past(asked: Asked, year: int) -> bool:
+    """Whether the year lies before the one counted last: a phone has no room for it."""
+    return asked.run is not None and year < asked.run.origin
+
+
 def _grades(asked: Asked, figures: dict[str, Any]) -> Iterator[tuple[int, list[Cell]]]:
+    if asked.run is None:
+        return
     first, last = GRADES_OF[asked.stage]
     for grade in range(first, last + 1):
         if each := figures["grades"].get(str(grade)):
-            yield grade, cells_of(str(grade), each, _years(asked))
+            yield grade, cells_of(str(grade), each, _years(asked), asked.run.origin)
 
 
 def _chain(request: HttpRequest, asked: Asked, figures: dict[str, Any]) -> Any:

@@ -22,8 +22,8 @@ from eduportal.planning.files import (
 )
 from eduportal.planning.rules.need import Need
 from eduportal.planning.selectors.runs import communes_forecast
-from eduportal.planning.views.access import STAGES, Asked, asked_of
-from eduportal.planning.views.shown import last_error, need_in, range_text, sum_of, year_name
+from eduportal.planning.views.access import STAGES, Asked, asked_of, figures_of
+from eduportal.planning.views.shown import last_errors, need_in, range_text, sum_of, year_name
 from eduportal.scoping.actions import Action
 from eduportal.workbooks.writing import Value
 from schools.models import AdminUnit
@@ -39,13 +39,17 @@ FORMATS = ("xlsx", *BEHIND)
 
 @dataclass(frozen=True)
 class Row:
-    """One commune: its numbers, its address, and how its last forecasts came out."""
+    """One commune: its numbers, its address, and how its last forecasts came out.
+
+    `short` are the rooms short were its students at either end of the range.
+    """
 
     unit: AdminUnit
     need: Need
     url: str
     pooled: int | None
     range: str
+    short: tuple[int, int] | None
     errors: tuple[str, str]
 
     @property
@@ -102,15 +106,17 @@ def _rows(asked: Asked) -> list[Row]:
         if line is None:
             continue
         page = reverse("planning:commune", args=[each.unit.code])
-        errors = each.figures["errors"].get(asked.stage, [])
+        errors = figures_of(asked, each)["errors"].get(asked.stage, [])
+        has_range = "low" in line
         rows.append(
             Row(
                 each.unit,
                 sum_of([line]),
                 f"{page}?stage={asked.stage}&year={asked.year}",
                 line.get("pooled"),
-                range_text(line["low"], line["high"]) if "low" in line else "",
-                (last_error(errors, 1), last_error(errors, 3)),
+                range_text(line["low"], line["high"]) if has_range else "",
+                tuple(line["rooms_short"]) if has_range else None,
+                (last_errors(errors, 1), last_errors(errors, 3)),
             )
         )
     rows.sort(key=lambda row: (-row.need.short_rooms, row.unit.search_key))
@@ -129,6 +135,15 @@ def _lead(asked: Asked, rows: list[Row], total: Need) -> str:
         "spare": spare,
         "more": grouped_text(total.spare_rooms),
     }
+    ends = [row.short for row in rows if row.short]
+    if len(ends) == len(rows):
+        text += " " + _(
+            "Were every commune at the lower end of its range, %(low)s classrooms would be short; "
+            "at the upper end, %(high)s."
+        ) % {
+            "low": grouped_text(sum(low for low, _high in ends)),
+            "high": grouped_text(sum(high for _low, high in ends)),
+        }  # fmt: skip
     if total.unknown:
         unknown = _("Of %(schools)s schools nobody has entered the rooms: they are in no sum.")
         text += " " + unknown % {"schools": total.unknown}
@@ -207,7 +222,8 @@ def _file(asked: Asked, rows: list[Row]) -> HttpResponse:
     titles += [_("Rooms needed"), _("Rooms there"), _("Rooms short"), _("Rooms to spare")]
     titles += [_("Classes without a room"), _("Places short"), _("Places to spare")]
     titles += [_("Schools"), _("Schools without rooms entered")]
-    titles += [_("Error, one year before"), _("Error, three years before")]
+    titles += [_("Errors of three years, one year before")]
+    titles += [_("Errors of three years, three years before")]
     table: list[list[Value]] = [titles]
     for row in rows:
         need = row.need

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_GET
 from eduportal.planning.models import ForecastRun
 from eduportal.planning.rules.sizes import from_rows
 from eduportal.planning.selectors.facts import usual_sessions
-from eduportal.planning.selectors.runs import newest_run, school_forecast
+from eduportal.planning.selectors.runs import errors_of, newest_run, school_forecast
 from eduportal.planning.selectors.succession import history_of
-from eduportal.planning.views.shown import size_checks, year_name
+from eduportal.planning.views.shown import errors_text, range_text, size_checks, year_name
 from eduportal.scoping.actions import Action
 from schools.choices import Stage
 from schools.models import School
@@ -51,11 +51,13 @@ def school(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _stages(school: School, run: ForecastRun) -> list[dict[str, Any]]:
     """The levels of education of the school, each with a line a year."""
     figures = school_forecast(run, school) or {"stages": {}}
+    errors = errors_of(run, school)
     sizes = from_rows(run.settings["sizes"])
     return [
         {
             "title": Stage(stage).label,
             "most": run.settings[f"most_{stage}"],
+            "errors": errors_text(errors.get(stage, [])),
             "lines": [
                 _line(line, int(year), size_checks(school, figures, int(year), sizes))
                 for year, line in sorted(by_year.items())
@@ -67,4 +69,5 @@ def _stages(school: School, run: ForecastRun) -> list[dict[str, Any]]:
 
 def _line(line: dict[str, Any], year: int, checks: list[str]) -> dict[str, Any]:
     size = round(line["students"] / line["classes"], 1) if line["classes"] else None
-    return {**line, "name": year_name(year), "size": size, "checks": checks}
+    told = range_text(line["low"], line["high"]) if "low" in line else ""
+    return {**line, "name": year_name(year), "size": size, "checks": checks, "range": told}

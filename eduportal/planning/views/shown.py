@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from eduportal.core.numbers import grouped_text
 from eduportal.planning.rules.figures import ASSUMED, DRAWN_OUT
 from eduportal.planning.rules.need import Need
-from eduportal.planning.rules.sizes import Sizes
+from eduportal.planning.rules.sizes import Size, Sizes
 from schools.models import School
 
 UNKNOWN = "–"
+# Beside a number: entrants not born or not counted yet, range extrapolated.
+SIGNS = {ASSUMED: "¹", DRAWN_OUT: "²"}
 SUMMED = {each.name for each in fields(Need)}
 
 
@@ -63,36 +65,43 @@ def errors_text(lines: Sequence[Sequence[float]]) -> str:
     )
 
 
-def last_error(lines: Sequence[Sequence[float]], lead: int) -> str:
-    """The error of the newest year forecast so long before; a dash where none is known."""
-    found = [line for line in lines if line[1] == lead]
-    return percent(found[0][2] / found[0][3] - 1) if found else UNKNOWN
+def last_errors(lines: Sequence[Sequence[float]], lead: int) -> str:
+    """The errors of the last three years forecast so long before, the newest first; a dash where
+    none is known."""
+    found = [percent(forecast / came - 1) for _year, each, forecast, came in lines if each == lead]
+    return "; ".join(found) or UNKNOWN
 
 
 @dataclass(frozen=True)
 class Cell:
-    """Students of one grade in one year: counted, or forecast with its range and its marks."""
+    """Students of one grade in one year: counted, or forecast with its range and its marks, in
+    words and as signs that the foot of the table explains."""
 
     year: int
     grade: str
     number: str
     range: str = ""
     marks: str = ""
+    signs: str = ""
     is_ahead: bool = False
+    is_past: bool = False
 
 
-def cells_of(grade: str, figures: Mapping[str, Any], years: Iterable[int]) -> list[Cell]:
+def cells_of(
+    grade: str, figures: Mapping[str, Any], years: Iterable[int], origin: int
+) -> list[Cell]:
     """One grade over years; a dash where nobody counted."""
     found = []
     for year in years:
         if ahead := figures["ahead"].get(str(year)):
-            low, number, high, marks = ahead
-            cell = Cell(
-                year, grade, grouped_text(number), range_text(low, high), marks_text(marks), True
-            )
+            low, middle, high, marks = ahead
+            words, signs = marks_text(marks), "".join(SIGNS[each] for each in marks)
+            told = range_text(low, high)
+            cell = Cell(year, grade, grouped_text(middle), told, words, signs, is_ahead=True)
         else:
             past = figures["past"].get(str(year))
-            cell = Cell(year, grade, UNKNOWN if past is None else grouped_text(past))
+            number = UNKNOWN if past is None else grouped_text(past)
+            cell = Cell(year, grade, number, is_past=year < origin)
         found.append(cell)
     return found
 
@@ -113,7 +122,22 @@ def size_checks(school: School, figures: Mapping[str, Any], year: int, sizes: Si
     lines = [by_year.get(str(year)) for by_year in figures.get("stages", {}).values()]
     if size is None or not lines or None in lines:
         return []
-    count = sum(line["classes"] for line in lines if line)
+    return _outside(sum(line["classes"] for line in lines if line), size)
+
+
+def counted_checks(school: School, classes: int, sites: int, sizes: Sizes) -> list[str]:
+    """The same of a school that is not forecast, by its classes and sites of today."""
+    size = sizes.for_school(school.stages, school.zone)
+    if size is None:
+        return []
+    found = _outside(classes, size)
+    if size.sites is not None and sites > size.sites:
+        told = {"count": sites, "most": size.sites}
+        found.append(_("more sites than %(most)s: %(count)s") % told)
+    return found
+
+
+def _outside(count: int, size: Size) -> list[str]:
     if count > size.most:
         return [_("more classes than %(most)s: %(count)s") % {"count": count, "most": size.most}]
     if count < size.least:

@@ -10,27 +10,29 @@ from eduportal.planning.models import SizeRule
 from eduportal.planning.rules.sizes import from_rows
 from eduportal.planning.scenario_forms import SizeForm
 from eduportal.planning.selectors.runs import newest_run, schools_forecast
-from eduportal.planning.selectors.sizes import sizes_on
+from eduportal.planning.selectors.sizes import preschools_now, sizes_on
 from eduportal.planning.services import PlanningRefused, put_size, remove_size
 from eduportal.planning.views.scenarios import told, units_of
-from eduportal.planning.views.shown import size_checks, year_name
+from eduportal.planning.views.shown import counted_checks, size_checks, year_name
 from eduportal.scoping.actions import Action
 
 
 @require_GET
 def sizes(request: HttpRequest) -> HttpResponse:
     """Every line with its source; the schools outside today, by commune."""
-    units, run = units_of(request), newest_run()
+    units, run, in_force = units_of(request), newest_run(), sizes_on()
     outside = []
     if run is not None:
         limits = from_rows(run.settings["sizes"])
         for each in schools_forecast(run, *units):
             for text in size_checks(each.school, each.figures, run.origin, limits):
                 outside.append((each.school, text))
+    for school, classes, sites in preschools_now(units):
+        outside += [(school, text) for text in counted_checks(school, classes, sites, in_force)]
     context = {
         "in_force": [
             (SizeKind(each.kind).label, AreaKind(each.area).label, each)
-            for _key, each in sorted(sizes_on().lines.items())
+            for _key, each in sorted(in_force.lines.items())
         ],
         "entered": [(line, revision_of(line)) for line in SizeRule.objects.all()],
         "outside": outside,

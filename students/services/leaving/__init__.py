@@ -1,7 +1,13 @@
 """The only writers of leavers, their destinations, and lists of institutions."""
 
 from students.services.leaving.deciding import decide_row
-from students.services.leaving.freezing import follow_leavers, freeze, freeze_year, keep_snapshots
+from students.services.leaving.freezing import (
+    COUNT,
+    follow_leavers,
+    freeze,
+    freeze_year,
+    keep_snapshots,
+)
 from students.services.leaving.guiding import record_guidance, remove_guidance
 from students.services.leaving.linking import (
     LinkOver,
@@ -21,6 +27,7 @@ from students.services.leaving.reading import Listed, ListRefused, read_list
 from students.services.leaving.saying import Answer, keep_destinations, say_destinations
 
 __all__ = [
+    "COUNT",
     "Answer",
     "LinkOver",
     "ListRefused",

@@ -15,6 +15,8 @@ from students.models.leavers import COHORT_GRADES, GRADES
 from students.paths.rates import Rule, rule_for
 from students.selectors.leavers import counts_by_school
 
+# The task that counts the leavers of a year because somebody asks for it.
+COUNT = "students.count_leavers"
 # Whose last stay of the year was in this grade, and whether it ended as the cohort's do.
 LAST = """
 select * from (

@@ -156,6 +156,7 @@ def _store(kept: EnrolmentList, rows: Sequence[Listed]) -> None:
             stage=MatchStage.STRANGER if row.is_readable else MatchStage.UNREADABLE,
             state=RowState.WAITING if row.is_readable else RowState.WRONG,
             stranger_since=None if row.is_readable else timezone.now(),
+            problems=list(row.problems),
         )
         for row in rows
     )

@@ -13,7 +13,7 @@ from eduportal.imports.people import COLUMN_PARTS, COLUMNS
 from eduportal.workbooks.cells import date_value, name_value, personal_number_value, text_value
 from eduportal.workbooks.formats.limits import Limits
 from eduportal.workbooks.headers import HeaderProblem, find_headers
-from eduportal.workbooks.problems import Problem, UnreadableWorkbook
+from eduportal.workbooks.problems import Problem, UnreadableWorkbook, problem
 from eduportal.workbooks.reading import read_workbook
 from eduportal.workbooks.tables import TableRow, table_rows
 
@@ -47,7 +47,10 @@ class ListRefused(ValueError):
 
 @dataclass(frozen=True)
 class Listed:
-    """One row as the institution wrote it; `is_readable` is false where a cell cannot be read."""
+    """One row as the institution wrote it; `is_readable` is false where a cell cannot be read.
+
+    `problems` say which cells and why, as a row of a list keeps them.
+    """
 
     place: int
     number: str
@@ -55,6 +58,7 @@ class Listed:
     birth_date: datetime.date | None
     former_school: str
     is_readable: bool
+    problems: Sequence[dict[str, Any]] = ()
 
 
 def read_list(content: bytes, name: str) -> list[Listed]:
@@ -81,9 +85,13 @@ def _listed(place: int, row: TableRow) -> Listed:
     name: Any = row.read("full_name", name_value, problems)
     born: Any = row.read("birth_date", date_value, problems)
     former: Any = row.read("former_school", text_value, problems)
-    is_wrong = any(each.severity != "warning" for each in problems)
+    for key, read in (("full_name", name), ("birth_date", born)):
+        if not read and not any(each.cell == row.place(key).cell for each in problems):
+            problems.append(problem("required", row.place(key)))
+    wrong = [each for each in problems if each.severity != "warning"]
     shown = squash(name or row.text("full_name"))[:LONGEST]
     return Listed(
-        place, number or "", shown, born, squash(former or "")[:200],
-        bool(shown and born) and not is_wrong,
+        place, number or "", shown, born, squash(former or "")[:200], not wrong,
+        [{"cell": each.cell, "value": each.value, "message": each.message, "params": each.params}
+         for each in wrong],
     )  # fmt: skip

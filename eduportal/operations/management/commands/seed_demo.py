@@ -15,6 +15,7 @@ from eduportal.accounts.models import User
 from eduportal.dashboards.figures.services import rebuild_all
 from eduportal.operations.demo import seeding
 from eduportal.operations.demo.accounts import SEALED_BY, UNDER_WAY, create_accounts
+from eduportal.operations.demo.collecting import show_collections
 from eduportal.operations.demo.ending import end_sample
 from eduportal.operations.demo.last_sheet import leave_one_sheet
 from eduportal.operations.demo.moves import show_plans
@@ -84,6 +85,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {count_balances(year)} balances of teachers counted")
                 officer = next(user for user in users if user.username == "canboso")
                 told = show_network(today=as_of, user=officer)
+                self.stdout.write(f"  {told}")
+                told = show_collections(today=as_of, user=officer)
                 self.stdout.write(f"  {told}")
                 look_at_all(self.stdout.write)
             if not options["full"]:

@@ -1,0 +1,1 @@
+"""Forms, answers, checks and sums of collections; free of Django."""

@@ -1,0 +1,1 @@
+"""Reads of collections: what the portal knows, who has answered, and the sums."""

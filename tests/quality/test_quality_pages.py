@@ -12,6 +12,7 @@ from eduportal.quality.choices import Move, State
 from eduportal.quality.models import Finding, SchoolCheck
 from eduportal.quality.services.checking import ask_for_all, check_due
 from students.models import Student
+from tests.query_counts import ask_counted
 from tests.world import ClientOf, World
 
 pytestmark = pytest.mark.usefixtures("db_everywhere", "lasting_proof")
@@ -110,3 +111,15 @@ def test_the_file_says_what_it_is_and_as_of_when(found: World, client_of: Client
     assert len(rows) == 4 + Finding.objects.filter(rule="ST04").count()
     assert client_of("department_officer").get(f"{reverse('quality:board')}?export=csv").content
     assert client_of("auditor").get(f"{RULE}?export=csv").status_code == 403
+
+
+def test_pages_cost_the_same_with_one_school_and_with_many(
+    found: World, client_of: ClientOf
+) -> None:
+    finding = Finding.objects.filter(rule="ST04", school=found.school).first()
+    assert finding is not None
+    one = reverse("quality:finding", args=[finding.public_id])
+    for persona in ("department_officer", "clerk"):
+        client = client_of(persona)
+        for name, address in (("board", reverse("quality:board")), ("rule", RULE), ("one", one)):
+            ask_counted(client, f"quality:{name}:{persona}", address)

@@ -38,6 +38,8 @@ PUBLIC = {
     "eduportal.todo": {"models", "selectors", "services", "choices"},
     "eduportal.planning": {"models", "services", "choices", "rules"},
     "eduportal.collecting": {"models", "selectors", "services", "choices", "rules", "ready"},
+    "eduportal.planning": {"models", "selectors", "services", "choices", "rules"},
+    "eduportal.quality": {"models", "selectors", "services", "choices"},
     "eduportal.privacy": {"models"},
     "eduportal.reform": {"models", "selectors", "services", "choices"},
 }
@@ -66,6 +68,8 @@ PLANTS = [
     ("eduportal.collecting.models", "eduportal.collecting.services.making", "Inside collecting"),
     ("eduportal.dashboards.models", "eduportal.collecting.views", "collecting keeps"),
     ("eduportal.collecting.rules.form", "django", "Rules, file readers and wire formats"),
+    ("eduportal.quality.models", "eduportal.quality.services.checking", "Inside data quality"),
+    ("eduportal.operations.health", "eduportal.quality.checks", "quality keeps"),
     ("eduportal.privacy.selectors", "eduportal.privacy.access_log", "Inside privacy"),
     ("eduportal.todo.models", "eduportal.todo.selectors", "Inside tasks"),
     ("eduportal.operations.health", "eduportal.todo.forms", "todo keeps"),

@@ -36,7 +36,6 @@ PUBLIC = {
     "eduportal.exchange": {"models", "selectors", "services", "states", "wire", "feeds"},
     "eduportal.dashboards": {"models", "figures"},
     "eduportal.todo": {"models", "selectors", "services", "choices"},
-    "eduportal.planning": {"models", "services", "choices", "rules"},
     "eduportal.collecting": {"models", "selectors", "services", "choices", "rules", "ready"},
     "eduportal.planning": {"models", "selectors", "services", "choices", "rules"},
     "eduportal.quality": {"models", "selectors", "services", "choices"},

@@ -4,7 +4,7 @@ An invented province (`seed_demo --full`; BENCH_SCHOOLS for a smaller one). Of e
 and the 95th percentile of processor time are printed, the web process's and its PostgreSQL
 backend's, and how many statements it sends, those about transactions and scope apart. The reference
 is the Department's overview whose figures are counted from the mark records in place of being read.
-Fails where a page takes 60 ms or more, or 15 statements; fails below 200 times. Needs Linux (/proc).
+Fails where a page takes 60 ms or more, or 15 statements, and below 200 times. Needs Linux (/proc).
 """
 
 import os

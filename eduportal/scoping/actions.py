@@ -34,6 +34,8 @@ class Action(models.TextChoices):
         "keep_protections",
         _("record why a teacher is not moved, for example hard circumstances"),
     )
+    GIVE_TASKS = "give_tasks", _("give tasks to schools and offices")
+    ANSWER_TASKS = "answer_tasks", _("answer the tasks of the school or office")
     SEE_EXCHANGE = "see_exchange", _("see what reached whom")
     MANAGE_EXCHANGE = "manage_exchange", _("send again")
     MANAGE_ACCOUNTS = "manage_accounts", _("manage the accounts of the school")

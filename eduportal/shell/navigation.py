@@ -48,7 +48,13 @@ _ADMINISTER = (Action.ADMINISTER,)
 _OWN_SCHOOL = (Action.KEEP_REGISTER,)
 # An entry is shown to those who may do one of its actions somewhere.
 MENU = (
-    Group("", (Entry(_("Home"), "home", "home"),)),
+    Group(
+        "",
+        (
+            Entry(_("Home"), "home", "home"),
+            Entry(_("Tasks"), "todo:list", "check", (Action.ANSWER_TASKS, Action.GIVE_TASKS)),
+        ),
+    ),
     Group(
         _("Mark book"),
         (
@@ -102,6 +108,12 @@ MENU = (
         (
             Entry(_("Provinces"), "dashboards:provinces", "chart", (Action.SEE_DASHBOARD,)),
             Entry(_("Dashboard"), "dashboards:overview", "chart", (Action.SEE_DASHBOARD,)),
+            Entry(
+                _("Data quality"),
+                "quality:board",
+                "check",
+                (Action.KEEP_REGISTER, Action.SEE_DASHBOARD),
+            ),
             Entry(_("Learning results"), "dashboards:results", "chart", (Action.SEE_DASHBOARD,)),
             Entry(_("Schools"), "schools:school-list", "school", (Action.SEE_DASHBOARD,)),
             Entry(_("Classes"), "grades:register", "users", (Action.KEEP_REGISTER,)),
@@ -117,6 +129,12 @@ MENU = (
                 _("After grade 9: figures"), "dashboards:paths", "chart", (Action.SEE_DASHBOARD,)
             ),
             Entry(_("Left school: figures"), "dashboards:left", "chart", (Action.SEE_DASHBOARD,)),
+            Entry(
+                _("Students at risk: figures"),
+                "dashboards:at-risk",
+                "chart",
+                (Action.SEE_DASHBOARD,),
+            ),
             Entry(
                 _("Lists of institutions"),
                 "students:enrolment-lists",

@@ -21,7 +21,7 @@ def test_every_number_leads_to_its_definition_and_every_tile_says_of_what_it_is(
     group = school.classes.filter(name="6S1").get()
     pages = [
         ("overview", [], 20),
-        ("commune", [province.communes[0].code], 20),
+        ("commune", [province.communes[0].code], 14),
         ("school", [school.public_id], 10),
         ("class", [group.public_id], 3),
         ("late", [], 1),

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -60,6 +61,7 @@ class ProgressLine:
     links: dict[str, str]
     code: str = ""
     note: str = ""
+    public_id: UUID | None = None
 
 
 def board(
@@ -220,6 +222,7 @@ def school_line(row: SchoolFigures, stage: str = "") -> ProgressLine:
         links=Place(school=row.school).links(stage),
         code=row.school.code,
         note=row.school.unit.full_name if row.school.unit else "",
+        public_id=row.school.public_id,
     )
 
 

@@ -24,7 +24,7 @@ from eduportal.collecting.models import (
 )
 from eduportal.collecting.rules.form import stored
 from eduportal.collecting.selectors.known import filled
-from eduportal.collecting.services import open_collection
+from eduportal.collecting.services import open_collection, remind_before
 from eduportal.exchange.feeds.rows import row_problems
 from eduportal.notices.models import Notice
 from tests import factories
@@ -239,6 +239,11 @@ def test_the_office_reminds_decides_and_freezes(world: World, client_of: ClientO
     row = return_of(collection, world.school)
     act(officer, collection, "remind")
     assert Notice.objects.filter(kind="return_remind").exists()
+    # By itself, once for each last day.
+    told = Notice.objects.filter(kind="return_remind").count()
+    assert remind_before(collection.due_on) == told
+    assert remind_before(collection.due_on) == 0
+    assert remind_before(collection.due_on - datetime.timedelta(9)) == 0
     answer(head, row)
     url = reverse("collecting:collection", args=[collection.public_id])
     page = ask_counted(officer, "collecting:collection", url)

@@ -35,9 +35,11 @@ PUBLIC = {
     },
     "eduportal.exchange": {"models", "selectors", "services", "states", "wire", "feeds"},
     "eduportal.dashboards": {"models", "figures"},
+    "eduportal.todo": {"models", "selectors", "services", "choices"},
     "eduportal.planning": {"models", "services", "choices", "rules"},
     "eduportal.collecting": {"models", "selectors", "services", "choices", "rules", "ready"},
     "eduportal.privacy": {"models"},
+    "eduportal.reform": {"models", "selectors", "services", "choices"},
 }
 # Module that gets the import, what it imports, and the contract that must say so.
 PLANTS = [
@@ -57,12 +59,16 @@ PLANTS = [
         "Inside the dashboards",
     ),
     ("eduportal.planning.models", "eduportal.planning.services.runs", "Inside planning"),
+    ("eduportal.reform.models", "eduportal.reform.selectors.register", "Inside reform"),
+    ("eduportal.dashboards.models", "eduportal.reform.views.register", "reform keeps"),
     ("eduportal.planning.rules.need", "django", "Rules, file readers and wire formats"),
     ("eduportal.dashboards.models", "eduportal.planning.views", "planning keeps"),
     ("eduportal.collecting.models", "eduportal.collecting.services.making", "Inside collecting"),
     ("eduportal.dashboards.models", "eduportal.collecting.views", "collecting keeps"),
     ("eduportal.collecting.rules.form", "django", "Rules, file readers and wire formats"),
     ("eduportal.privacy.selectors", "eduportal.privacy.access_log", "Inside privacy"),
+    ("eduportal.todo.models", "eduportal.todo.selectors", "Inside tasks"),
+    ("eduportal.operations.health", "eduportal.todo.forms", "todo keeps"),
     ("eduportal.operations.health", "eduportal.privacy.access_log", "privacy keeps"),
     ("staffing.rebalance.check", "staffing.rebalance.inside", "The checker of plans"),
     ("staffing.rebalance.facts", "staffing.rebalance.options", "Inside rebalancing"),
@@ -96,6 +102,7 @@ HOMELESS = [
     ("eduportal/planning/lost.py", "Inside planning"),
     ("eduportal/collecting/lost.py", "Inside collecting"),
     ("eduportal/privacy/lost.py", "Inside privacy"),
+    ("eduportal/reform/lost.py", "Inside reform"),
 ]
 
 

@@ -76,6 +76,12 @@ class Migration(migrations.Migration):
                             ("return_back", "answer to be corrected"),
                             ("move_proposed", "another school proposed"),
                             ("move_answered", "objection answered"),
+                            ("task_asked", "task given"),
+                            ("task_due", "task to be answered"),
+                            ("task_answered", "task answered"),
+                            ("task_back", "task sent back"),
+                            ("task_closed", "task closed"),
+                            ("task_zero", "number of a task at 0"),
                             ("move_decided", "decision about a post"),
                         ],
                         max_length=14,
@@ -116,6 +122,7 @@ class Migration(migrations.Migration):
                 (
                     "school",
                     models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="schools.school",
@@ -192,6 +199,12 @@ class Migration(migrations.Migration):
                                     "return_back",
                                     "move_proposed",
                                     "move_answered",
+                                    "task_asked",
+                                    "task_due",
+                                    "task_answered",
+                                    "task_back",
+                                    "task_closed",
+                                    "task_zero",
                                     "move_decided",
                                 ],
                             )

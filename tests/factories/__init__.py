@@ -167,6 +167,12 @@ from tests.factories.plans import (
     WishFactory,
 )
 from tests.factories.privacy import AccessFactory, AlertFactory, CleanUpFactory, CorrectionFactory
+from tests.factories.quality import (
+    FindingFactory,
+    FindingStepFactory,
+    RuleStandingFactory,
+    SchoolCheckFactory,
+)
 from tests.factories.records import (
     ElsewhereFactory,
     GuestFactory,
@@ -392,4 +398,8 @@ __all__ = [
     "readable_package",
     "student_package",
     "sealed_package",
+    "FindingFactory",
+    "FindingStepFactory",
+    "RuleStandingFactory",
+    "SchoolCheckFactory",
 ]

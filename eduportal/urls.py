@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("eduportal.dashboards.urls")),
     path("tasks/", include("eduportal.todo.urls")),
     path("", include("eduportal.planning.urls")),
+    path("", include("eduportal.reform.urls")),
     path("", include("eduportal.collecting.urls")),
     path("", include("grades.urls")),
     path("privacy/", include("eduportal.privacy.urls")),

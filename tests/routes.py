@@ -48,6 +48,7 @@ from tests.routes_planning import PLANNING
 from tests.routes_plans import PLANS
 from tests.routes_privacy import PRIVACY
 from tests.routes_reference import REFERENCE
+from tests.routes_reform import REFORM
 from tests.routes_register import REGISTER
 from tests.routes_regulations import REGULATIONS
 from tests.routes_staffing import STAFFING
@@ -718,6 +719,7 @@ ROUTES = [
     *REGISTER,
     *PLANNING,
     *TODO,
+    *REFORM,
     *COLLECTING,
     *PLACES,
     *STAFFING,

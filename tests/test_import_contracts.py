@@ -39,6 +39,7 @@ PUBLIC = {
     "eduportal.planning": {"models", "services", "choices", "rules"},
     "eduportal.collecting": {"models", "selectors", "services", "choices", "rules", "ready"},
     "eduportal.privacy": {"models"},
+    "eduportal.reform": {"models", "selectors", "services", "choices"},
 }
 # Module that gets the import, what it imports, and the contract that must say so.
 PLANTS = [
@@ -58,6 +59,8 @@ PLANTS = [
         "Inside the dashboards",
     ),
     ("eduportal.planning.models", "eduportal.planning.services.runs", "Inside planning"),
+    ("eduportal.reform.models", "eduportal.reform.selectors.register", "Inside reform"),
+    ("eduportal.dashboards.models", "eduportal.reform.views.register", "reform keeps"),
     ("eduportal.planning.rules.need", "django", "Rules, file readers and wire formats"),
     ("eduportal.dashboards.models", "eduportal.planning.views", "planning keeps"),
     ("eduportal.collecting.models", "eduportal.collecting.services.making", "Inside collecting"),
@@ -99,6 +102,7 @@ HOMELESS = [
     ("eduportal/planning/lost.py", "Inside planning"),
     ("eduportal/collecting/lost.py", "Inside collecting"),
     ("eduportal/privacy/lost.py", "Inside privacy"),
+    ("eduportal/reform/lost.py", "Inside reform"),
 ]
 
 

@@ -48,6 +48,7 @@ from tests.older_collecting import OF_COLLECTING
 from tests.older_planning import OF_PLANNING
 from tests.older_plans import OF_PLANS
 from tests.older_reference import KEPT, NEW
+from tests.older_reform import OF_REFORM
 from tests.older_staffing import OF_STAFFING
 from tests.older_year import OF_YEAR
 from tests.routes import ROUTES
@@ -869,7 +870,9 @@ OLDER = {
     **{name: Older(*facts) for name, facts in KEPT.items()},
     **{
         name: Older(*facts)
-        for name, facts in (OF_YEAR | OF_STAFFING | OF_PLANS | OF_PLANNING | OF_COLLECTING).items()
+        for name, facts in (
+            OF_YEAR | OF_STAFFING | OF_PLANS | OF_PLANNING | OF_COLLECTING | OF_REFORM
+        ).items()
     },
     "imports:job-columns": job("columns"),
     "imports:job-confirm": job("confirm"),
@@ -965,6 +968,8 @@ BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
     "planning:proposal-draft": "makes a new object of an answer that never changes",
     "planning:proposal-again": "computes what failed alone, from the facts kept with it",
     "planning:scenario-new": "makes a new draft",
+    "reform:scheme-new": "makes a new scheme",
+    "reform:review-new": "makes a new draft; only one of a kind can be written at a time",
     "planning:step-new": "adds a step to the draft whose revision it names",
     "planning:size-new": "makes a new line",
     "planning:version-new": "makes a new version, written once",

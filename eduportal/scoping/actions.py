@@ -23,6 +23,7 @@ class Action(models.TextChoices):
     DECLARE_STAFF = "declare_staff", _("declare the staff of the school")
     CHECK_STAFF = "check_staff", _("check what schools declare of their staff, and decide")
     PLAN_NETWORK = "plan_network", _("plan the school network")
+    KEEP_SCHEMES = "keep_schemes", _("keep the register of schemes and conclusions")
     COLLECT = "collect", _("ask schools for figures, and approve what they answer")
     FILL_RETURNS = "fill_returns", _("answer what the school is asked")
     SUBMIT_RETURNS = "submit_returns", _("hand in what the school is asked")

@@ -14,6 +14,7 @@ INSTALLED_APPS = [
     "eduportal.todo",
     "eduportal.dashboards",
     "eduportal.planning",
+    "eduportal.reform",
     "eduportal.collecting",
     "eduportal.privacy",
     "eduportal.operations",

@@ -145,6 +145,7 @@ MENU = (
                 (Action.SEE_DASHBOARD,),
                 unless=_OWN_SCHOOL,
             ),
+            Entry(_("Schemes and conclusions"), "reform:register", "check", (Action.KEEP_SCHEMES,)),
             Entry(_("School network"), "planning:overview", "school", (Action.PLAN_NETWORK,)),
             Entry(_("Collections"), "collecting:list", "check", (Action.COLLECT,)),
             Entry(_("Figures asked for"), "collecting:asked", "edit", (Action.FILL_RETURNS,)),

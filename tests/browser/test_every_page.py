@@ -16,6 +16,8 @@ from eduportal.accounts.services.managing import renew_access
 from eduportal.imports.models import ImportJob, PreparedFile
 from eduportal.privacy.retention import TABLE
 from eduportal.privacy.services.alerts import answer_alert
+from eduportal.reform.choices import ReviewKind
+from eduportal.reform.services.reviewing import make_review
 from grades.choices import Answer, SheetState, Step
 from grades.models import Amendment, MarkChange, MarkSheet
 from grades.services import move_sheet
@@ -87,6 +89,7 @@ from tests.factories import (
     SubjectFactory,
     SubstitutionFactory,
     SupportActionFactory,
+    TargetFactory,
     TaskFactory,
     TaskMessageFactory,
     TermFactory,
@@ -103,6 +106,7 @@ from tests.routes_collecting import return_of
 from tests.routes_planning import own_commune, own_scenario
 from tests.routes_plans import decision_of, line_of
 from tests.routes_reference import standard, succession
+from tests.routes_reform import any_indicator, any_measure, any_scheme, indicator, measure
 from tests.routes_students import leaving_class, own_leavers
 from tests.stays import leave
 from tests.students.left_school import last_year, left_early
@@ -128,6 +132,33 @@ Opener = Callable[[str, Address], Page]
 def at(name: str, find: Callable[[World], Any] | None = None, query: str = "") -> Address:
     """The address of a named page; `find` gives the part that names an object."""
     return lambda world: reverse(name, args=[find(world)] if find else []) + query
+
+
+def promised_scheme(world: World) -> Any:
+    """With an objective, an indicator with its target, and a measure that is late."""
+    with scoping.everywhere("a test registers a scheme"):
+        TargetFactory(indicator=any_indicator(world))
+        any_measure(world)
+        return any_scheme(world).public_id
+
+
+def promised_indicator(world: World) -> str:
+    promised_scheme(world)
+    with scoping.everywhere("a test registers a scheme"):
+        return reverse("reform:indicator", kwargs=indicator(world))
+
+
+def promised_measure(world: World) -> str:
+    promised_scheme(world)
+    with scoping.everywhere("a test registers a scheme"):
+        return reverse("reform:measure", kwargs=measure(world))
+
+
+def promised_review(world: World) -> Any:
+    promised_scheme(world)
+    with scoping.everywhere("a test reviews a scheme"):
+        scheme, maker = any_scheme(world), world.users["department_officer"]
+        return make_review(scheme=scheme, kind=ReviewKind.FINAL, user=maker).public_id
 
 
 def package(world: World) -> Any:
@@ -1120,6 +1151,13 @@ PAGES: list[tuple[str, str, Address]] = [
     ),
     ("department_admin", "national standards", after(standard, at("schools:standards"))),
     ("department_admin", "new recognition", at("schools:standard-new")),
+    ("department_admin", "no scheme", at("reform:register")),
+    ("department_admin", "schemes", after(promised_scheme, at("reform:register"))),
+    ("department_admin", "scheme", at("reform:scheme", promised_scheme)),
+    ("department_admin", "new scheme", at("reform:scheme-new")),
+    ("department_admin", "indicator of a scheme", promised_indicator),
+    ("department_admin", "measure of a scheme", promised_measure),
+    ("department_admin", "review of a scheme", at("reform:review", promised_review)),
     ("commune_officer", "no scenario", at("planning:scenarios")),
     ("commune_officer", "scenario of the network", at("planning:scenario", draft_scenario)),
     ("commune_officer", "new scenario", at("planning:scenario-new")),

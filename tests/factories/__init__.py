@@ -178,6 +178,17 @@ from tests.factories.records import (
     TitleFactory,
     TrainingFactory,
 )
+from tests.factories.reform import (
+    IndicatorFactory,
+    MeasureEvidenceFactory,
+    MeasureFactory,
+    ObjectiveFactory,
+    ReportedValueFactory,
+    ReviewFactory,
+    SchemeFactory,
+    SchemeStepFactory,
+    TargetFactory,
+)
 from tests.factories.register import (
     AdminUnitFactory,
     AdminUnitSuccessionFactory,
@@ -204,6 +215,15 @@ __all__ = [
     "SupportActionFactory",
     "TaskFactory",
     "TaskMessageFactory",
+    "IndicatorFactory",
+    "MeasureEvidenceFactory",
+    "MeasureFactory",
+    "ObjectiveFactory",
+    "ReportedValueFactory",
+    "ReviewFactory",
+    "SchemeFactory",
+    "SchemeStepFactory",
+    "TargetFactory",
     "DestinationRecordFactory",
     "DestinationSnapshotFactory",
     "EnrolmentListFactory",

@@ -78,5 +78,12 @@ SCHEDULE = {
         "task": "notices.queue_digests",
         "schedule": crontab(minute=30, hour=6),
     },
+    # Before the mail of the day is written; the schools follow one after the other.
+    "quality.check_all": {"task": "quality.check_all", "schedule": crontab(minute=20, hour=3)},
+    "quality.check_due": {
+        "task": "quality.check_due",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "privacy.clean_up": {"task": "privacy.clean_up", "schedule": crontab(minute=0, hour=3)},
 }

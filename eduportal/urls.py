@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("eduportal.reform.urls")),
     path("", include("eduportal.collecting.urls")),
     path("", include("grades.urls")),
+    path("quality/", include("eduportal.quality.urls")),
     path("privacy/", include("eduportal.privacy.urls")),
     path("imports/", include("eduportal.imports.urls")),
     path("exchange/", include("eduportal.exchange.urls")),

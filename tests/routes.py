@@ -47,6 +47,7 @@ from tests.routes_places import PLACES
 from tests.routes_planning import PLANNING
 from tests.routes_plans import PLANS
 from tests.routes_privacy import PRIVACY
+from tests.routes_quality import QUALITY
 from tests.routes_reference import REFERENCE
 from tests.routes_reform import REFORM
 from tests.routes_register import REGISTER
@@ -718,8 +719,8 @@ ROUTES = [
     *YEAR,
     *REGISTER,
     *PLANNING,
-    *TODO,
     *REFORM,
+    *TODO,
     *COLLECTING,
     *PLACES,
     *STAFFING,
@@ -730,6 +731,7 @@ ROUTES = [
     *PRIVACY,
     *LISTS,
     *API,
+    *QUALITY,
 ]
 # Names under these prefixes need no row of their own.
 COLLAPSED = ("admin:",)

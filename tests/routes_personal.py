@@ -58,6 +58,11 @@ PERSONAL: dict[str, Kinds] = {
     "collecting:sheet": NOBODY,
     "collecting:bring": NOBODY,
     "collecting:file": NOBODY,
+    "quality:board": STUDENTS | STAFF,
+    "quality:rule": STUDENTS | STAFF,
+    "quality:finding": STUDENTS | STAFF,
+    "quality:check": NOBODY,
+    "quality:remind": NOBODY,
     "planning:overview": NOBODY,
     # Documents, figures and offices; whoever wrote is named as the writer.
     "reform:register": NOBODY,

@@ -33,6 +33,8 @@ QUERIES = ("", "export=xlsx")
 FILE_DOORS = {
     "accounts:people",
     "accounts:school-accounts",
+    "quality:board",
+    "quality:rule",
     "dashboards:overview",
     "dashboards:commune",
     "dashboards:school",

@@ -22,6 +22,7 @@ from eduportal.exchange.models import Package
 from eduportal.exchange.services import seal_package
 from eduportal.imports.choices import JobState
 from eduportal.imports.models import ImportJob, PreparedFile, Undo
+from eduportal.quality.models import Finding
 from eduportal.todo.models import Task
 from grades.choices import SheetState
 from grades.models import EntryException, MarkRecord, MarkSheet, SchoolWindow, SealDecision
@@ -53,6 +54,8 @@ from tests.older_staffing import OF_STAFFING
 from tests.older_year import OF_YEAR
 from tests.routes import ROUTES
 from tests.routes_accounts import shown
+from tests.routes_quality import answer as found_answer
+from tests.routes_quality import finding
 from tests.stays import leave
 from tests.world import ClientOf, World
 
@@ -811,6 +814,13 @@ OLDER = {
         lambda world: Task.objects.update(revision=2),
         lambda world: asked_task(world).state,
     ),
+    "quality:finding": Older(
+        "clerk",
+        lambda world: reverse("quality:finding", args=[finding(world).public_id]),
+        found_answer,
+        lambda world: Finding.objects.update(revision=7),
+        lambda world: finding(world).state,
+    ),
     "grades:question": Older(
         "teacher",
         older_amendments.question_address,
@@ -888,6 +898,8 @@ OLDER = {
     ),
 }
 BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
+    "quality:check": "asks for a look; another one changes nothing",
+    "quality:remind": "a finding is asked about once a day",
     "grades:student-apart": "names both students; saying it again changes nothing",
     "imports:job-undo-give-up": "names the state; what was written stays as it is",
     "imports:job-confirm-proved": "the same page as imports:job-confirm, behind a proof",

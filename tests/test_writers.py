@@ -23,6 +23,7 @@ APPS = {
     "dashboards",
     "planning",
     "collecting",
+    "quality",
     "privacy",
 }
 MODELS = {

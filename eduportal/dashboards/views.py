@@ -155,6 +155,7 @@ def late(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "term": asked.term,
         "stages": progress.stage_choices(),
+        "titles": progress.titles(),
         **progress.days_of(asked.term),
         "page": page,
         "lines": [progress.school_line(row, asked.stage) for row in page],

@@ -59,4 +59,6 @@ class NoticeKind(TextChoices):
     TASK_BACK = "task_back", _("task sent back")
     TASK_CLOSED = "task_closed", _("task closed")
     TASK_ZERO = "task_zero", _("number of a task at 0")
+    DATA_OVERDUE = "data_overdue", _("findings of data quality overdue")
+    DATA_GIVEN = "data_given", _("finding given by another school")
     MOVE_DECIDED = "move_decided", _("decision about a post")

@@ -6,6 +6,7 @@ A sentence takes its words from the facts of the notice, in the reader's languag
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from eduportal.notices.data_words import DATA_WORDS
 from eduportal.notices.kinds import NoticeKind
 from eduportal.notices.office_words import OFFICE_WORDS
 from eduportal.notices.saying import Words
@@ -198,4 +199,5 @@ WORDS: dict[str, Words] = {
         _("Typed and not saved: %(count)s, in %(columns)s"),
     ),
     **OFFICE_WORDS,
+    **DATA_WORDS,
 }

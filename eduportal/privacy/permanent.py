@@ -45,7 +45,7 @@ PERMANENT = (
         RECORDS,
     ),
     Permanent(
-        _("Questions about entries with their answers"),
+        _("Questions about entries and findings of data quality, with their answers"),
         _("No clause: show that what was unusual was asked, and what was answered."),
     ),
     Permanent(

@@ -213,6 +213,8 @@ EDUPORTAL_RETURNED_SHEET_DAYS = env.number("EDUPORTAL_RETURNED_SHEET_DAYS", 3, l
 # Whether heads may give exceptions to these days at their school, or only the Department may.
 EDUPORTAL_SCHOOLS_GIVE_EXCEPTIONS = env.flag("EDUPORTAL_SCHOOLS_GIVE_EXCEPTIONS", default=False)
 # --- dashboards: the smallest number of students a page or file may show ---
+# From which share of findings that people call right on a rule no longer counts as urgent: ours.
+EDUPORTAL_FALSE_ALARM_PERCENT = env.number("EDUPORTAL_FALSE_ALARM_PERCENT", 10)
 SUPPRESSION_SMALLEST = env.number("EDUPORTAL_SUPPRESSION_SMALLEST", 5)
 
 # --- how long data is kept where no law says (eduportal/privacy/retention.py), months or days ---

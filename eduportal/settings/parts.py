@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     "eduportal.reform",
     "eduportal.collecting",
     "eduportal.privacy",
+    "eduportal.quality",
     "eduportal.operations",
     "eduportal.accounts.apps.PortalAdminConfig",
     "django.contrib.auth",

@@ -108,6 +108,12 @@ MENU = (
         (
             Entry(_("Provinces"), "dashboards:provinces", "chart", (Action.SEE_DASHBOARD,)),
             Entry(_("Dashboard"), "dashboards:overview", "chart", (Action.SEE_DASHBOARD,)),
+            Entry(
+                _("Data quality"),
+                "quality:board",
+                "check",
+                (Action.KEEP_REGISTER, Action.SEE_DASHBOARD),
+            ),
             Entry(_("Learning results"), "dashboards:results", "chart", (Action.SEE_DASHBOARD,)),
             Entry(_("Schools"), "schools:school-list", "school", (Action.SEE_DASHBOARD,)),
             Entry(_("Classes"), "grades:register", "users", (Action.KEEP_REGISTER,)),

@@ -16,6 +16,8 @@ from eduportal.accounts.services.managing import renew_access
 from eduportal.imports.models import ImportJob, PreparedFile
 from eduportal.privacy.retention import TABLE
 from eduportal.privacy.services.alerts import answer_alert
+from eduportal.quality.models import Finding
+from eduportal.quality.services.checking import ask_for_all, check_due
 from eduportal.reform.choices import ReviewKind
 from eduportal.reform.services.reviewing import make_review
 from grades.choices import Answer, SheetState, Step
@@ -805,6 +807,21 @@ def known_student(world: World) -> Any:
     return public_id
 
 
+def looked_through(world: World) -> None:
+    """Every school was looked at, and some of what was found is overdue."""
+    with scoping.everywhere("a test looks through the records"):
+        ask_for_all()
+        check_due()
+        late = Finding.objects.filter(rule__in=["ST04", "CL04", "AS01"])
+        late.update(due_on=timezone.localdate() - datetime.timedelta(days=9))
+
+
+def one_finding(world: World) -> Any:
+    looked_through(world)
+    with scoping.everywhere("a test opens what was found"):
+        return Finding.objects.filter(rule="ST04", school=world.school).first().public_id
+
+
 def told(world: World) -> None:
     """A student came to the teacher's class, and a sheet came back."""
     named = {"school": world.school, "user": world.users["teacher"]}
@@ -1158,6 +1175,16 @@ PAGES: list[tuple[str, str, Address]] = [
     ("department_admin", "indicator of a scheme", promised_indicator),
     ("department_admin", "measure of a scheme", promised_measure),
     ("department_admin", "review of a scheme", at("reform:review", promised_review)),
+    ("clerk", "data quality", after(looked_through, at("quality:board"))),
+    ("department_officer", "data quality of places", after(looked_through, at("quality:board"))),
+    ("head", "no finding of data quality", at("quality:board")),
+    (
+        "commune_officer",
+        "rule of data quality",
+        after(looked_through, at("quality:rule", lambda w: "ST04")),
+    ),
+    ("clerk", "rule without findings", at("quality:rule", lambda w: "EX04")),
+    ("clerk", "finding of data quality", at("quality:finding", one_finding)),
     ("commune_officer", "no scenario", at("planning:scenarios")),
     ("commune_officer", "scenario of the network", at("planning:scenario", draft_scenario)),
     ("commune_officer", "new scenario", at("planning:scenario-new")),

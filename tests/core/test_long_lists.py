@@ -146,6 +146,11 @@ def questions(world: World) -> str:
     return reverse("grades:question-list")
 
 
+def found_at_schools(world: World) -> str:
+    factories.FindingFactory.create_batch(MANY)
+    return reverse("quality:rule", args=["ST04"])
+
+
 @pytest.mark.trial("many")
 @pytest.mark.parametrize(
     ("persona", "build"),
@@ -168,6 +173,7 @@ def questions(world: World) -> str:
         ("department_officer", tasks),
         ("head", reviews),
         ("head", questions),
+        ("department_officer", found_at_schools),
         ("department_officer", lines_of_a_plan),
         ("head", lines_of_the_school),
     ],

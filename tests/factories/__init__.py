@@ -167,6 +167,12 @@ from tests.factories.plans import (
     WishFactory,
 )
 from tests.factories.privacy import AccessFactory, AlertFactory, CleanUpFactory, CorrectionFactory
+from tests.factories.quality import (
+    FindingFactory,
+    FindingStepFactory,
+    RuleStandingFactory,
+    SchoolCheckFactory,
+)
 from tests.factories.records import (
     ElsewhereFactory,
     GuestFactory,
@@ -211,10 +217,6 @@ from tests.factories.regulations import (
 from tests.factories.todo import TaskFactory, TaskMessageFactory
 
 __all__ = [
-    "RiskCountFactory",
-    "SupportActionFactory",
-    "TaskFactory",
-    "TaskMessageFactory",
     "IndicatorFactory",
     "MeasureEvidenceFactory",
     "MeasureFactory",
@@ -224,6 +226,10 @@ __all__ = [
     "SchemeFactory",
     "SchemeStepFactory",
     "TargetFactory",
+    "RiskCountFactory",
+    "SupportActionFactory",
+    "TaskFactory",
+    "TaskMessageFactory",
     "DestinationRecordFactory",
     "DestinationSnapshotFactory",
     "EnrolmentListFactory",
@@ -392,4 +398,8 @@ __all__ = [
     "readable_package",
     "student_package",
     "sealed_package",
+    "FindingFactory",
+    "FindingStepFactory",
+    "RuleStandingFactory",
+    "SchoolCheckFactory",
 ]

@@ -154,6 +154,9 @@ def fill(school: School) -> None:
     factories.AccessFactory(school=school, persons=[enrolment.student_id])
     factories.CorrectionFactory(school=school, student=enrolment.student)
     factories.NoticeFactory(school=school, student=enrolment.student)
+    found = factories.FindingFactory(student=enrolment.student)
+    factories.FindingStepFactory(finding=found)
+    factories.SchoolCheckFactory(school=school)
     factories.CleanUpFactory()
 
 

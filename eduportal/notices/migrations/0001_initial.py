@@ -82,6 +82,8 @@ class Migration(migrations.Migration):
                             ("task_back", "task sent back"),
                             ("task_closed", "task closed"),
                             ("task_zero", "number of a task at 0"),
+                            ("data_overdue", "findings of data quality overdue"),
+                            ("data_given", "finding given by another school"),
                             ("move_decided", "decision about a post"),
                         ],
                         max_length=14,
@@ -205,6 +207,8 @@ class Migration(migrations.Migration):
                                     "task_back",
                                     "task_closed",
                                     "task_zero",
+                                    "data_overdue",
+                                    "data_given",
                                     "move_decided",
                                 ],
                             )

@@ -22,6 +22,7 @@ from eduportal.operations.demo.moves import show_plans
 from eduportal.operations.demo.network import show_network
 from eduportal.operations.demo.paths import show_paths
 from eduportal.operations.demo.progress import Progress
+from eduportal.operations.demo.quality import look_at_all
 from eduportal.operations.demo.reform import show_schemes
 from eduportal.operations.demo.sealing import seal_sample
 from eduportal.operations.demo.under_way import show_under_way
@@ -85,6 +86,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {count_balances(year)} balances of teachers counted")
                 officer = next(user for user in users if user.username == "canboso")
                 self._show_officials(as_of, officer)
+                look_at_all(self.stdout.write)
             if not options["full"]:
                 self.stdout.write("\n".join(f"  {words}" for words in show_plans(year, officer)))
 

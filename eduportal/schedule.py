@@ -47,6 +47,10 @@ SCHEDULE = {
         "task": "grades.find_questions",
         "schedule": crontab(minute=20, hour=4),
     },
+    "grades.count_at_risk": {
+        "task": "grades.count_at_risk",
+        "schedule": crontab(minute=40, hour=4),
+    },
     "staffing.count_balances": {
         "task": "staffing.count_balances",
         "schedule": crontab(minute=30, hour=2),
@@ -62,6 +66,8 @@ SCHEDULE = {
     # Before the mail of the day is written.
     "students.remind": {"task": "students.remind", "schedule": crontab(minute=15, hour=6)},
     "students.resume_lists": {"task": "students.resume_lists", "schedule": 60.0},
+    # After the figures were counted again, before the mail of the day is written.
+    "todo.follow": {"task": "todo.follow", "schedule": crontab(minute=20, hour=6)},
     "staffing.carry_out_decisions": {
         "task": "staffing.carry_out_decisions",
         "schedule": crontab(minute=5),

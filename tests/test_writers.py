@@ -19,6 +19,7 @@ APPS = {
     "exchange",
     "imports",
     "notices",
+    "todo",
     "dashboards",
     "planning",
     "collecting",

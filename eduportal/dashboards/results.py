@@ -13,8 +13,8 @@ from eduportal.core.params import code_of, one_of
 from eduportal.dashboards import access, result_files
 from eduportal.dashboards.access import PageQuery
 from eduportal.dashboards.exports import File
-from eduportal.dashboards.figures.outcome_figures import RESULT_FIGURES
 from eduportal.dashboards.figures.selectors import LEVEL_STAGES
+from eduportal.dashboards.questions.feet import feet_of_results, pages_of_results
 from eduportal.dashboards.questions.figure import Place
 from eduportal.dashboards.questions.outcome_page import ResultsPage, ShownResults, Wanted
 from eduportal.dashboards.questions.outcome_schools import named
@@ -115,7 +115,9 @@ def _context(asked: PageQuery, page: ResultsPage, shown: ShownResults) -> dict[s
         "five_rows": shown.five.rows,
         "five_url": _five_url(asked.request),
         "funnel_rows": named(shown.funnel.rows),
-        "figures": RESULT_FIGURES,
+        "feet": feet_of_results(asked, shown),
+        "pages": pages_of_results(),
+        "level_links": place.level_links(shown.stage),
         "smallest": page.smallest,
         "as_of": shown.own.year.results.as_of,
         **_choices(page, shown),

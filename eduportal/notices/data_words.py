@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from eduportal.notices.kinds import NoticeKind
-from eduportal.notices.wording import Words
+from eduportal.notices.saying import Words
 
 DATA_RULE = "quality:rule"
 DATA_FINDING = "quality:finding"

@@ -109,6 +109,7 @@ PAGES = {
     "grades:homeroom-now": _("Homeroom class"),
     "grades:homeroom-history": _("Change history"),
     "grades:roll-call": _("Roll call"),
+    "grades:at-risk": _("Students at risk"),
     "grades:roll-file": _("Roll of a term as a file"),
     "grades:class-seal": _("Sealing a class"),
     "grades:class-decide": _("Sealing a class"),

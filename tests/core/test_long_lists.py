@@ -96,6 +96,11 @@ def notices(world: World) -> str:
     return reverse("notices:list")
 
 
+def tasks(world: World) -> str:
+    factories.TaskFactory.create_batch(MANY, asked_school=world.school)
+    return reverse("todo:list") + "?show=given"
+
+
 def problems_of_a_file(world: World) -> str:
     clerk = world.users["clerk"]
     job = factories.ImportJobFactory(school=world.school, created_by=clerk, state="checked")
@@ -165,6 +170,7 @@ def found_at_schools(world: World) -> str:
         ("department_admin", compared_students),
         ("department_officer", examined_schools),
         ("department_admin", amendments),
+        ("department_officer", tasks),
         ("head", reviews),
         ("head", questions),
         ("department_officer", found_at_schools),

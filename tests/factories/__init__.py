@@ -89,11 +89,13 @@ from tests.factories.marks import (
     OutsideTermFactory,
     ProvinceWindowFactory,
     RemovalFactory,
+    RiskCountFactory,
     SchoolWindowFactory,
     SealDecisionFactory,
     SealedStayFactory,
     SheetStepFactory,
     SubjectFigureFactory,
+    SupportActionFactory,
     TermResultFactory,
     WithdrawnSheetFactory,
     YearDecisionFactory,
@@ -182,6 +184,17 @@ from tests.factories.records import (
     TitleFactory,
     TrainingFactory,
 )
+from tests.factories.reform import (
+    IndicatorFactory,
+    MeasureEvidenceFactory,
+    MeasureFactory,
+    ObjectiveFactory,
+    ReportedValueFactory,
+    ReviewFactory,
+    SchemeFactory,
+    SchemeStepFactory,
+    TargetFactory,
+)
 from tests.factories.register import (
     AdminUnitFactory,
     AdminUnitSuccessionFactory,
@@ -201,8 +214,22 @@ from tests.factories.regulations import (
     RegulationComparisonFactory,
     RegulationSetFactory,
 )
+from tests.factories.todo import TaskFactory, TaskMessageFactory
 
 __all__ = [
+    "IndicatorFactory",
+    "MeasureEvidenceFactory",
+    "MeasureFactory",
+    "ObjectiveFactory",
+    "ReportedValueFactory",
+    "ReviewFactory",
+    "SchemeFactory",
+    "SchemeStepFactory",
+    "TargetFactory",
+    "RiskCountFactory",
+    "SupportActionFactory",
+    "TaskFactory",
+    "TaskMessageFactory",
     "DestinationRecordFactory",
     "DestinationSnapshotFactory",
     "EnrolmentListFactory",

@@ -300,6 +300,7 @@ FACTS = {
     "columns": "TX1, GK",
     "number": "I",
     "year": "2026–2027",
+    "task": "Lớp chưa khóa sổ: khóa hoặc trả lời",
     "day": "2026-11-29",
     "until": "2026-12-03",
 }

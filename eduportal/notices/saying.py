@@ -1,4 +1,4 @@
-"""How one kind of notice is told."""
+"""How one kind of notice is said."""
 
 from dataclasses import dataclass
 

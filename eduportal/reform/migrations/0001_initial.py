@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Evidence",
+            name="MeasureDocument",
             fields=[
                 (
                     "id",

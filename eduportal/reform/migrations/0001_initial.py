@@ -274,7 +274,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("running", "running"),
+                            ("running", "being carried out"),
                             ("merged", "merged into another"),
                             ("ended", "ended"),
                         ],

@@ -1040,11 +1040,15 @@ PAGES: list[tuple[str, str, Address]] = [
     ("department_officer", "schools", at("schools:school-list")),
     ("department_officer", "overview", at("dashboards:overview")),
     ("department_officer", "late", at("dashboards:late")),
-    ("department_officer", "no results", at("dashboards:results")),
-    ("department_officer", "results", after(results_of_two_years, at("dashboards:results"))),
+    ("department_officer", "no learning results", at("dashboards:results")),
+    (
+        "department_officer",
+        "learning results",
+        after(results_of_two_years, at("dashboards:results")),
+    ),
     (
         "head",
-        "results of a school",
+        "learning results of a school",
         after(results_of_two_years, at("dashboards:results-school", own_school)),
     ),
     ("department_officer", "all figures", at("dashboards:figures")),

@@ -140,13 +140,17 @@ def _rules(field: _Field) -> SafeString:
 
 
 def _marks(field: _Field, years: Sequence[Year]) -> SafeString:
-    """As many names of years as there is room for, counted back from the last."""
+    """As many years as there is room for, in short ("26–27"), counted back from the last."""
     apart = math.ceil(len(years) / MARKS)
     return _joined(
-        _text(each.name, field.x(at), BOTTOM + 20, "middle")
+        _text(_short(each.name), field.x(at), BOTTOM + 20, "middle")
         for at, each in enumerate(years)
         if (len(years) - 1 - at) % apart == 0
     )
+
+
+def _short(name: str) -> str:
+    return "–".join(part[-2:] for part in name.split("–"))
 
 
 def _values(field: _Field, years: Sequence[Year]) -> SafeString:

@@ -24,6 +24,9 @@ STAGE_OF_TITLE = {
 }
 
 
+OF_A_PERSON = ("pk", "school_id", "main_subject__code", "birth_date", "sex")
+
+
 @dataclass(frozen=True)
 class Placed:
     """A person of a school with what decides where they stand, and where that is."""
@@ -49,10 +52,9 @@ def placed_at(schools: Sequence[School], day: datetime.date) -> list[Placed]:
     awards, studies = _awards(list(by_key)), _studies(list(by_key))
     taught = set(CurriculumLine.objects.values_list("subject__code", "grade_level__stage"))
     rows = StaffMember.objects.filter(pk__in=people).exclude(status=StaffStatus.LEFT)
+    rows = rows.order_by("sort_key", "pk")
     found = []
-    for key, school, code, born, sex in rows.order_by("sort_key", "pk").values_list(
-        "pk", "school_id", "main_subject__code", "birth_date", "sex"
-    ):
+    for key, school, code, born, sex in rows.values_list(*OF_A_PERSON):
         person = Person(
             stages.get(key) or _stage(by_key[school], code, taught),
             code or "",
@@ -62,9 +64,8 @@ def placed_at(schools: Sequence[School], day: datetime.date) -> list[Placed]:
             people[key],
         )
         stand = stand_of(person, day)
-        if stand.standing is Standing.AT_STANDARD and person.moved_on:
-            continue
-        found.append(Placed(key, school, person, stand))
+        if stand.standing is not Standing.AT_STANDARD or not person.moved_on:
+            found.append(Placed(key, school, person, stand))
     return found
 
 

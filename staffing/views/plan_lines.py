@@ -52,6 +52,7 @@ from staffing.views.plan_words import names_of_subjects
 from staffing.views.plans import line_row, people_of, shown_in
 
 ORDER = ("-pk",)
+OF_SCHOOLS = (Action.DECLARE_STAFF, Action.DECIDE_STAFF)
 
 
 @require_GET
@@ -60,9 +61,7 @@ def plan_lines(request: HttpRequest) -> HttpResponse:
     rows = lines_in_sight(request)
     own = StaffMember.objects.filter(user=request.user.pk).first()
     is_planner = request.scope.can(Action.PLAN_STAFF)
-    of_schools = any(
-        request.scope.can_somewhere(each) for each in (Action.DECLARE_STAFF, Action.DECIDE_STAFF)
-    )
+    of_schools = any(map(request.scope.can_somewhere, OF_SCHOOLS))
     if not is_planner and own is None and not of_schools:
         raise Http404
     state = one_of(request, "state", LineState.values)

@@ -33,7 +33,7 @@ def test_most_leavers_have_a_destination_and_a_list_asks_about_some(world: World
     as_of = datetime.date(year.ends_on.year, 11, 30)
     user = world.users["department_admin"]
     assert show_paths(year=year, as_of=as_of, user=user) == 66
-    cohort = LeaverCohort.objects.exclude(rule="left").get(grade=9)
+    cohort = LeaverCohort.objects.exclude(rule="left").filter(grade=9).latest("year")
     known = DestinationRecord.objects.filter(leaver__cohort=cohort).values("leaver").distinct()
     known = known.count()
     assert 40 < known < Leaver.objects.filter(cohort=cohort).count()
@@ -43,7 +43,7 @@ def test_most_leavers_have_a_destination_and_a_list_asks_about_some(world: World
     assert DestinationSnapshot.objects.filter(cohort=cohort).exists()
     # Two years before, under another rule: a line of three points that breaks.
     for earlier in LeaverCohort.objects.filter(grade=9, year__lt=cohort.year):
-        assert Leaver.objects.filter(cohort=earlier).count() == 2 * 36
+        assert Leaver.objects.filter(cohort=earlier).count() == 36
         days = DestinationSnapshot.objects.filter(cohort=earlier).values("as_of").distinct()
         assert days.count() == 6
     assert LeaverCohort.objects.exclude(rule="left").filter(grade=9).count() == 3

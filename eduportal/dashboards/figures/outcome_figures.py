@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.conf import settings
-from django.utils.functional import lazy
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +23,12 @@ def _cuts_text() -> str:
         "day": f"{settings.EDUPORTAL_CUTS_SINCE:%d/%m/%Y}",
         "least": settings.EDUPORTAL_LEAST_IN_A_GRADE,
     }
+
+
+def _cuts() -> Promise:
+    """The cut points in the reader's language, as they are set when the sentence is read."""
+    sentence: Promise = lazy(_cuts_text, str)()  # type: ignore[assignment]
+    return sentence
 
 
 _figure = partial(
@@ -66,7 +72,7 @@ MARKS = _figure(
 STATUS = _figure(
     code="KQ-08",
     name=_("Status and change"),
-    meaning=lazy(_cuts_text, str)(),
+    meaning=_cuts(),
     numerator=_("schools in the field"),
     unit=_("schools"),
 )

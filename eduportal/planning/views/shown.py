@@ -13,6 +13,8 @@ from eduportal.planning.rules.sizes import Size, Sizes
 from schools.models import School
 
 UNKNOWN = "–"
+# Beside a number: entrants not born or not counted yet, range extrapolated.
+SIGNS = {ASSUMED: "¹", DRAWN_OUT: "²"}
 SUMMED = {each.name for each in fields(Need)}
 
 
@@ -72,13 +74,15 @@ def last_errors(lines: Sequence[Sequence[float]], lead: int) -> str:
 
 @dataclass(frozen=True)
 class Cell:
-    """Students of one grade in one year: counted, or forecast with its range and its marks."""
+    """Students of one grade in one year: counted, or forecast with its range and its marks, in
+    words and as signs that the foot of the table explains."""
 
     year: int
     grade: str
     number: str
     range: str = ""
     marks: str = ""
+    signs: str = ""
     is_ahead: bool = False
     is_past: bool = False
 
@@ -91,9 +95,9 @@ def cells_of(
     for year in years:
         if ahead := figures["ahead"].get(str(year)):
             low, middle, high, marks = ahead
-            cell = Cell(
-                year, grade, grouped_text(middle), range_text(low, high), marks_text(marks), True
-            )
+            words, signs = marks_text(marks), "".join(SIGNS[each] for each in marks)
+            told = range_text(low, high)
+            cell = Cell(year, grade, grouped_text(middle), told, words, signs, is_ahead=True)
         else:
             past = figures["past"].get(str(year))
             number = UNKNOWN if past is None else grouped_text(past)

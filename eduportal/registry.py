@@ -36,6 +36,9 @@ ON_NODE_HEARD = "eduportal.notices.services.forget_silence"
 # schools: request -> what the switcher of school year and term shows, or None
 PERIOD_PROVIDER = "schools.period.period_for"
 
+# letters a code begins with -> what tells of such numbers (eduportal.todo.numbers.NumberSource)
+TASK_NUMBERS = {"TD": "eduportal.dashboards.figures.left.NUMBERS"}
+
 # importer key -> Importer subclass, in the order of the page that offers them
 IMPORTERS = {
     "student-roster": "students.importers.roster.importer.StudentRosterImporter",

@@ -47,6 +47,10 @@ SCHEDULE = {
         "task": "grades.find_questions",
         "schedule": crontab(minute=20, hour=4),
     },
+    "grades.count_at_risk": {
+        "task": "grades.count_at_risk",
+        "schedule": crontab(minute=40, hour=4),
+    },
     "staffing.count_balances": {
         "task": "staffing.count_balances",
         "schedule": crontab(minute=30, hour=2),
@@ -62,6 +66,8 @@ SCHEDULE = {
     # Before the mail of the day is written.
     "students.remind": {"task": "students.remind", "schedule": crontab(minute=15, hour=6)},
     "students.resume_lists": {"task": "students.resume_lists", "schedule": 60.0},
+    # After the figures were counted again, before the mail of the day is written.
+    "todo.follow": {"task": "todo.follow", "schedule": crontab(minute=20, hour=6)},
     "staffing.carry_out_decisions": {
         "task": "staffing.carry_out_decisions",
         "schedule": crontab(minute=5),
@@ -71,6 +77,13 @@ SCHEDULE = {
     "notices.queue_digests": {
         "task": "notices.queue_digests",
         "schedule": crontab(minute=30, hour=6),
+    },
+    # Before the mail of the day is written; the schools follow one after the other.
+    "quality.check_all": {"task": "quality.check_all", "schedule": crontab(minute=20, hour=3)},
+    "quality.check_due": {
+        "task": "quality.check_due",
+        "schedule": 60.0,
+        "options": {"expires": 60},
     },
     "privacy.clean_up": {"task": "privacy.clean_up", "schedule": crontab(minute=0, hour=3)},
 }

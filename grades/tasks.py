@@ -9,6 +9,8 @@ from grades.models import RegulationComparison
 from grades.services.comparing import work_on_comparison
 from grades.services.following import follow_some
 from grades.services.questioning import find_questions
+from grades.services.supporting import count_at_risk
+from schools.selectors import current_term
 
 CLASSES_A_RUN = 100
 
@@ -59,3 +61,15 @@ def look_for_questions(*, after: int = 0) -> int:
     if last:
         offer("grades.find_questions", after=last)
     return last
+
+
+@shared_task(base=EverySchool, name="grades.count_at_risk", soft_time_limit=240, time_limit=300)
+def count_students_at_risk(*, after: int = 0) -> None:
+    """Count the students at risk of the current term at some schools, and ask for the rest.
+
+    Safe to run twice, and to lose: the next night begins anew.
+    """
+    term = current_term()
+    last = count_at_risk(term, after) if term else 0
+    if last:
+        offer("grades.count_at_risk", after=last)

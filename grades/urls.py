@@ -5,6 +5,7 @@ from django.urls import include, path
 from grades.views import (
     amending,
     amendments,
+    at_risk,
     cell_details,
     cells,
     class_book,
@@ -53,16 +54,8 @@ urlpatterns = [
     path("marksheets/offline/", offline.marksheet_offline, name="marksheet-offline"),
     path("marksheets/<uuid:public_id>/", marksheets.marksheet_edit, name="marksheet-edit"),
     path("marksheets/<uuid:public_id>/cells/", cells.marksheet_save, name="marksheet-save"),
-    path(
-        "marksheets/<uuid:public_id>/changes/",
-        cells.marksheet_changes,
-        name="marksheet-changes",
-    ),
-    path(
-        "marksheets/<uuid:public_id>/history/",
-        steps.marksheet_history,
-        name="marksheet-history",
-    ),
+    path("marksheets/<uuid:public_id>/changes/", cells.marksheet_changes, name="marksheet-changes"),
+    path("marksheets/<uuid:public_id>/history/", steps.marksheet_history, name="marksheet-history"),
     path(
         "marksheets/<uuid:public_id>/set-back/",
         setting_back.marksheet_set_back,
@@ -101,6 +94,7 @@ urlpatterns = [
     ),
     path("homeroom/", homeroom.homeroom_list, name="homeroom-list"),
     path("homeroom/<uuid:public_id>/terms/<slug:term>/", homeroom.homeroom, name="homeroom"),
+    path("homeroom/<uuid:public_id>/terms/<slug:term>/at-risk/", at_risk.at_risk, name="at-risk"),
     path(
         "homeroom/<uuid:public_id>/terms/<slug:term>/cells/",
         homeroom.homeroom_save,
@@ -169,11 +163,7 @@ urlpatterns = [
     path("classes/progress/", queue.progress, name="progress"),
     path("classes/open-sheets/", classes.sheets_open, name="sheets-open"),
     path("classes/<uuid:public_id>/", classes.class_detail, name="class-detail"),
-    path(
-        "classes/<uuid:public_id>/terms/<slug:term>/seal/",
-        sealing.class_seal,
-        name="class-seal",
-    ),
+    path("classes/<uuid:public_id>/terms/<slug:term>/seal/", sealing.class_seal, name="class-seal"),
     path(
         "classes/<uuid:public_id>/terms/<slug:term>/correct/",
         correcting.class_correct,

@@ -85,7 +85,8 @@ def text_of(response: HttpResponse) -> str:
     content = response.getvalue()
     if content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            return "\n".join(packed.read(name).decode() for name in packed.namelist())
+            parts = [packed.read(name) for name in packed.namelist()]
+        return "\n".join(part.decode(errors="replace") for part in parts)
     return content.decode(errors="replace")
 
 

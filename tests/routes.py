@@ -47,11 +47,14 @@ from tests.routes_places import PLACES
 from tests.routes_planning import PLANNING
 from tests.routes_plans import PLANS
 from tests.routes_privacy import PRIVACY
+from tests.routes_quality import QUALITY
 from tests.routes_reference import REFERENCE
+from tests.routes_reform import REFORM
 from tests.routes_register import REGISTER
 from tests.routes_regulations import REGULATIONS
 from tests.routes_staffing import STAFFING
 from tests.routes_students import STUDENTS, left_school, own_leavers
+from tests.routes_todo import TODO
 from tests.routes_year import YEAR
 from tests.world import World
 
@@ -572,6 +575,8 @@ DASHBOARDS = [
         mixed(only(200, SEES_EVERY_SCHOOL), (302, (*HEADS, "commune_officer"))),
     ),
     Route("dashboards:late", only(200, WATCHERS)),
+    Route("dashboards:at-risk", only(200, WATCHERS)),
+    Route("dashboards:at-risk", only(404), query="commune=99999"),
     Route(
         "dashboards:results",
         mixed(only(200, SEES_EVERY_SCHOOL), (302, (*HEADS, "commune_officer"))),
@@ -714,6 +719,8 @@ ROUTES = [
     *YEAR,
     *REGISTER,
     *PLANNING,
+    *REFORM,
+    *TODO,
     *COLLECTING,
     *PLACES,
     *STAFFING,
@@ -724,6 +731,7 @@ ROUTES = [
     *PRIVACY,
     *LISTS,
     *API,
+    *QUALITY,
 ]
 # Names under these prefixes need no row of their own.
 COLLAPSED = ("admin:",)

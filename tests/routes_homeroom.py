@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from eduportal import scoping
+from tests import factories
 from tests.route import HEADS, Route, mixed, nothing, only
 from tests.world import World
 
@@ -53,7 +55,18 @@ def saving(name: str) -> list[Route]:
     ]
 
 
+def at_risk(world: World) -> dict[str, Any]:
+    """One student of the class is at risk: an action was written."""
+    with scoping.everywhere("a test helps"):
+        stay = world.enrolments[world.class_group][0]
+        factories.SupportActionFactory(enrolment=stay, term=world.term)
+    return own_place(world)
+
+
 HOMEROOM = [
+    Route("grades:at-risk", only(200, LOOKERS), kwargs=at_risk),
+    Route("grades:at-risk", only(200, "auditor"), kwargs=foreign_place),
+    Route("grades:at-risk", only(302, LOOKERS), "POST", own_place, form=nothing),
     Route("grades:homeroom-list", mixed(only(200, "teacher", "other_teacher"), (302, "homeroom"))),
     Route("grades:homeroom", only(200, LOOKERS), kwargs=own_place),
     Route("grades:homeroom", only(200, "auditor"), kwargs=foreign_place),

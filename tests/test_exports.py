@@ -33,6 +33,8 @@ QUERIES = ("", "export=xlsx")
 FILE_DOORS = {
     "accounts:people",
     "accounts:school-accounts",
+    "quality:board",
+    "quality:rule",
     "dashboards:overview",
     "dashboards:commune",
     "dashboards:school",
@@ -99,6 +101,7 @@ FILE_DOORS = {
     "planning:overview",
     "planning:scenario",
     "planning:proposal",
+    "todo:file",
     "schools:kept-schools",
     "schools:school-successions",
     "schools:register-file",
@@ -106,14 +109,16 @@ FILE_DOORS = {
     "schools:unit-list",
 }
 REST_DOORS = {"api:student-list", "api:student-detail", "api:marksheet-detail"}
-# One student, looked up, or proved; proof that names nobody, and the program that checks it; the
-# sheets on which the teacher enters marks; the clerk's own file.
+# What one side of a task showed the other. One student, looked up, or proved; proof that names
+# nobody, and the program that checks it; the sheets on which the teacher enters marks; the
+# clerk's own file.
 NO_EXPORT = {
     "api:student-detail": None,
     "exchange:student-evidence": None,
     "exchange:root-evidence": None,
     "exchange:verifier": None,
     "grades:evidence": None,
+    "todo:file": None,
     # The own answers of the school.
     "collecting:sheet": ("head", "vice_head", "clerk"),
     "collecting:file": ("head", "vice_head", "clerk"),

@@ -35,9 +35,12 @@ PUBLIC = {
     },
     "eduportal.exchange": {"models", "selectors", "services", "states", "wire", "feeds"},
     "eduportal.dashboards": {"models", "figures"},
-    "eduportal.planning": {"models", "services", "choices", "rules"},
+    "eduportal.todo": {"models", "selectors", "services", "choices"},
     "eduportal.collecting": {"models", "selectors", "services", "choices", "rules", "ready"},
+    "eduportal.planning": {"models", "selectors", "services", "choices", "rules"},
+    "eduportal.quality": {"models", "selectors", "services", "choices"},
     "eduportal.privacy": {"models"},
+    "eduportal.reform": {"models", "selectors", "services", "choices"},
 }
 # Module that gets the import, what it imports, and the contract that must say so.
 PLANTS = [
@@ -57,12 +60,18 @@ PLANTS = [
         "Inside the dashboards",
     ),
     ("eduportal.planning.models", "eduportal.planning.services.runs", "Inside planning"),
+    ("eduportal.reform.models", "eduportal.reform.selectors.register", "Inside reform"),
+    ("eduportal.dashboards.models", "eduportal.reform.views.register", "reform keeps"),
     ("eduportal.planning.rules.need", "django", "Rules, file readers and wire formats"),
     ("eduportal.dashboards.models", "eduportal.planning.views", "planning keeps"),
     ("eduportal.collecting.models", "eduportal.collecting.services.making", "Inside collecting"),
     ("eduportal.dashboards.models", "eduportal.collecting.views", "collecting keeps"),
     ("eduportal.collecting.rules.form", "django", "Rules, file readers and wire formats"),
+    ("eduportal.quality.models", "eduportal.quality.services.checking", "Inside data quality"),
+    ("eduportal.operations.health", "eduportal.quality.checks", "quality keeps"),
     ("eduportal.privacy.selectors", "eduportal.privacy.access_log", "Inside privacy"),
+    ("eduportal.todo.models", "eduportal.todo.selectors", "Inside tasks"),
+    ("eduportal.operations.health", "eduportal.todo.forms", "todo keeps"),
     ("eduportal.operations.health", "eduportal.privacy.access_log", "privacy keeps"),
     ("staffing.rebalance.check", "staffing.rebalance.inside", "The checker of plans"),
     ("staffing.rebalance.facts", "staffing.rebalance.options", "Inside rebalancing"),
@@ -96,6 +105,7 @@ HOMELESS = [
     ("eduportal/planning/lost.py", "Inside planning"),
     ("eduportal/collecting/lost.py", "Inside collecting"),
     ("eduportal/privacy/lost.py", "Inside privacy"),
+    ("eduportal/reform/lost.py", "Inside reform"),
 ]
 
 

@@ -22,6 +22,8 @@ from eduportal.exchange.models import Package
 from eduportal.exchange.services import seal_package
 from eduportal.imports.choices import JobState
 from eduportal.imports.models import ImportJob, PreparedFile, Undo
+from eduportal.quality.models import Finding
+from eduportal.todo.models import Task
 from grades.choices import SheetState
 from grades.models import EntryException, MarkRecord, MarkSheet, SchoolWindow, SealDecision
 from grades.selectors import revision_of_class
@@ -47,10 +49,13 @@ from tests.older_collecting import OF_COLLECTING
 from tests.older_planning import OF_PLANNING
 from tests.older_plans import OF_PLANS
 from tests.older_reference import KEPT, NEW
+from tests.older_reform import OF_REFORM
 from tests.older_staffing import OF_STAFFING
 from tests.older_year import OF_YEAR
 from tests.routes import ROUTES
 from tests.routes_accounts import shown
+from tests.routes_quality import answer as found_answer
+from tests.routes_quality import finding
 from tests.stays import leave
 from tests.world import ClientOf, World
 
@@ -70,6 +75,10 @@ class Older:
     stored: Callable[[World], Any]
     says: str = SINCE
     is_json: bool = False
+
+
+def asked_task(world: World) -> Task:
+    return Task.objects.first() or factories.TaskFactory(asked_school=world.school)
 
 
 def approved(world: World) -> None:
@@ -798,6 +807,20 @@ OLDER = {
         older_amendments.a_step_later,
         older_amendments.amendments,
     ),
+    "todo:task": Older(
+        "department_officer",
+        lambda world: reverse("todo:task", args=[asked_task(world).public_id]),
+        lambda world: {"step": "close", "words": "Xong", "revision": "1"},
+        lambda world: Task.objects.update(revision=2),
+        lambda world: asked_task(world).state,
+    ),
+    "quality:finding": Older(
+        "clerk",
+        lambda world: reverse("quality:finding", args=[finding(world).public_id]),
+        found_answer,
+        lambda world: Finding.objects.update(revision=7),
+        lambda world: finding(world).state,
+    ),
     "grades:question": Older(
         "teacher",
         older_amendments.question_address,
@@ -857,7 +880,9 @@ OLDER = {
     **{name: Older(*facts) for name, facts in KEPT.items()},
     **{
         name: Older(*facts)
-        for name, facts in (OF_YEAR | OF_STAFFING | OF_PLANS | OF_PLANNING | OF_COLLECTING).items()
+        for name, facts in (
+            OF_YEAR | OF_STAFFING | OF_PLANS | OF_PLANNING | OF_COLLECTING | OF_REFORM
+        ).items()
     },
     "imports:job-columns": job("columns"),
     "imports:job-confirm": job("confirm"),
@@ -873,6 +898,8 @@ OLDER = {
     ),
 }
 BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
+    "quality:check": "asks for a look; another one changes nothing",
+    "quality:remind": "a finding is asked about once a day",
     "grades:student-apart": "names both students; saying it again changes nothing",
     "imports:job-undo-give-up": "names the state; what was written stays as it is",
     "imports:job-confirm-proved": "the same page as imports:job-confirm, behind a proof",
@@ -887,6 +914,8 @@ BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
     "grades:amendment-rule": "makes a new rule; the newest counts",
     "grades:review-new": "makes a new object",
     "grades:queue-remind": "names term, teacher or sheet; twice a day nobody is reminded",
+    "grades:at-risk": "makes a new object; an outcome is written once, see test_at_risk",
+    "todo:new": "makes new objects; what is asked already is reminded of",
     "dashboards:figures-read": "names one night's check, which is read once",
     "notices:open": "names one notice, which is read once",
     "notices:read": "names the newest notice its page showed",
@@ -951,6 +980,8 @@ BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
     "planning:proposal-draft": "makes a new object of an answer that never changes",
     "planning:proposal-again": "computes what failed alone, from the facts kept with it",
     "planning:scenario-new": "makes a new draft",
+    "reform:scheme-new": "makes a new scheme",
+    "reform:review-new": "makes a new draft; only one of a kind can be written at a time",
     "planning:step-new": "adds a step to the draft whose revision it names",
     "planning:size-new": "makes a new line",
     "planning:version-new": "makes a new version, written once",

@@ -31,6 +31,7 @@ from tests.factories import (
     MarkSheetFactory,
     RemovalFactory,
     SheetStepFactory,
+    TaskFactory,
 )
 from tests.query_counts import ask_counted
 from tests.stays import leave
@@ -101,6 +102,10 @@ def more_questions(world: World) -> None:
     MarkQuestionFactory.create_batch(3, sheet=world.sheet, author=world.users["teacher"])
 
 
+def more_tasks(world: World) -> None:
+    TaskFactory.create_batch(3, asked_school=world.school)
+
+
 @pytest.mark.parametrize(
     ("name", "persona", "own", "grow"),
     [
@@ -121,6 +126,7 @@ def more_questions(world: World) -> None:
         ("grades:review-list", "head", "", more_reviews),
         ("grades:question-list", "head", "", more_questions),
         ("imports:job-list", "clerk", "", more_jobs),
+        ("todo:list", "head", "", more_tasks),
         ("students:class-subjects", "clerk", "class_group", more_students),
         ("students:class-topics", "clerk", "class_group", more_students_with_topics),
     ],

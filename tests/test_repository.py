@@ -45,7 +45,11 @@ def files() -> Iterator[Path]:
     folders = [path for folder in TEXT for path in (ROOT / folder).rglob("*")]
     for path in [*folders, *ROOT.glob("[!.]*.*")]:
         is_ours = not {"__pycache__", "vendor"} & set(path.parts) and path != Path(__file__)
-        if path.is_file() and is_ours and path.suffix not in {".png", ".xlsx", ".xls", ".mo"}:
+        if (
+            path.is_file()
+            and is_ours
+            and path.suffix not in {".png", ".xlsx", ".xls", ".mo", ".ttf"}
+        ):
             yield path
 
 

@@ -19,9 +19,11 @@ APPS = {
     "exchange",
     "imports",
     "notices",
+    "todo",
     "dashboards",
     "planning",
     "collecting",
+    "quality",
     "privacy",
 }
 MODELS = {

@@ -87,6 +87,12 @@ def _schools_of(unit_ids: Collection[int]) -> list[tuple[int, int]]:
         return list(School.objects.filter(unit__in=unit_ids).values_list("pk", "unit_id"))
 
 
+def held_by(user: User) -> tuple[Held, ...]:
+    """The roles the user holds today, each with its school or commune: no query for the user of a
+    session."""
+    return standing_of(user).held
+
+
 def at_work(user_ids: Collection[int | None], school_ids: Collection[int]) -> set[int]:
     """Those of these accounts that hold a role at one of the schools today: one query."""
     ids = {pk for pk in user_ids if pk is not None}

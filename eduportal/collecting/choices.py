@@ -50,9 +50,9 @@ class ReturnState(models.TextChoices):
 class FieldKind(models.TextChoices):
     """What is asked."""
 
-    NUMBER = forms.NUMBER, _("number")
+    NUMBER = forms.NUMBER, _("a number")
     CHOICE = forms.CHOICE, _("choice")
-    TEXT = forms.TEXT, _("text")
+    TEXT = forms.TEXT, _("a text")
     TABLE = forms.TABLE, _("table")
     FILE = forms.FILE, _("file")
     FIGURE = forms.FIGURE, _("figure the portal fills in")

@@ -8,6 +8,7 @@ primary schools, whose titles are known.
 """
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -69,6 +70,19 @@ def _form(stage: Stage) -> Form:
     classes_by_grade = [f"TK-L{grade:02}" for grade in GRADES[stage]]
     students_by_grade = [f"TK-H{grade:02}" for grade in GRADES[stage]]
     codes = [classes, *classes_by_grade, students, girls, *students_by_grade, *OF_SCHOOL]
+    form, keys = _filled(codes, stage)
+    form = with_field(form, _confirmed())
+    form = with_field(form, Field("", forms.TEXT, _("Remarks"), is_required=False))
+    checks = (
+        Check(forms.MOST, keys[students], (keys[girls],)),
+        Check(forms.SUM, keys[classes], tuple(keys[code] for code in classes_by_grade)),
+        Check(forms.SUM, keys[students], tuple(keys[code] for code in students_by_grade)),
+    )
+    return Form(form.fields, checks, form.last)
+
+
+def _filled(codes: Iterable[str], stage: Stage) -> tuple[Form, dict[str, str]]:
+    """A form with these figures, and the key of each."""
     table, form = known(), Form()
     keys: dict[str, str] = {}
     for code in codes:
@@ -84,20 +98,14 @@ def _form(stage: Stage) -> Form:
         )
         form = with_field(form, asked)
         keys[code] = f"f{form.last}"
-    form = with_field(
-        form,
-        Field(
-            "",
-            forms.CHOICE,
-            _("The school has checked these figures"),
-            help=_("What is wrong is mended in the register first; the figures here follow."),
-            choices=(_("Checked, they are right"),),
-        ),
+    return form, keys
+
+
+def _confirmed() -> Field:
+    return Field(
+        "",
+        forms.CHOICE,
+        _("The school has checked these figures"),
+        help=_("What is wrong is mended in the register first; the figures here follow."),
+        choices=(_("Checked, they are right"),),
     )
-    form = with_field(form, Field("", forms.TEXT, _("Remarks"), is_required=False))
-    checks = (
-        Check(forms.MOST, keys[students], (keys[girls],)),
-        Check(forms.SUM, keys[classes], tuple(keys[code] for code in classes_by_grade)),
-        Check(forms.SUM, keys[students], tuple(keys[code] for code in students_by_grade)),
-    )
-    return Form(form.fields, checks, form.last)

@@ -100,28 +100,38 @@ def read_sheet(row: Return, form: Form, content: bytes, filename: str) -> dict[s
     answers: dict[str, Any] = {}
     problems: list[str] = []
     for asked in form.asked:
+        if asked.kind == forms.FILE:
+            continue
         if asked.kind == forms.TABLE:
-            sheet = next((s for s in workbook.sheets if s.name == _sheet_of(asked)), None)
-            if sheet is None:
-                problems.append(_("The sheet %s is missing.") % _sheet_of(asked))
-                continue
-            answers[asked.key], wrong = _read_table(asked, sheet)
-            problems += [_said(form, sheet, each, at) for each, at in wrong]
-        elif asked.kind != forms.FILE and asked.key in rows:
-            number, value = rows[asked.key]
-            place = cell_name(number, ANSWER)
-            try:
-                text = _text(value, asked)
-            except CellProblem as problem:
-                problems.append(f"{place}: {_of_cell(problem)}")
-                continue
-            answers[asked.key], wrong_here = read_answer(asked, text)
-            problems += [f"{place}: {said(form, each)}" for each in wrong_here]
-        elif asked.kind != forms.FILE:
-            problems.append(_("The line of %s is missing.") % asked.key)
+            answers[asked.key], wrong = _of_sheet(form, asked, workbook)
+        else:
+            answers[asked.key], wrong = _of_line(form, asked, rows.get(asked.key))
+        problems += wrong
     if problems:
         raise CollectingRefused(problems[:MOST_PROBLEMS])
     return {key: value for key, value in answers.items() if value}
+
+
+def _of_line(form: Form, asked: Field, line: tuple[int, Any] | None) -> tuple[Any, list[str]]:
+    """The answer in its line, and what is wrong with it in words."""
+    if line is None:
+        return None, [_("The line of %s is missing.") % asked.key]
+    number, value = line
+    place = cell_name(number, ANSWER)
+    try:
+        answer, wrong = read_answer(asked, _text(value, asked))
+    except CellProblem as problem:
+        return None, [f"{place}: {_of_cell(problem)}"]
+    return answer, [f"{place}: {said(form, each)}" for each in wrong]
+
+
+def _of_sheet(form: Form, asked: Field, workbook: Workbook) -> tuple[Any, list[str]]:
+    """The table on its sheet, and what is wrong with it in words."""
+    sheet = next((each for each in workbook.sheets if each.name == _sheet_of(asked)), None)
+    if sheet is None:
+        return None, [_("The sheet %s is missing.") % _sheet_of(asked)]
+    answer, wrong = _read_table(asked, sheet)
+    return answer, [_said(form, sheet, each, place) for each, place in wrong]
 
 
 def _rows_of_return(workbook: Workbook, row: Return) -> dict[str, tuple[int, Any]]:

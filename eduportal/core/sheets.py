@@ -26,6 +26,7 @@ _COMPONENTS = (
     "reference",
     "bell",
     "charts",
+    "todo",
 )
 
 # By the name of the one file, which is made when static files are collected. An address within a

@@ -87,6 +87,7 @@ def _of_mark_book(asked: PageQuery, term: Term, figure: Figure, place: Place) ->
         "kept": days,
         "feet": feet_of_figure(asked, reading, whole, days),
         "smallest": asked.smallest,
+        "ask_query": place.ask_query(figure.code, asked.request.path),
     }
     return render(asked.request, "dashboards/figure.html", context)
 

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from eduportal.core.downloads import download
 from eduportal.dashboards.exports import File
-from eduportal.dashboards.figures.definitions import FIGURES, LEVEL_CODES
 from eduportal.dashboards.figures.outcome_figures import RESULT_FIGURES
 from eduportal.dashboards.hiding.suppression import Levels
 from eduportal.dashboards.questions.outcome_page import ShownResults
@@ -48,8 +47,7 @@ def _about(shown: ShownResults) -> Sheet:
         [_("Classes"), shown.tally.classes],
     ]
     rows += [[sentence] for sentence in shown.lead]
-    figures = [FIGURES[LEVEL_CODES[0]], *RESULT_FIGURES]
-    rows += [[f"{each.code} {each.name}", str(each.meaning)] for each in figures]
+    rows += [[f"{each.code} {each.name}", str(each.meaning)] for each in RESULT_FIGURES]
     if page.smallest > 1:
         said = _(
             "Numbers of fewer than %(smallest)s students are hidden, and so are those from which "

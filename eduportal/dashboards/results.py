@@ -14,8 +14,8 @@ from eduportal.dashboards import access, result_files
 from eduportal.dashboards.access import PageQuery
 from eduportal.dashboards.exports import File
 from eduportal.dashboards.figures.selectors import LEVEL_STAGES
+from eduportal.dashboards.questions.feet import feet_of_results, pages_of_results
 from eduportal.dashboards.questions.figure import Place
-from eduportal.dashboards.questions.outcome_feet import feet_of_results
 from eduportal.dashboards.questions.outcome_page import ResultsPage, ShownResults, Wanted
 from eduportal.dashboards.questions.outcome_schools import named
 from eduportal.dashboards.questions.results import level_names
@@ -49,9 +49,8 @@ def results_school(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _asked(request: HttpRequest) -> PageQuery:
     """The parameters every dashboard has; only two levels of education end a term with levels."""
-    asked = access.page_query(request)
     one_of(request, "stage", [stage.value for stage in LEVEL_STAGES])
-    return asked
+    return access.page_query(request)
 
 
 def _redirect(request: HttpRequest, address: str) -> HttpResponse:
@@ -117,6 +116,8 @@ def _context(asked: PageQuery, page: ResultsPage, shown: ShownResults) -> dict[s
         "five_url": _five_url(asked.request),
         "funnel_rows": named(shown.funnel.rows),
         "feet": feet_of_results(asked, shown),
+        "pages": pages_of_results(),
+        "level_links": place.level_links(shown.stage),
         "smallest": page.smallest,
         "as_of": shown.own.year.results.as_of,
         **_choices(page, shown),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from eduportal.dashboards import checks, figure_pages, nation, paths, results, views
+from eduportal.dashboards import checks, figure_pages, nation, paths, results, risk, views
 from eduportal.scoping.replica import from_replica
 
 app_name = "dashboards"
@@ -28,6 +28,7 @@ urlpatterns = [
     path("dashboard/after-grade-9/waiting/", from_replica(paths.waiting), name="paths-waiting"),
     path("dashboard/after-grade-9/schools/", from_replica(paths.flows), name="flows"),
     path("dashboard/left-school/", from_replica(paths.left), name="left"),
+    path("dashboard/at-risk/", from_replica(risk.at_risk), name="at-risk"),
     path("figures/", from_replica(figure_pages.figures), name="figures"),
     path("figures/check/", checks.figures_check, name="figures-check"),
     path("figures/check/<int:number>/read/", checks.figures_read, name="figures-read"),

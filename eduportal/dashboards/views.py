@@ -14,7 +14,7 @@ from eduportal.dashboards.figures import selectors
 from eduportal.dashboards.figures.elsewhere import PACKAGES
 from eduportal.dashboards.figures.selectors import Tally
 from eduportal.dashboards.hiding.level_tree import LevelTree
-from eduportal.dashboards.questions import feet, progress, received, results
+from eduportal.dashboards.questions import feet, home, progress, received, results
 from eduportal.dashboards.questions.figure import Place
 from eduportal.dashboards.questions.foot import page_of
 from eduportal.exchange.selectors import node_names
@@ -44,6 +44,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     if asked.export:
         return exports.by_commune(exports.File(asked.export, asked.term), schools, tree)
     context |= progress.board(asked, asked.term, figures, schools, tree.of_scope, Place())
+    context |= home.first_page(asked, asked.term, schools, is_all=asked.school_ids is None)
     context["places"] = progress.commune_lines(schools, asked.stage)
     return render(request, "dashboards/overview.html", context)
 
@@ -68,7 +69,8 @@ def commune(request: HttpRequest, code: str) -> HttpResponse:
         lambda stage: tree.of_communes(stage)[unit.pk],
         Place(unit),
     )
-    context |= {"unit": unit, "places": progress.school_lines(schools, asked.stage)}
+    context |= home.first_page(asked, asked.term, schools, is_all=False)
+    context |= {"unit": unit, "places": home.school_rows(asked.term, schools, asked.stage)}
     return render(request, "dashboards/commune.html", context)
 
 
@@ -153,6 +155,7 @@ def late(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "term": asked.term,
         "stages": progress.stage_choices(),
+        "titles": progress.titles(),
         **progress.days_of(asked.term),
         "page": page,
         "lines": [progress.school_line(row, asked.stage) for row in page],

@@ -23,6 +23,8 @@ DAYS = ("day", "until")
 class Notice(models.Model):
     """One thing one person should know. Vietnamese: thông báo.
 
+    Without a school it is about the whole province, for who sees every school.
+
     Sentences are composed when they are read, from kind and `facts`; `words` are those a person
     wrote. `about` says which thing it is: told again, it is the same row, new once more. `key`
     goes into the address it leads to. `students` and `staff` are those named in the facts, for the
@@ -30,7 +32,7 @@ class Notice(models.Model):
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
+    school = models.ForeignKey("schools.School", models.PROTECT, null=True, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
     kind = models.CharField(_("kind"), max_length=14, choices=NoticeKind)
     about = models.CharField(max_length=100)

@@ -28,7 +28,7 @@ class Told:
     """
 
     user_id: int | None
-    school_id: int
+    school_id: int | None
     kind: NoticeKind
     about: str
     facts: Mapping[str, str | int]

@@ -22,5 +22,6 @@ def notices_shown(request: Any, notices: Iterable[Notice]) -> None:
     for notice in rows:
         notice.names_students = seen.issuperset(notice.students)
         shown = notice.students if notice.names_students else []
-        looked(request, Kind.STUDENT, at_school(notice.school_id, shown))
-        looked(request, Kind.STAFF, at_school(notice.school_id, notice.staff))
+        if notice.school_id is not None:
+            looked(request, Kind.STUDENT, at_school(notice.school_id, shown))
+            looked(request, Kind.STAFF, at_school(notice.school_id, notice.staff))

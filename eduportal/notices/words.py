@@ -3,29 +3,13 @@
 A sentence takes its words from the facts of the notice, in the reader's language.
 """
 
-from dataclasses import dataclass
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from eduportal.notices.data_words import DATA_WORDS
 from eduportal.notices.kinds import NoticeKind
-
-
-@dataclass(frozen=True)
-class Words:
-    """How one kind is told. `page` is the name of an address; it takes the notice's key, if any,
-    cut at each stroke.
-
-    `safe` names no person: what may be said in a mail.
-    """
-
-    title: Promise
-    page: str
-    icon: str
-    detail: Promise | None = None
-    safe: Promise | None = None
-
+from eduportal.notices.office_words import OFFICE_WORDS
+from eduportal.notices.saying import Words
 
 SHEETS = "grades:marksheet-list"
 SHEET = "grades:marksheet-edit"
@@ -35,35 +19,12 @@ HOMEROOM = "grades:homeroom"
 AGAIN = "grades:again-sheet"
 STUDENT = "grades:student"
 STUDENTS = "students:student-list"
-LEAVERS = "students:leavers"
-NODES = "exchange:node-list"
 FIGURES = "dashboards:figures-check"
 AMENDMENT = "grades:amendment"
 REVIEW = "grades:review"
 QUESTION = "grades:question"
-DECLARATION = "staffing:declaration"
-STAFF_REVIEW = "staffing:review"
-STANDARD = "staffing:qualification"
-PLAN_LINE = "staffing:plan-line"
-RETURN = "collecting:answers"
 
 WORDS: dict[str, Words] = {
-    NoticeKind.RETURN_ASKED: Words(
-        _("You are asked for figures: %(title)s"), RETURN, "edit", _("Last day to hand in: %(day)s")
-    ),
-    NoticeKind.RETURN_REMINDED: Words(
-        _("Please hand in the figures: %(title)s"),
-        RETURN,
-        "bell",
-        _("Last day to hand in: %(day)s"),
-    ),
-    NoticeKind.RETURN_BACK: Words(
-        _("Figures are back with you to be corrected: %(title)s"),
-        RETURN,
-        "undo",
-        _("The reason stands at the answer"),
-    ),
-    NoticeKind.RETURNED: Words(_("%(subject)s %(class)s was returned"), SHEET, "undo"),
     NoticeKind.SENT_BACK: Words(
         _("%(subject)s %(class)s is back with you: %(student)s has empty cells"),
         SHEET,
@@ -174,16 +135,6 @@ WORDS: dict[str, Words] = {
         "users",
         _("From %(day)s"),
     ),
-    NoticeKind.NODE_SILENT: Words(
-        ngettext_lazy(
-            "%(name)s, which serves %(count)d school, is silent",
-            "%(name)s, which serves %(count)d schools, is silent",
-            "count",
-        ),
-        NODES,
-        "warn",
-        _("Last heard on %(day)s"),
-    ),
     NoticeKind.FIGURES_DIFFER: Words(
         _("Figures that differed from the records: %(count)d"), FIGURES, "warn"
     ),
@@ -247,66 +198,6 @@ WORDS: dict[str, Words] = {
         "lock",
         _("Typed and not saved: %(count)s, in %(columns)s"),
     ),
-    NoticeKind.LEAVERS_UNKNOWN: Words(
-        ngettext_lazy(
-            "Of %(count)d leaver of grade %(grade)s nothing is known yet",
-            "Of %(count)d leavers of grade %(grade)s nothing is known yet",
-            "count",
-        ),
-        LEAVERS,
-        "bell",
-        _("Last day: %(day)s"),
-    ),
-    NoticeKind.STAFF_RETURNED: Words(
-        _("The declaration of staff %(year)s came back"),
-        DECLARATION,
-        "undo",
-        _("The answers stand at each line"),
-    ),
-    NoticeKind.STAFF_CHECKED: Words(
-        _("The declaration of staff %(year)s was checked and agreed"), DECLARATION, "check"
-    ),
-    NoticeKind.STAFF_DECIDED: Words(
-        _("The declaration of staff %(year)s was decided"), DECLARATION, "lock"
-    ),
-    NoticeKind.STAFF_DECLARE: Words(
-        _("Please declare the staff of %(year)s"), DECLARATION, "bell", _("Last day: %(day)s")
-    ),
-    NoticeKind.STAFF_OBJECT: Words(
-        _("The declaration of staff %(year)s can still be objected to"),
-        DECLARATION,
-        "bell",
-        _("Last day: %(day)s"),
-    ),
-    NoticeKind.STAFF_CHECK: Words(
-        ngettext_lazy(
-            "%(count)d declaration of staff %(year)s waits for you",
-            "%(count)d declarations of staff %(year)s wait for you",
-            "count",
-        ),
-        STAFF_REVIEW,
-        "bell",
-        _("Last day: %(day)s"),
-    ),
-    NoticeKind.STAFF_SERVICE: Words(
-        _("%(name)s: the service owed for training ends"),
-        STANDARD,
-        "bell",
-        _("Last day: %(day)s"),
-        safe=_("A service owed for training ends"),
-    ),
-    NoticeKind.MOVE_PROPOSED: Words(
-        _("A plan of the Department concerns you: %(school)s"),
-        PLAN_LINE,
-        "exchange",
-        _("The reasons stand there; you may object"),
-        safe=_("A plan of the Department concerns you"),
-    ),
-    NoticeKind.MOVE_ANSWERED: Words(_("Your objection has an answer"), PLAN_LINE, "check"),
-    NoticeKind.MOVE_DECIDED: Words(
-        _("There is a decision about your place of work: %(school)s"),
-        PLAN_LINE,
-        "book",
-        safe=_("There is a decision about your place of work"),
-    ),
+    **OFFICE_WORDS,
+    **DATA_WORDS,
 }

@@ -23,6 +23,7 @@ class Action(models.TextChoices):
     DECLARE_STAFF = "declare_staff", _("declare the staff of the school")
     CHECK_STAFF = "check_staff", _("check what schools declare of their staff, and decide")
     PLAN_NETWORK = "plan_network", _("plan the school network")
+    KEEP_SCHEMES = "keep_schemes", _("keep the register of schemes and conclusions")
     COLLECT = "collect", _("ask schools for figures, and approve what they answer")
     FILL_RETURNS = "fill_returns", _("answer what the school is asked")
     SUBMIT_RETURNS = "submit_returns", _("hand in what the school is asked")
@@ -33,6 +34,8 @@ class Action(models.TextChoices):
         "keep_protections",
         _("record why a teacher is not moved, for example hard circumstances"),
     )
+    GIVE_TASKS = "give_tasks", _("give tasks to schools and offices")
+    ANSWER_TASKS = "answer_tasks", _("answer the tasks of the school or office")
     SEE_EXCHANGE = "see_exchange", _("see what reached whom")
     MANAGE_EXCHANGE = "manage_exchange", _("send again")
     MANAGE_ACCOUNTS = "manage_accounts", _("manage the accounts of the school")

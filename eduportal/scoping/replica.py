@@ -25,7 +25,7 @@ ALIAS = "replica"
 # How long an answer of the replica about itself holds, and how long its silence.
 ASKED_EVERY_SECONDS = 1.0
 SILENT_FOR_SECONDS = 15.0
-WRITTEN = "select pg_current_wal_lsn()"
+WRITTEN = "select pg_current_wal_insert_lsn()"
 # Whether it is a replica, whether it has all that was written, and the age of what it has.
 READ = """
 select pg_is_in_recovery(), coalesce(pg_last_wal_replay_lsn() >= %s::pg_lsn, false),

@@ -213,6 +213,8 @@ EDUPORTAL_RETURNED_SHEET_DAYS = env.number("EDUPORTAL_RETURNED_SHEET_DAYS", 3, l
 # Whether heads may give exceptions to these days at their school, or only the Department may.
 EDUPORTAL_SCHOOLS_GIVE_EXCEPTIONS = env.flag("EDUPORTAL_SCHOOLS_GIVE_EXCEPTIONS", default=False)
 # --- dashboards: the smallest number of students a page or file may show ---
+# From which share of findings that people call right on a rule no longer counts as urgent: ours.
+EDUPORTAL_FALSE_ALARM_PERCENT = env.number("EDUPORTAL_FALSE_ALARM_PERCENT", 10)
 SUPPRESSION_SMALLEST = env.number("EDUPORTAL_SUPPRESSION_SMALLEST", 5)
 
 # --- how long data is kept where no law says (eduportal/privacy/retention.py), months or days ---
@@ -228,6 +230,7 @@ EDUPORTAL_CORRECTION_DAYS = env.number("EDUPORTAL_CORRECTION_DAYS", 10, least=1)
 EDUPORTAL_READING_LIMITS = limits.READING
 EDUPORTAL_CODES_ELSEWHERE_A_DAY = limits.CODES_ELSEWHERE_A_DAY
 EDUPORTAL_SIGNALS, EDUPORTAL_EVIDENCE_LIMIT_BYTES = limits.SIGNALS, limits.EVIDENCE_BYTES
+EDUPORTAL_AT_RISK = limits.AT_RISK
 EDUPORTAL_VAIN_QUESTIONS_A_DAY = limits.VAIN_QUESTIONS_A_DAY
 # --- how many clusters of study topics a student studies in a grade (TT 32/2018, second hand) ---
 EDUPORTAL_STUDY_TOPICS = env.number("EDUPORTAL_STUDY_TOPICS", 3, least=1)

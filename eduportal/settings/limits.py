@@ -26,6 +26,13 @@ CODES_ELSEWHERE_A_DAY = env.number("EDUPORTAL_CODES_ELSEWHERE_A_DAY", 100)
 VAIN_QUESTIONS_A_DAY = env.number("EDUPORTAL_VAIN_QUESTIONS_A_DAY", 1000)
 # A picture of a paper, or minutes, beside a request to amend a sealed mark.
 EVIDENCE_BYTES = env.number("EDUPORTAL_EVIDENCE_LIMIT_MB", 10) * 1024 * 1024
+# From where on a student counts as at risk (grades/rules/at_risk.py): averages in tenths, how many
+# subjects, how far the mean fell in tenths. No text gives numbers.
+AT_RISK = {
+    "low": env.number("EDUPORTAL_AT_RISK_BELOW", 50, least=1),
+    "subjects": env.number("EDUPORTAL_AT_RISK_SUBJECTS", 2, least=1),
+    "drop": env.number("EDUPORTAL_AT_RISK_DROP", 10, least=1),
+}
 # Requests to the REST interface.
 THROTTLES = [
     "eduportal.accounts.throttling.MachineThrottle",

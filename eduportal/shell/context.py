@@ -16,6 +16,7 @@ from eduportal.scoping.actions import Action
 from eduportal.shell.navigation import ACCOUNT_MENU, current_of, entries_for, menu_for
 from eduportal.shell.searching import may_search
 from eduportal.shell.tiers import is_offered
+from eduportal.todo.selectors import first_of
 
 # For a visitor who has not signed in.
 NOTHING: dict[str, Any] = {
@@ -24,7 +25,10 @@ NOTHING: dict[str, Any] = {
     "period": None,
     "can_search": False,
     "bell": None,
+    "can_give_tasks": False,
+    "school_tasks": None,
 }
+SCHOOL_TASKS = 5
 # Whoever may do one of these belongs to a school.
 TOLD = (Action.WRITE_OWN_MARKS, Action.KEEP_REGISTER)
 
@@ -45,7 +49,17 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "period": SimpleLazyObject(lambda: _period(request)),
         "can_search": is_offered("search") and may_search(scope),
         "bell": _bell(scope, request.user.pk),
+        "can_give_tasks": is_offered("todo:new") and scope.can_somewhere(Action.GIVE_TASKS),
+        "school_tasks": _school_tasks(request, scope),
     }
+
+
+def _school_tasks(request: HttpRequest, scope: Scope) -> object | None:
+    """The tasks on the first page of a school's heads and clerks; None for anybody else."""
+    if scope.can_somewhere(Action.GIVE_TASKS) or not scope.can_somewhere(Action.ANSWER_TASKS):
+        return None
+    user: Any = request.user
+    return SimpleLazyObject(lambda: first_of(user, SCHOOL_TASKS))
 
 
 def _period(request: HttpRequest) -> object | None:
@@ -70,6 +84,11 @@ def _facts(request: HttpRequest, scope: Scope | None) -> dict[str, Any]:
 
 
 def _bell(scope: Scope, user_id: int) -> object | None:
-    """How many notices are unread; None for those outside schools, who are told nothing."""
-    is_told = any(map(scope.can_somewhere, TOLD))
-    return SimpleLazyObject(lambda: unread_count(user_id)) if is_told else None
+    """How many notices are unread; None for those who are told nothing.
+
+    Officials are told of tasks alone: their first page and that of the tasks count for themselves,
+    and no other page of theirs asks.
+    """
+    if any(map(scope.can_somewhere, TOLD)):
+        return SimpleLazyObject(lambda: unread_count(user_id))
+    return "" if scope.can_somewhere(Action.GIVE_TASKS) else None

@@ -48,7 +48,13 @@ _ADMINISTER = (Action.ADMINISTER,)
 _OWN_SCHOOL = (Action.KEEP_REGISTER,)
 # An entry is shown to those who may do one of its actions somewhere.
 MENU = (
-    Group("", (Entry(_("Home"), "home", "home"),)),
+    Group(
+        "",
+        (
+            Entry(_("Home"), "home", "home"),
+            Entry(_("Tasks"), "todo:list", "check", (Action.ANSWER_TASKS, Action.GIVE_TASKS)),
+        ),
+    ),
     Group(
         _("Mark book"),
         (
@@ -102,6 +108,12 @@ MENU = (
         (
             Entry(_("Provinces"), "dashboards:provinces", "chart", (Action.SEE_DASHBOARD,)),
             Entry(_("Dashboard"), "dashboards:overview", "chart", (Action.SEE_DASHBOARD,)),
+            Entry(
+                _("Data quality"),
+                "quality:board",
+                "check",
+                (Action.KEEP_REGISTER, Action.SEE_DASHBOARD),
+            ),
             Entry(_("Learning results"), "dashboards:results", "chart", (Action.SEE_DASHBOARD,)),
             Entry(_("Schools"), "schools:school-list", "school", (Action.SEE_DASHBOARD,)),
             Entry(_("Classes"), "grades:register", "users", (Action.KEEP_REGISTER,)),
@@ -118,6 +130,12 @@ MENU = (
             ),
             Entry(_("Left school: figures"), "dashboards:left", "chart", (Action.SEE_DASHBOARD,)),
             Entry(
+                _("Students at risk: figures"),
+                "dashboards:at-risk",
+                "chart",
+                (Action.SEE_DASHBOARD,),
+            ),
+            Entry(
                 _("Lists of institutions"),
                 "students:enrolment-lists",
                 "upload",
@@ -133,6 +151,7 @@ MENU = (
                 (Action.SEE_DASHBOARD,),
                 unless=_OWN_SCHOOL,
             ),
+            Entry(_("Schemes and conclusions"), "reform:register", "check", (Action.KEEP_SCHEMES,)),
             Entry(_("School network"), "planning:overview", "school", (Action.PLAN_NETWORK,)),
             Entry(_("Collections"), "collecting:list", "check", (Action.COLLECT,)),
             Entry(_("Figures asked for"), "collecting:asked", "edit", (Action.FILL_RETURNS,)),

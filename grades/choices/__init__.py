@@ -18,6 +18,7 @@ from grades.choices.after_sealing import (
     ReviewState,
     SignalKind,
 )
+from grades.choices.support import SupportKind, SupportOutcome
 from grades.rules.answers import Answer
 from grades.rules.cells import AssessmentForm, CellCode
 from grades.rules.levels import Award, Level, Promotion, YearLevel
@@ -50,6 +51,8 @@ __all__ = [
     "SheetState",
     "SignalKind",
     "Step",
+    "SupportKind",
+    "SupportOutcome",
     "READY_TO_SEAL",
     "STEPS",
     "FORM_NAMES",

@@ -4232,4 +4232,177 @@ class Migration(migrations.Migration):
                 name="examinationscore_is_a_score_or_not",
             ),
         ),
+        migrations.CreateModel(
+            name="RiskCount",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("01", "Preschool"),
+                            ("02", "Primary"),
+                            ("03", "Lower secondary"),
+                            ("04", "Upper secondary"),
+                            ("05", "Continuing education"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                ("students", models.PositiveIntegerField()),
+                ("at_risk", models.PositiveIntegerField()),
+                ("helped", models.PositiveIntegerField()),
+                ("better", models.PositiveIntegerField()),
+                ("counted_at", models.DateTimeField(auto_now=True)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "term",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.term",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "count of students at risk",
+                "verbose_name_plural": "counts of students at risk",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("school", "term", "stage"), name="riskcount_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("stage__in", ["01", "02", "03", "04", "05"])),
+                        name="riskcount_stage_is_known",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SupportAction",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("talk", "talk with the student"),
+                            ("parents", "talk with the family"),
+                            ("lessons", "extra lessons"),
+                            ("visit", "visit at home"),
+                            ("other", "something else"),
+                        ],
+                        max_length=7,
+                        verbose_name="action",
+                    ),
+                ),
+                ("reasons", models.JSONField(default=list)),
+                ("words", models.CharField(max_length=500, verbose_name="what is done")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="when")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[("better", "better"), ("same", "no change"), ("worse", "worse")],
+                        max_length=6,
+                        verbose_name="outcome",
+                    ),
+                ),
+                (
+                    "outcome_words",
+                    models.CharField(blank=True, max_length=500, verbose_name="outcome in words"),
+                ),
+                ("outcome_at", models.DateTimeField(null=True, verbose_name="outcome written")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="support",
+                        to="students.enrolment",
+                    ),
+                ),
+                (
+                    "outcome_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "term",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.term",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "action for a student at risk",
+                "verbose_name_plural": "actions for students at risk",
+                "ordering": ["pk"],
+                "indexes": [
+                    models.Index(fields=["school", "term"], name="supportaction_school_term")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["talk", "parents", "lessons", "visit", "other"])
+                        ),
+                        name="supportaction_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["", "better", "same", "worse"])),
+                        name="supportaction_outcome_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", ""), ("outcome_at", None)),
+                            models.Q(
+                                models.Q(("outcome", ""), _negated=True),
+                                ("outcome_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="supportaction_outcome_has_a_moment",
+                    ),
+                ],
+            },
+        ),
     ]

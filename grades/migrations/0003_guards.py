@@ -202,6 +202,7 @@ call append_only('grades_amendmentstep');
 call append_only('grades_amendmentpolicy');
 call append_only('grades_evidence');
 call append_only('grades_questionstep');
+call append_only('grades_supportaction', 'delete or truncate');
 
 -- The line as the amendment leaves it; null where it holds none of its cells as they were asked
 -- for. The caller sees every school.
@@ -779,6 +780,7 @@ drop function grades_require_form();
 drop trigger markrecord_identity on grades_markrecord;
 drop function grades_refuse_renaming();
 drop trigger grades_questionstep_append_only on grades_questionstep;
+drop trigger grades_supportaction_append_only on grades_supportaction;
 drop trigger grades_evidence_append_only on grades_evidence;
 drop trigger grades_amendmentpolicy_append_only on grades_amendmentpolicy;
 drop trigger grades_amendmentstep_append_only on grades_amendmentstep;

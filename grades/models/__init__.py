@@ -28,10 +28,13 @@ from grades.models.results import SealedStay, TermResult
 from grades.models.reviews import MarkReview
 from grades.models.sheet import MarkRecord, MarkSheet
 from grades.models.summer import AgainSheet, LevelCompletion, YearSubject
+from grades.models.support import RiskCount, SupportAction
 from grades.models.windows import EntryException, ProvinceWindow, SchoolWindow
 from grades.models.year import YearDecision, YearResult, YearStep
 
 __all__ = [
+    "RiskCount",
+    "SupportAction",
     "AgainSheet",
     "AmendedCell",
     "Amendment",

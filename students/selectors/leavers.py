@@ -220,16 +220,14 @@ def lists_of(cohort: LeaverCohort) -> list[ListLine]:
     def having(*states: RowState) -> Count:
         return Count("rows", filter=Q(rows__state__in=states))
 
+    asked = Q(rows__state__in=[RowState.OPEN, RowState.SECOND])
+    still = Q(rows__leaver=None) | Q(rows__leaver__counts=True)
     lists = EnrolmentList.objects.filter(cohort=cohort).defer("content")
     counted = lists.annotate(
         all_rows=Count("rows"),
         unmatched=having(RowState.WAITING),
         found=having(RowState.FOUND),
-        asked=Count(
-            "rows",
-            filter=Q(rows__state__in=[RowState.OPEN, RowState.SECOND])
-            & (Q(rows__leaver=None) | Q(rows__leaver__counts=True)),
-        ),
+        asked=Count("rows", filter=asked & still),
         strangers=having(RowState.STRANGER, RowState.REFUSED),
         wrong=having(RowState.WRONG),
     )

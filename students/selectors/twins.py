@@ -57,13 +57,13 @@ class Pair:
     why: Likeness
 
 
-def near_duplicates(school_ids: Collection[int]) -> list[Pair]:
+def near_duplicates(school_ids: Collection[int], most: int = MOST_SHOWN) -> list[Pair]:
     """The pairs of these schools of which nobody has said that they are two: two queries."""
     given: dict[str, Any] = {
         "schools": list(school_ids),
         "alike": ALIKE[0],
         "become": ALIKE[1],
-        "most": MOST_SHOWN,
+        "most": most,
     }
     with connection.cursor() as cursor:
         cursor.execute(PAIRS, given)

@@ -16,6 +16,10 @@ from eduportal.accounts.services.managing import renew_access
 from eduportal.imports.models import ImportJob, PreparedFile
 from eduportal.privacy.retention import TABLE
 from eduportal.privacy.services.alerts import answer_alert
+from eduportal.quality.models import Finding
+from eduportal.quality.services.checking import ask_for_all, check_due
+from eduportal.reform.choices import ReviewKind
+from eduportal.reform.services.reviewing import make_review
 from grades.choices import Answer, SheetState, Step
 from grades.models import Amendment, MarkChange, MarkSheet
 from grades.services import move_sheet
@@ -86,6 +90,10 @@ from tests.factories import (
     StandardRatingFactory,
     SubjectFactory,
     SubstitutionFactory,
+    SupportActionFactory,
+    TargetFactory,
+    TaskFactory,
+    TaskMessageFactory,
     TermFactory,
     UndoFactory,
     WishFactory,
@@ -100,6 +108,7 @@ from tests.routes_collecting import return_of
 from tests.routes_planning import own_commune, own_scenario
 from tests.routes_plans import decision_of, line_of
 from tests.routes_reference import standard, succession
+from tests.routes_reform import any_indicator, any_measure, any_scheme, indicator, measure
 from tests.routes_students import leaving_class, own_leavers
 from tests.stays import leave
 from tests.students.left_school import last_year, left_early
@@ -125,6 +134,33 @@ Opener = Callable[[str, Address], Page]
 def at(name: str, find: Callable[[World], Any] | None = None, query: str = "") -> Address:
     """The address of a named page; `find` gives the part that names an object."""
     return lambda world: reverse(name, args=[find(world)] if find else []) + query
+
+
+def promised_scheme(world: World) -> Any:
+    """With an objective, an indicator with its target, and a measure that is late."""
+    with scoping.everywhere("a test registers a scheme"):
+        TargetFactory(indicator=any_indicator(world))
+        any_measure(world)
+        return any_scheme(world).public_id
+
+
+def promised_indicator(world: World) -> str:
+    promised_scheme(world)
+    with scoping.everywhere("a test registers a scheme"):
+        return reverse("reform:indicator", kwargs=indicator(world))
+
+
+def promised_measure(world: World) -> str:
+    promised_scheme(world)
+    with scoping.everywhere("a test registers a scheme"):
+        return reverse("reform:measure", kwargs=measure(world))
+
+
+def promised_review(world: World) -> Any:
+    promised_scheme(world)
+    with scoping.everywhere("a test reviews a scheme"):
+        scheme, maker = any_scheme(world), world.users["department_officer"]
+        return make_review(scheme=scheme, kind=ReviewKind.FINAL, user=maker).public_id
 
 
 def package(world: World) -> Any:
@@ -454,6 +490,19 @@ def class_with_topics(world: World) -> Any:
     return world.class_group.public_id
 
 
+def helped_student(world: World) -> Any:
+    with scoping.everywhere("a test helps"):
+        stay = world.enrolments[world.class_group][0]
+        return SupportActionFactory(enrolment=stay, term=world.term)
+
+
+def a_task(world: World) -> Any:
+    with scoping.everywhere("a test asks"):
+        task = TaskFactory(asked_school=world.school)
+        TaskMessageFactory(task=task)
+        return task.public_id
+
+
 def own_school(world: World) -> Any:
     return world.school.public_id
 
@@ -758,6 +807,21 @@ def known_student(world: World) -> Any:
     return public_id
 
 
+def looked_through(world: World) -> None:
+    """Every school was looked at, and some of what was found is overdue."""
+    with scoping.everywhere("a test looks through the records"):
+        ask_for_all()
+        check_due()
+        late = Finding.objects.filter(rule__in=["ST04", "CL04", "AS01"])
+        late.update(due_on=timezone.localdate() - datetime.timedelta(days=9))
+
+
+def one_finding(world: World) -> Any:
+    looked_through(world)
+    with scoping.everywhere("a test opens what was found"):
+        return Finding.objects.filter(rule="ST04", school=world.school).first().public_id
+
+
 def told(world: World) -> None:
     """A student came to the teacher's class, and a sheet came back."""
     named = {"school": world.school, "user": world.users["teacher"]}
@@ -863,6 +927,9 @@ PAGES: list[tuple[str, str, Address]] = [
     ("head", "nothing found", at("search", query="?q=zzzz")),
     ("homeroom", "homeroom class", of_class("grades:homeroom")),
     ("homeroom", "roll call", of_class("grades:roll-call")),
+    ("homeroom", "students at risk", after(helped_student, of_class("grades:at-risk"))),
+    ("homeroom", "nobody at risk", of_class("grades:at-risk")),
+    ("department_officer", "students at risk: figures", at("dashboards:at-risk")),
     ("homeroom", "template of a class", of_class("grades:class-template")),
     ("homeroom", "history of a class", of_class("grades:homeroom-history")),
     ("teacher", "no homeroom class", at("grades:homeroom-list")),
@@ -1046,6 +1113,12 @@ PAGES: list[tuple[str, str, Address]] = [
         "learning results",
         after(results_of_two_years, at("dashboards:results")),
     ),
+    ("department_officer", "tasks", after(a_task, at("todo:list", query="?show=given"))),
+    ("head", "no task", at("todo:list")),
+    ("head", "task to be answered", at("todo:task", a_task)),
+    ("department_officer", "task", at("todo:task", a_task)),
+    ("department_officer", "new task", at("todo:new", query="?code=TD-00")),
+    ("commune_officer", "own commune", at("dashboards:commune", lambda w: w.communes[0].code)),
     (
         "head",
         "learning results of a school",
@@ -1099,6 +1172,23 @@ PAGES: list[tuple[str, str, Address]] = [
     ),
     ("department_admin", "national standards", after(standard, at("schools:standards"))),
     ("department_admin", "new recognition", at("schools:standard-new")),
+    ("department_admin", "no scheme", at("reform:register")),
+    ("department_admin", "schemes", after(promised_scheme, at("reform:register"))),
+    ("department_admin", "scheme", at("reform:scheme", promised_scheme)),
+    ("department_admin", "new scheme", at("reform:scheme-new")),
+    ("department_admin", "indicator of a scheme", promised_indicator),
+    ("department_admin", "measure of a scheme", promised_measure),
+    ("department_admin", "review of a scheme", at("reform:review", promised_review)),
+    ("clerk", "data quality", after(looked_through, at("quality:board"))),
+    ("department_officer", "data quality of places", after(looked_through, at("quality:board"))),
+    ("head", "no finding of data quality", at("quality:board")),
+    (
+        "commune_officer",
+        "rule of data quality",
+        after(looked_through, at("quality:rule", lambda w: "ST04")),
+    ),
+    ("clerk", "rule without findings", at("quality:rule", lambda w: "EX04")),
+    ("clerk", "finding of data quality", at("quality:finding", one_finding)),
     ("commune_officer", "no scenario", at("planning:scenarios")),
     ("commune_officer", "scenario of the network", at("planning:scenario", draft_scenario)),
     ("commune_officer", "new scenario", at("planning:scenario-new")),

@@ -18,7 +18,7 @@ from eduportal.core.fields import DayField, TextField
 
 PACKAGES = (eduportal, grades, schools, staffing, students)
 # Modules of these names define forms; workers must collect the same, whatever they have imported.
-PLACES = {"forms", "importers", "options", "filling"}
+PLACES = {"forms", "field_forms", "importers", "options", "filling"}
 # Checked by a rule of its own, which lets nothing through that the reader refuses.
 OTHERWISE = (
     forms.EmailField,

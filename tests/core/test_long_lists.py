@@ -96,6 +96,11 @@ def notices(world: World) -> str:
     return reverse("notices:list")
 
 
+def tasks(world: World) -> str:
+    factories.TaskFactory.create_batch(MANY, asked_school=world.school)
+    return reverse("todo:list") + "?show=given"
+
+
 def problems_of_a_file(world: World) -> str:
     clerk = world.users["clerk"]
     job = factories.ImportJobFactory(school=world.school, created_by=clerk, state="checked")
@@ -141,6 +146,11 @@ def questions(world: World) -> str:
     return reverse("grades:question-list")
 
 
+def found_at_schools(world: World) -> str:
+    factories.FindingFactory.create_batch(MANY)
+    return reverse("quality:rule", args=["ST04"])
+
+
 @pytest.mark.trial("many")
 @pytest.mark.parametrize(
     ("persona", "build"),
@@ -160,8 +170,10 @@ def questions(world: World) -> str:
         ("department_admin", compared_students),
         ("department_officer", examined_schools),
         ("department_admin", amendments),
+        ("department_officer", tasks),
         ("head", reviews),
         ("head", questions),
+        ("department_officer", found_at_schools),
         ("department_officer", lines_of_a_plan),
         ("head", lines_of_the_school),
     ],

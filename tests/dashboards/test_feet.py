@@ -21,10 +21,12 @@ def test_every_number_leads_to_its_definition_and_every_tile_says_of_what_it_is(
     group = school.classes.filter(name="6S1").get()
     pages = [
         ("overview", [], 20),
-        ("commune", [province.communes[0].code], 20),
+        ("commune", [province.communes[0].code], 14),
         ("school", [school.public_id], 10),
         ("class", [group.public_id], 3),
         ("late", [], 1),
+        ("results", [], 5),
+        ("results-school", [school.public_id], 3),
         *(("figure", [code], 1) for code in CODES),
         *(("figure-school", [code, school.public_id], 1) for code in CODES),
     ]

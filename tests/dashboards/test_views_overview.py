@@ -90,7 +90,7 @@ def test_unsealed_classes_are_work_to_do_once_entry_is_over(counted, client_of):
     assert client.get(OVERVIEW).context["late_count"] == 0
     Term.objects.filter(pk=counted.term.pk).update(entry_closes_on=counted.term.entry_opens_on)
     page = client.get(OVERVIEW)
-    assert page.context["late_count"] == 4 and "2 lớp chưa khóa sổ" in text(page)
+    assert page.context["late_count"] == 4 and "8 trong 8 lớp" in text(page)
     ClassFigure.objects.update(approved=0, sealed=F("sheets"))
     assert client.get(OVERVIEW).context["late_count"] == 0
 

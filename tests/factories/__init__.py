@@ -89,11 +89,13 @@ from tests.factories.marks import (
     OutsideTermFactory,
     ProvinceWindowFactory,
     RemovalFactory,
+    RiskCountFactory,
     SchoolWindowFactory,
     SealDecisionFactory,
     SealedStayFactory,
     SheetStepFactory,
     SubjectFigureFactory,
+    SupportActionFactory,
     TermResultFactory,
     WithdrawnSheetFactory,
     YearDecisionFactory,
@@ -165,6 +167,12 @@ from tests.factories.plans import (
     WishFactory,
 )
 from tests.factories.privacy import AccessFactory, AlertFactory, CleanUpFactory, CorrectionFactory
+from tests.factories.quality import (
+    FindingFactory,
+    FindingStepFactory,
+    RuleStandingFactory,
+    SchoolCheckFactory,
+)
 from tests.factories.records import (
     ElsewhereFactory,
     GuestFactory,
@@ -175,6 +183,17 @@ from tests.factories.records import (
     StandardRatingFactory,
     TitleFactory,
     TrainingFactory,
+)
+from tests.factories.reform import (
+    IndicatorFactory,
+    MeasureEvidenceFactory,
+    MeasureFactory,
+    ObjectiveFactory,
+    ReportedValueFactory,
+    ReviewFactory,
+    SchemeFactory,
+    SchemeStepFactory,
+    TargetFactory,
 )
 from tests.factories.register import (
     AdminUnitFactory,
@@ -195,8 +214,22 @@ from tests.factories.regulations import (
     RegulationComparisonFactory,
     RegulationSetFactory,
 )
+from tests.factories.todo import TaskFactory, TaskMessageFactory
 
 __all__ = [
+    "IndicatorFactory",
+    "MeasureEvidenceFactory",
+    "MeasureFactory",
+    "ObjectiveFactory",
+    "ReportedValueFactory",
+    "ReviewFactory",
+    "SchemeFactory",
+    "SchemeStepFactory",
+    "TargetFactory",
+    "RiskCountFactory",
+    "SupportActionFactory",
+    "TaskFactory",
+    "TaskMessageFactory",
     "DestinationRecordFactory",
     "DestinationSnapshotFactory",
     "EnrolmentListFactory",
@@ -365,4 +398,8 @@ __all__ = [
     "readable_package",
     "student_package",
     "sealed_package",
+    "FindingFactory",
+    "FindingStepFactory",
+    "RuleStandingFactory",
+    "SchoolCheckFactory",
 ]

@@ -556,6 +556,35 @@ class CommentPhraseFactory(factory.django.DjangoModelFactory):
     text = "Nắm chắc kiến thức."
 
 
+class SupportActionFactory(factory.django.DjangoModelFactory):
+    """A talk with the family, its outcome not written yet."""
+
+    class Meta:
+        model = models.SupportAction
+
+    enrolment = factory.SubFactory(EnrolmentFactory)
+    school = factory.SelfAttribute("enrolment.school")
+    term = factory.SubFactory(
+        TermFactory, school_year=factory.SelfAttribute("..enrolment.school_year")
+    )
+    kind = "parents"
+    words = "Gặp gia đình ngày 12/11."
+    by = factory.SubFactory(UserFactory)
+
+
+class RiskCountFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.RiskCount
+
+    school = factory.SubFactory(SchoolFactory)
+    term = factory.SubFactory(TermFactory)
+    stage = "03"
+    students = 400
+    at_risk = 24
+    helped = 10
+    better = 6
+
+
 class CommentReadingFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = models.CommentReading

@@ -288,6 +288,7 @@ def test_after_the_year_those_who_taught_to_its_end_are_told(world: World) -> No
 
 FACTS = {
     "title": "Thiết bị lớp 9",
+    "code": "ST04",
     "name": "Sổ Điểm",
     "subject": "Toán",
     "class": "6A1",
@@ -299,6 +300,7 @@ FACTS = {
     "columns": "TX1, GK",
     "number": "I",
     "year": "2026–2027",
+    "task": "Lớp chưa khóa sổ: khóa hoặc trả lời",
     "day": "2026-11-29",
     "until": "2026-12-03",
 }

@@ -18,7 +18,8 @@ from eduportal.accounts.models import GuessCount, Mail, OneTimeLink
 from eduportal.imports.choices import JobState
 from eduportal.imports.models import ImportJob, ImportProblem, ImportRow, RememberedAnswer
 from eduportal.privacy.models import CleanUp, Correction
-from eduportal.privacy.retention import PERMANENT, TABLE
+from eduportal.privacy.permanent import PERMANENT
+from eduportal.privacy.retention import TABLE
 from eduportal.privacy.services import cleaning
 from eduportal.privacy.tasks import clean_up_tonight
 from eduportal.schedule import SCHEDULE

@@ -49,6 +49,7 @@ def fill(school: School) -> None:
     factories.OpenCellFactory(school=school, part=line.part)
     factories.LineObjectionFactory(line=line)
     factories.LineConsentFactory(line=line)
+    factories.TaskMessageFactory(task__asked_school=school)
     factories.SiteFactory(school=school)
     factories.NationalStandardFactory(school=school)
     factories.StudentCountFactory(school=school)
@@ -118,6 +119,8 @@ def fill(school: School) -> None:
     factories.RollCallFactory(class_group=group)
     factories.HomeroomRecordFactory(enrolment=enrolment, term=sheet.term)
     factories.CommentPhraseFactory(school=school)
+    factories.SupportActionFactory(enrolment=enrolment, term=sheet.term)
+    factories.RiskCountFactory(school=school, term=sheet.term)
     factories.CommentReadingFactory(enrolment=enrolment, term=sheet.term, sheet=sheet)
     factories.ComparedResultFactory(enrolment=enrolment)
     factories.ClassFigureFactory(class_group=group)
@@ -151,6 +154,9 @@ def fill(school: School) -> None:
     factories.AccessFactory(school=school, persons=[enrolment.student_id])
     factories.CorrectionFactory(school=school, student=enrolment.student)
     factories.NoticeFactory(school=school, student=enrolment.student)
+    found = factories.FindingFactory(student=enrolment.student)
+    factories.FindingStepFactory(finding=found)
+    factories.SchoolCheckFactory(school=school)
     factories.CleanUpFactory()
 
 

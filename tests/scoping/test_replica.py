@@ -26,7 +26,10 @@ from students.models import Student
 from tests.owner import owner_cursor, superuser_address
 from tests.world import ClientOf, World
 
-pytestmark = [pytest.mark.trial("programs"), pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.trial("programs"),
+    pytest.mark.django_db(transaction=True, databases=["default", ALIAS]),
+]
 READY_WITHIN_SECONDS = 120
 REPLICATION = f"host replication all {HOST}/32 scram-sha-256\n"
 OVERVIEW = reverse("dashboards:overview")
@@ -66,6 +69,16 @@ class Replica:
         self.program.wait_until(lambda: look() is state, READY_WITHIN_SECONDS)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def alias(django_db_setup: None) -> Iterator[None]:
+    """The portal has a replica, which is no database of the tests to be emptied."""
+    first = connections.settings["default"]
+    of_tests = {**first["TEST"], "MIRROR": "default"}
+    connections.settings[ALIAS] = {**first, "ATOMIC_REQUESTS": False, "TEST": of_tests}
+    yield
+    del connections.settings[ALIAS]
+
+
 @pytest.fixture
 def streaming(tmp_path: Path) -> Iterator[Replica]:
     """pg_basebackup of the tests' server, started as its standby."""
@@ -101,19 +114,14 @@ def start_replica(supervisor: Supervisor, port: int) -> Replica:
 
 @pytest.fixture
 def replica(world: World, streaming: Replica, monkeypatch: pytest.MonkeyPatch) -> Iterator[Replica]:
-    """The portal knows the replica, and asks about it anew each time."""
-    first = connections.settings["default"]
-    monkeypatch.setitem(
-        connections.settings,
-        ALIAS,
-        {**first, "PORT": str(streaming.port), "ATOMIC_REQUESTS": False},
-    )
+    """The portal asks about the replica anew each time."""
+    connections[ALIAS].close()
+    monkeypatch.setitem(connections[ALIAS].settings_dict, "PORT", str(streaming.port))
     monkeypatch.setattr(module, "ASKED_EVERY_SECONDS", 0.0)
     monkeypatch.setattr(module, "SILENT_FOR_SECONDS", 0.0)
     monkeypatch.setattr(module, "known", module.Known())
     yield streaming
     connections[ALIAS].close()
-    del connections[ALIAS]
 
 
 def asked(client: Client, url: str) -> dict[str, int]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from eduportal.collecting import services
 from eduportal.collecting.answer_pages import questions_of, read_typed, typed_in
-from eduportal.collecting.choices import CollectionState
+from eduportal.collecting.choices import CollectionState, ReturnState
 from eduportal.collecting.forms import ReasonForm
 from eduportal.collecting.models import CollectionStep, Return
 from eduportal.collecting.rules.answers import Problem
@@ -66,29 +66,19 @@ def _page(
         questions = []
     else:
         questions = questions_of(form, answers, row.files.defer("content"), problems or (), typed)
-    can_fill = _is_open(row) and may_fill(request, row)
     context: dict[str, Any] = {
         "row": row,
         "collection": row.collection,
         "questions": questions,
         "problems": [(each.asked, text) for each in questions for text in each.errors],
         "is_closed": is_closed,
-        "can_fill": can_fill,
-        "can_submit": can_fill and may_submit(request, row),
-        "fills": may_fill(request, row),
         "is_late": row.is_draft and row.number == 1 and is_past(row.collection.due_on),
-        "can_decide": row.state == "submitted" and row.is_newest and may_approve(request, row),
-        "can_reopen": row.is_newest and not can_fill and is_asker(request, row.collection)
-        and not (row.is_draft and row.is_reopened),
-        "can_correct": row.state == "submitted" and row.is_newest and may_submit(request, row)
-        and row.collection.state == CollectionState.OPEN,
-        "follows": follows(request, row),
         "others": _others(row),
-        "steps": CollectionStep.objects.filter(of_return__in=[row.pk, *_ids(row)]).select_related(
-            "by"
-        ),
         "reason_form": ReasonForm(),
-    }  # fmt: skip
+        **_may(request, row),
+    }
+    keys = [row.pk, *(each.pk for each in context["others"])]
+    context["steps"] = CollectionStep.objects.filter(of_return__in=keys).select_related("by")
     return render(request, "collecting/answers.html", context)
 
 
@@ -100,8 +90,23 @@ def _others(row: Return) -> list[Return]:
     return list(rows.defer("answers").order_by("number"))
 
 
-def _ids(row: Return) -> list[int]:
-    return [each.pk for each in _others(row)]
+def _may(request: HttpRequest, row: Return) -> dict[str, bool]:
+    """What the reader can do with the return now."""
+    fills, submits = may_fill(request, row), may_submit(request, row)
+    can_fill = _is_open(row) and fills
+    waits = row.state == ReturnState.SUBMITTED and row.is_newest
+    is_open_again = row.is_draft and row.is_reopened
+    return {
+        "fills": fills,
+        "can_fill": can_fill,
+        "can_submit": can_fill and submits,
+        "can_decide": waits and may_approve(request, row),
+        "can_reopen": row.is_newest
+        and not can_fill
+        and not is_open_again
+        and is_asker(request, row.collection),
+        "can_correct": waits and submits and row.collection.state == CollectionState.OPEN,
+    }
 
 
 def _is_open(row: Return) -> bool:

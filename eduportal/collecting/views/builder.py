@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from eduportal.collecting.choices import FieldKind, Statistics
-from eduportal.collecting.forms import CheckForm, CollectionForm, FieldForm, ReasonForm, initial_of
+from eduportal.collecting.field_forms import CheckForm, FieldForm
+from eduportal.collecting.forms import CollectionForm, ReasonForm, initial_of
 from eduportal.collecting.models import Collection, FormVersion
 from eduportal.collecting.ready import GRADES, Ready, ready_made
 from eduportal.collecting.rules.form import Form, moved, with_field, without_field
@@ -47,18 +48,7 @@ def collection_new(request: HttpRequest) -> HttpResponse:
         raise Http404
     ready, period = _ready(request)
     base = _copied(request)
-    initial: dict[str, Any] = {"as_of": timezone.localdate()}
-    if ready is not None:
-        initial = {
-            "title": ready.title,
-            "purpose": ready.purpose,
-            "as_of": ready.as_of,
-            "due_on": ready.due_on,
-            "stages": [request.GET["stage"]],
-        }
-    elif base is not None:
-        initial = initial_of(base.collection) | {"due_on": None, "as_of": timezone.localdate()}
-    form = _form(request, initial)
+    form = _form(request, _initial(request, ready, base))
     if form.is_bound and form.is_valid():
         content = ready.form if ready else base.form if base else Form()
         units = own_units(request)
@@ -74,6 +64,21 @@ def collection_new(request: HttpRequest) -> HttpResponse:
             return redirect("collecting:form", made.public_id)
     context = {"form": form, "ready": ready, "base": base, "offers": _offers(request)}
     return render(request, "collecting/new.html", context)
+
+
+def _initial(request: HttpRequest, ready: Ready | None, base: FormVersion | None) -> dict[str, Any]:
+    today = {"as_of": timezone.localdate()}
+    if base is not None:
+        return initial_of(base.collection) | {"due_on": None} | today
+    if ready is None:
+        return today
+    return {
+        "title": ready.title,
+        "purpose": ready.purpose,
+        "as_of": ready.as_of,
+        "due_on": ready.due_on,
+        "stages": [request.GET["stage"]],
+    }
 
 
 def _form(request: HttpRequest, initial: dict[str, Any]) -> CollectionForm:

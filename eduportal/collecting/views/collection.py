@@ -24,7 +24,6 @@ from eduportal.collecting.results import results_file, results_of
 from eduportal.collecting.selectors.answered import (
     STATUSES,
     Line,
-    current_version,
     draft_version,
     is_past,
     lines_of,
@@ -49,7 +48,7 @@ STATUS_WORDS = {
     "begun": gettext_lazy("being filled in"),
     "waiting": gettext_lazy("not begun yet"),
 }
-MOST_STEPS = 100
+MOST_STEPS, MOST_LINES = 100, 200
 
 
 @require_GET
@@ -68,10 +67,9 @@ def collection(request: HttpRequest, public_id: UUID) -> HttpResponse:
     steps = CollectionStep.objects.filter(collection=found, of_return=None).select_related("by")
     context: dict[str, Any] = {
         "collection": found,
-        "version": current_version(found),
-        "next_version": draft_version(found),
         "statuses": [(code, STATUS_WORDS[code], counted[code]) for code in STATUSES],
-        "lines": [(line, STATUS_WORDS[line.status]) for line in narrowed],
+        "lines": [(line, STATUS_WORDS[line.status]) for line in narrowed[:MOST_LINES]],
+        "more": max(0, len(narrowed) - MOST_LINES),
         "asked": len(lines),
         "open": sum(line.is_open for line in lines),
         "late": sum(line.is_late for line in lines),
@@ -80,13 +78,22 @@ def collection(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "status": status,
         "commune": commune,
         "steps": steps.order_by("-pk")[:MOST_STEPS],
+        **_next(request, found, counted["submitted"]),
+    }
+    return render(request, "collecting/collection.html", context)
+
+
+def _next(request: HttpRequest, found: Collection, waiting: int) -> dict[str, Any]:
+    """What the reader can do with the collection next."""
+    return {
         "is_asker": is_asker(request, found),
         "approves": _approves(request, found),
+        "next_version": draft_version(found),
+        "waiting": waiting,
         "now": timezone.now().isoformat(),
         "extend_form": ExtendForm(prefix="extend"),
         "close_form": MaybeReasonForm(prefix="close"),
     }
-    return render(request, "collecting/collection.html", context)
 
 
 def _code_of(line: Line) -> str:

@@ -17,6 +17,7 @@ from eduportal.core.charts.fixed import (
     line_key,
     lines,
     stacked_bars,
+    steps,
 )
 from eduportal.core.charts.plots import Size, funnel, histogram, limits
 
@@ -38,5 +39,6 @@ __all__ = [
     "lines",
     "stacked",
     "stacked_bars",
+    "steps",
     "strip",
 ]

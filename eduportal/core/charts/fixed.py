@@ -82,6 +82,17 @@ def beats(seen: Sequence[bool], label: str) -> SafeString:
     return element("svg", joined(parts), css="beats", role="img", **box, aria_label=label)
 
 
+def steps(values: Sequence[int], label: str) -> SafeString:
+    """One stroke a week, the oldest first, as high as the value beside the highest of them."""
+    most = max(values, default=0) or 1
+    parts = [
+        _rectangle("beat-seen", number * 6, 16 - 15 * value / most, 4, 1 + 15 * value / most)
+        for number, value in enumerate(values)
+    ]
+    box = {"viewBox": f"0 0 {len(values) * 6} 17"}
+    return element("svg", joined(parts), css="beats", role="img", **box, aria_label=label)
+
+
 @dataclass(frozen=True)
 class Series:
     """One line: its name and the percents at the marks of the axis; None where there is none."""

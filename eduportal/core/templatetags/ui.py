@@ -49,6 +49,12 @@ def qr_code(text: str) -> SafeString:
     return qr.picture_of(text)
 
 
+@register.simple_tag
+def week_steps(values: Sequence[int], label: str) -> SafeString:
+    """A small chart of a count by week."""
+    return charts.steps(values, label)
+
+
 @register.filter
 def thousands(number: int | float | Decimal | None, places: int = 0) -> str:
     """A count with its thousands apart: {{ 948210|thousands }} is "948.210". None shows a dash."""

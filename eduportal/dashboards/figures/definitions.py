@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.dashboards.figures.elsewhere import ELSEWHERE
+from eduportal.dashboards.figures.outcome_figures import RESULT_FIGURES
 from eduportal.dashboards.figures.registry import (
     FIGURES,
     Figure,
@@ -184,5 +185,5 @@ _level(
     _("Circular 22/2021/TT-BGDĐT, Article 9(2)(d)"),
 )
 
-for each in ELSEWHERE:
+for each in (*RESULT_FIGURES, *ELSEWHERE):
     register(each)

@@ -1,18 +1,34 @@
-"""What the figures of the page of results mean: its tiles, their feet and its file read it here."""
+"""What the figures of the page of results mean; the page, its file and its paper read it here."""
 
-from functools import partial
+from typing import cast
 
 from django.conf import settings
 from django.utils.functional import Promise, lazy
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from eduportal.dashboards.figures.registry import Figure, register
+from eduportal.dashboards.figures.registry import Figure
 from eduportal.dashboards.figures.selectors import LEVEL_STAGES
+
+SCHOOLS, STUDENTS = _("schools"), _("students")
+
+
+def result_figure(code: str, name: Promise, meaning: Promise, unit: Promise) -> Figure:
+    """One figure of the page: in one sentence what is divided by what, and what it counts."""
+    return Figure(
+        code=code,
+        name=name,
+        meaning=meaning,
+        unit=unit,
+        source=_("the results of the classes whose sheets are all sealed"),
+        stages=LEVEL_STAGES,
+        sensitive=True,
+        page="dashboards:results",
+    )
 
 
 def _cuts_text() -> str:
-    return _now(
+    return gettext(
         "Status: percent of students at the levels Good and Fair in this term. Change: its "
         "difference to the same term of the year before, in percentage points. Cut points "
         "%(status)s and %(change)s, since %(day)s. Schools with fewer than %(least)d students a "
@@ -25,66 +41,48 @@ def _cuts_text() -> str:
     }
 
 
-def _cuts() -> Promise:
-    """The cut points in the reader's language, as they are set when the sentence is read."""
-    sentence: Promise = lazy(_cuts_text, str)()  # type: ignore[assignment]
-    return sentence
-
-
-_figure = partial(
-    Figure,
-    unit=_("students with a result"),
-    source=_("term results and averages in the sealed classes"),
-    excluded=_("students who are not in the class on the day of counting"),
-    stages=LEVEL_STAGES,
-    sensitive=True,
-    page="dashboards:results",
-)
-BY_SEX = _figure(
-    code="KQ-02",
-    name=_("Good and Fair by grade and sex"),
-    meaning=_(
-        "Students at the levels Good and Fair, of girls and of boys. Who sees no small numbers "
-        "sees it of all schools together."
+RESULT_FIGURES = (
+    result_figure(
+        "KQ-01",
+        _("Students by level of learning"),
+        _(
+            "Students at each level ÷ students with a level, in sealed classes (Circular "
+            "22/2021/TT-BGDĐT, Article 9)."
+        ),
+        STUDENTS,
     ),
-    numerator=_("students at the levels Good and Fair"),
-    denominator=_("students with a result, in sealed classes"),
-    basis=_("Circular 22/2021/TT-BGDĐT, Article 9"),
-)
-LOW = _figure(
-    code="KQ-05",
-    name=_("Averages below 5.0"),
-    meaning=_(
-        "Students whose term average of a subject is below 5.0, or who have not passed it by "
-        "comments."
+    result_figure(
+        "KQ-02",
+        _("Good and Fair by grade and sex"),
+        _(
+            "Students at the levels Good and Fair ÷ students with a level, of girls and of boys. "
+            "Who sees no small numbers sees it of all schools together."
+        ),
+        STUDENTS,
     ),
-    numerator=_("averages below 5.0 or not passed"),
-    denominator=_("averages of the subject"),
-)
-MARKS = _figure(
-    code="KQ-06",
-    name=_("Distribution of averages"),
-    meaning=_("Students by term average of the subject, rounded down to a whole mark."),
-    numerator=_("students with the whole mark"),
-    denominator=_("students with an average"),
-    unit=_("students with an average"),
-)
-STATUS = _figure(
-    code="KQ-08",
-    name=_("Status and change"),
-    meaning=_cuts(),
-    numerator=_("schools in the field"),
-    unit=_("schools"),
-)
-BY_SIZE = _figure(
-    code="KQ-09",
-    name=_("Limits by size"),
-    meaning=_(
-        "The share of all schools listed together, and two and three standard errors of a "
-        "share of as many students. Beyond them: to be looked into, nothing is concluded."
+    result_figure(
+        "KQ-05",
+        _("Averages below 5.0"),
+        _(
+            "Students whose term average of the subject is below 5.0, or who have not passed it by "
+            "comments ÷ students with a result in the subject, in sealed classes."
+        ),
+        STUDENTS,
     ),
-    numerator=_("students at the levels Good and Fair"),
-    denominator=_("students with a result, in sealed classes"),
-    unit=_("schools"),
+    result_figure(
+        "KQ-06",
+        _("Distribution of averages"),
+        _("Students by term average of the subject, rounded down to a whole mark."),
+        _("students with an average"),
+    ),
+    result_figure("KQ-08", _("Status and change"), cast(Promise, lazy(_cuts_text, str)()), SCHOOLS),
+    result_figure(
+        "KQ-09",
+        _("Limits by size"),
+        _(
+            "The share of all schools listed together, and two and three standard errors of a "
+            "share of as many students. Beyond them: to be looked into, nothing is concluded."
+        ),
+        SCHOOLS,
+    ),
 )
-RESULT_FIGURES = tuple(map(register, (BY_SEX, LOW, MARKS, STATUS, BY_SIZE)))

@@ -43,7 +43,7 @@ class Figure:
     code: str
     name: Promise
     meaning: Promise
-    numerator: Promise
+    numerator: Promise | str = ""
     denominator: Promise | str = ""
     excluded: Promise | str = ""
     basis: Promise | str = ""

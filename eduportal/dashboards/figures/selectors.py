@@ -22,7 +22,16 @@ SUMMED = ("students", "cells", "filled", "sheets", "submitted", "approved", "sea
 SHEET_STAGES = (Stage.PRIMARY, Stage.LOWER_SECONDARY, Stage.UPPER_SECONDARY)
 LEVEL_STAGES = (Stage.LOWER_SECONDARY, Stage.UPPER_SECONDARY)
 
-SCHOOL_FIELDS = ("public_id", "code", "name", "stages", "unit__code", "unit__type", "unit__name")
+SCHOOL_FIELDS = (
+    "public_id",
+    "code",
+    "name",
+    "stages",
+    "address",
+    "unit__code",
+    "unit__type",
+    "unit__name",
+)
 
 SchoolIds = frozenset[int] | None
 

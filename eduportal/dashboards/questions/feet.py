@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.dashboards.access import PageQuery
@@ -28,10 +30,12 @@ from eduportal.dashboards.figures.elsewhere import (
     RETURNED,
     UNFINISHED,
 )
+from eduportal.dashboards.figures.outcome_figures import RESULT_FIGURES
 from eduportal.dashboards.figures.selectors import SchoolFigures, Tally, TermFigures, total
 from eduportal.dashboards.questions.figure import FigureLine, FigureReading, Place
 from eduportal.dashboards.questions.foot import Foot, page_of
 from eduportal.dashboards.questions.nation import SubjectLine
+from eduportal.dashboards.questions.outcome_page import ShownResults
 from eduportal.dashboards.questions.paths import PathLine
 from eduportal.dashboards.questions.provinces import Province
 from students.paths.rates import MEASURES, Measure
@@ -224,3 +228,37 @@ def _feet_of_nation(provinces: Sequence[Province], students: int, averages: int)
         "low": replace(students_foot, figures=[NATION_LOW], count=averages, unit=_("averages")),
         "compared": replace(arrival, figures=[COMPARED]),
     }
+
+
+def feet_of_results(asked: PageQuery, shown: ShownResults) -> dict[str, Foot]:
+    """Of the tiles of the page of results, by code in small letters without the hyphen."""
+    averages = shown.marks.levels
+    counts: dict[str, tuple[int | None, Promise | str]] = {
+        "KQ-06": (averages.students if averages else 0, "")
+    }
+    if shown.compares_schools:
+        none, hidden = (
+            gettext("schools; %(left_out)s have no place"),
+            gettext("schools; %(left_out)s are hidden"),
+        )
+        five, funnel = shown.five, shown.funnel
+        counts["KQ-08"] = len(five.placed), none % {"left_out": five.left_out}
+        counts["KQ-09"] = len(funnel.rows), hidden % {"left_out": funnel.left_out}
+    found = {}
+    for figure in RESULT_FIGURES:
+        count, unit = counts.get(figure.code, (shown.tally.classes_sealed, SEALED_CLASSES))
+        found[figure.code.replace("-", "").lower()] = Foot(
+            figures=[figure],
+            at=shown.own.year.results.as_of,
+            count=count,
+            unit=unit,
+            tally=shown.tally,
+            file=asked.file,
+            smallest=asked.smallest,
+        )
+    return found
+
+
+def pages_of_results() -> dict[str, str]:
+    """The pages of the figures of results, by code in small letters without the hyphen."""
+    return {each.code.replace("-", "").lower(): page_of(each) for each in RESULT_FIGURES}

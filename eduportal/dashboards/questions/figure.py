@@ -4,12 +4,14 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from eduportal.core.text import search_key
 from eduportal.dashboards.figures.definitions import FIGURES, LEVEL_CODES, Figure, Value
+from eduportal.dashboards.figures.left import NUMBERS
 from eduportal.dashboards.figures.selectors import (
     SchoolFigures,
     Tally,
@@ -63,6 +65,16 @@ class Place:
         before, after = self._address
         more = f"?stage={stage}" if stage in FIGURES[code].stages else ""
         return f"{before}{code}{after}{more}"
+
+    def ask_query(self, code: str, address: str) -> str:
+        """What the form of a task takes (eduportal/todo/views/subject.py): the number, or the page
+        where nothing is left to be counted, and the place."""
+        asked = {"code": code} if code in NUMBERS.codes else {"address": address}
+        if self.school:
+            asked["school"] = str(self.school.public_id)
+        elif self.unit:
+            asked["commune"] = self.unit.code
+        return urlencode(asked)
 
     def links(self, stage: str) -> dict[str, str]:
         """The pages of the figures of the mark book, by code in small letters, no hyphen."""

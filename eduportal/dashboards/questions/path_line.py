@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 
 from django.utils.translation import gettext as _
 
@@ -62,7 +62,7 @@ class PathLine:
         """Title and share of each measure, with the bounds; a hidden one is a word."""
         return [(name, text) for name, text, _page in self.cells]
 
-    @property
+    @cached_property
     def cells(self) -> list[tuple[str, str, str]]:
         """Title and share of each measure, and the page of its figure where it is a number."""
         return [
@@ -85,9 +85,19 @@ class PathLine:
 
     def bounds(self, measure: Measure) -> tuple[Fraction, Fraction] | None:
         """The share between nobody and all of the unknown; None where it is hidden or nothing."""
-        whole, unknown = sum(self.levels.counts), self.unknown
-        shown = zip(kinds_of(self.group), self.levels.shown, strict=True)
-        parts = [count for (measures, _kinds), count in shown if measure in measures]
+        return self._bounds[measure]
+
+    @cached_property
+    def _bounds(self) -> dict[Measure, tuple[Fraction, Fraction] | None]:
+        shown = self.levels.shown
+        return {each: self._between(each, shown) for each in MEASURES[self.group]}
+
+    def _between(
+        self, measure: Measure, shown: Sequence[int | None]
+    ) -> tuple[Fraction, Fraction] | None:
+        whole, unknown = sum(self.levels.counts), shown[UNKNOWN]
+        kinds = zip(kinds_of(self.group), shown, strict=True)
+        parts = [count for (measures, _kinds), count in kinds if measure in measures]
         known = [part for part in parts if part is not None]
         if not whole or len(known) < len(parts) or unknown is None or self.students is None:
             return None

@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from eduportal.core.text import search_key
 from eduportal.dashboards.access import PageQuery
@@ -31,6 +33,18 @@ from schools.models import AdminUnit, ClassGroup, Term
 from schools.period import deadline_sentence
 
 SHOWN_LATE = 6
+# Titles of columns: a table names them in every line, for phones.
+TITLES = {
+    "entered": gettext_lazy("Marks entered"),
+    "handed_in": gettext_lazy("Handed in"),
+    "approved": gettext_lazy("Approved"),
+    "none": gettext_lazy("no mark sheets this term"),
+    "sealed": gettext_lazy("Classes sealed"),
+    "schools": gettext_lazy("Schools"),
+    "classes": gettext_lazy("Classes"),
+    "students": gettext_lazy("Students"),
+    "state": gettext_lazy("State"),
+}
 NO_LEVELS = Levels((0, 0, 0, 0), frozenset(), 0)
 
 
@@ -47,6 +61,7 @@ class ProgressLine:
     links: dict[str, str]
     code: str = ""
     note: str = ""
+    public_id: UUID | None = None
 
 
 def board(
@@ -68,6 +83,7 @@ def board(
         "asked": asked,
         "term": term,
         "stages": stage_choices(),
+        "titles": titles(),
         "as_of": figures.as_of,
         "tally": total(row.tally for row in schools),
         "schools": schools,
@@ -109,6 +125,11 @@ def _pages_of(place: Place, stage: str) -> dict[str, object]:
         "unfinished_page": page_of(UNFINISHED),
         "level_heads": list(heads),
     }
+
+
+def titles() -> dict[str, str]:
+    """The titles of columns in the reader's language."""
+    return {name: str(title) for name, title in TITLES.items()}
 
 
 def stage_choices() -> list[tuple[str, str]]:
@@ -201,6 +222,7 @@ def school_line(row: SchoolFigures, stage: str = "") -> ProgressLine:
         links=Place(school=row.school).links(stage),
         code=row.school.code,
         note=row.school.unit.full_name if row.school.unit else "",
+        public_id=row.school.public_id,
     )
 
 

@@ -13,6 +13,7 @@ NEWEST = """
         p.id, p.school_id, p.feed, p.period, p.origin, p.state, p.received_at
     from exchange_package p
     where p.state <> 'void' and p.year in (%(year)s, '-')
+        and %(feed)s in ('', p.feed) and %(period)s in ('', p.period)
         and (%(schools)s::bigint[] is null or p.school_id = any(%(schools)s::bigint[]))
     order by p.school_id, p.feed, p.year, p.period, p.unit, p.version desc
 """
@@ -92,6 +93,13 @@ def standing_of(year: str, school_ids: Collection[int] | None) -> list[Standing]
     return [Standing(*row) for row in _rows(STANDING, year, school_ids)]
 
 
+def standing_of_feed(
+    year: str, feed: str, period: str, school_ids: Collection[int] | None
+) -> list[Standing]:
+    """The same of one feed in one period. One query."""
+    return [Standing(*row) for row in _rows(STANDING, year, school_ids, feed, period)]
+
+
 def causes_of(year: str, school_ids: Collection[int] | None) -> list[Cause]:
     """Why scopes of the year came back or wait for a person, the most frequent first. One query."""
     return [Cause(*row) for row in _rows(CAUSES, year, school_ids)]
@@ -109,8 +117,11 @@ def is_own(standing: Standing) -> bool:
     return standing.origin == settings.EDUPORTAL_NODE
 
 
-def _rows(sql: str, year: str, school_ids: Collection[int] | None) -> list[tuple[Any, ...]]:
+def _rows(
+    sql: str, year: str, school_ids: Collection[int] | None, feed: str = "", period: str = ""
+) -> list[tuple[Any, ...]]:
     schools = None if school_ids is None else list(school_ids)
+    named = {"year": year, "schools": schools, "feed": feed, "period": period}
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"year": year, "schools": schools})
+        cursor.execute(sql, named)
         return list(cursor.fetchall())

@@ -72,8 +72,7 @@ def show_paths(*, year: SchoolYear, as_of: datetime.date, user: User, seed: int 
         known = {record.leaver_id for record in said}
         _list(draw, cohort, [each for each in leavers if each.pk not in known], as_of)
         for month, day in KEPT_ON:
-            kept = datetime.date(ended, month, day)
-            if month > year.ends_on.month and kept <= as_of:
+            if month > year.ends_on.month and (kept := datetime.date(ended, month, day)) <= as_of:
                 keep_snapshots(kept)
         schools = list(School.objects.filter(pk__in={each.school_id for each in leavers}))
         show_earlier_paths(cohort, schools, as_of, partial(_record, upper=upper))

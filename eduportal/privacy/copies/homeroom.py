@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from eduportal.privacy.copies.sheets import Copy, Row, on_the_wall
 from eduportal.privacy.selectors import records_of
 from grades.choices import RecordMoment
-from grades.models import CommentReading, HomeroomRecord
+from grades.models import CommentReading, HomeroomRecord, SupportAction
 from grades.selectors.homeroom_history import homeroom_history
 from students.models import Absence, Student
 
@@ -27,6 +27,27 @@ def add_absences(copy: Copy, student: Student) -> None:
                 _("yes") if each.excused else "",
             ]
             for each in found.order_by("on", "-session")
+        ),
+    )
+
+
+def add_support(copy: Copy, student: Student) -> None:
+    """What was done while the student was at risk, and what came of it."""
+    found = SupportAction.objects.filter(enrolment__student__in=records_of(student))
+    copy.add(
+        _("Actions for a student at risk"),
+        [_("Term"), _("When"), _("Action"), _("Why"), _("What is done"), _("Outcome"), _("Words")],
+        (
+            [
+                str(each.term),
+                on_the_wall(each.at),
+                str(each.get_kind_display()),
+                "; ".join(each.reasons),
+                each.words,
+                str(each.get_outcome_display()),
+                each.outcome_words,
+            ]
+            for each in found.select_related("term__school_year").order_by("pk")
         ),
     )
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from eduportal.core.looking import Kind
 from eduportal.notices.models import Notice
 from eduportal.privacy.copies.amendments import add_amendments, add_reviews
-from eduportal.privacy.copies.homeroom import add_absences, add_homeroom
+from eduportal.privacy.copies.homeroom import add_absences, add_homeroom, add_support
 from eduportal.privacy.copies.imports import add_import_rows
 from eduportal.privacy.copies.packages import add_other_packages, add_packages
 from eduportal.privacy.copies.register import add_register
@@ -43,6 +43,7 @@ def copy_of_student(student: Student, school_ids: SchoolIds) -> Copy:
     _decisions(copy, student)
     add_absences(copy, student)
     add_homeroom(copy, student)
+    add_support(copy, student)
     add_years(copy, student)
     add_stated(copy, student)
     keys = list(records_of(student).values_list("pk", flat=True))

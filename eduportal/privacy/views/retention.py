@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from eduportal.privacy.models import CleanUp
-from eduportal.privacy.retention import PERMANENT, TABLE, KindOfData
+from eduportal.privacy.permanent import PERMANENT
+from eduportal.privacy.retention import TABLE, KindOfData
 from eduportal.privacy.selectors import last_runs
 from eduportal.scoping.actions import Action
 

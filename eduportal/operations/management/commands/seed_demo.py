@@ -22,6 +22,8 @@ from eduportal.operations.demo.moves import show_plans
 from eduportal.operations.demo.network import show_network
 from eduportal.operations.demo.paths import show_paths
 from eduportal.operations.demo.progress import Progress
+from eduportal.operations.demo.quality import look_at_all
+from eduportal.operations.demo.reform import show_schemes
 from eduportal.operations.demo.sealing import seal_sample
 from eduportal.operations.demo.under_way import show_under_way
 from eduportal.scoping import everywhere
@@ -83,12 +85,15 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {rebuild_all()} figures counted")
                 self.stdout.write(f"  {count_balances(year)} balances of teachers counted")
                 officer = next(user for user in users if user.username == "canboso")
-                told = show_network(today=as_of, user=officer)
-                self.stdout.write(f"  {told}")
-                told = show_collections(today=as_of, user=officer)
-                self.stdout.write(f"  {told}")
+                self._show_officials(as_of, officer)
+                look_at_all(self.stdout.write)
             if not options["full"]:
                 self.stdout.write("\n".join(f"  {words}" for words in show_plans(year, officer)))
+
+    def _show_officials(self, as_of: datetime.date, officer: User) -> None:
+        """What the pages of officials read."""
+        for show in (show_network, show_schemes, show_collections):
+            self.stdout.write(f"  {show(today=as_of, user=officer)}")
 
     def _show_paths(self, as_of: datetime.date, user: User) -> None:
         """Where those went who completed grade 9 in the year before."""

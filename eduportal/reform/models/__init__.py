@@ -1,0 +1,25 @@
+"""The register of schemes, and their reviews."""
+
+from eduportal.reform.models.reviews import Review
+from eduportal.reform.models.schemes import (
+    Evidence,
+    Indicator,
+    Measure,
+    Objective,
+    ReportedValue,
+    Scheme,
+    SchemeStep,
+    Target,
+)
+
+__all__ = [
+    "Evidence",
+    "Indicator",
+    "Measure",
+    "Objective",
+    "ReportedValue",
+    "Review",
+    "Scheme",
+    "SchemeStep",
+    "Target",
+]

@@ -46,5 +46,5 @@ def test_most_leavers_have_a_destination_and_a_list_asks_about_some(world: World
         assert Leaver.objects.filter(cohort=earlier).count() == 36
         days = DestinationSnapshot.objects.filter(cohort=earlier).values("as_of").distinct()
         # The last day of each month from August to May.
-    assert days.count() == 10
+        assert days.count() == 10
     assert LeaverCohort.objects.exclude(rule="left").filter(grade=9).count() == 3

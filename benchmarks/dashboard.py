@@ -2,9 +2,9 @@
 
 An invented province (`seed_demo --full`; BENCH_SCHOOLS for a smaller one). Of each page the median
 and the 95th percentile of processor time are printed, the web process's and its PostgreSQL
-backend's, and how many statements it sends, those around transactions apart. The reference is the
-Department's overview whose figures are counted from the mark records in place of being read. Fails
-where a page takes 60 ms or more, or 15 statements; fails below 200 times. Needs Linux (/proc).
+backend's, and how many statements it sends, those about transactions and scope apart. The reference
+is the Department's overview whose figures are counted from the mark records in place of being read.
+Fails where a page takes 60 ms or more, or 15 statements, and below 200 times. Needs Linux (/proc).
 """
 
 import os
@@ -21,8 +21,8 @@ ROUNDS, WARM_UP = 40, 3
 MOST_MILLISECONDS, MOST_STATEMENTS, LEAST_RATIO = 60, 15, 200
 PLAIN_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STAGE = "03"
-# What only begins and ends transactions.
-AROUND = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
+# What only begins and ends transactions, and sets the scope in them.
+AROUND = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "select set_config")
 
 
 def main() -> None:

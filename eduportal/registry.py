@@ -37,7 +37,10 @@ ON_NODE_HEARD = "eduportal.notices.services.forget_silence"
 PERIOD_PROVIDER = "schools.period.period_for"
 
 # letters a code begins with -> what tells of such numbers (eduportal.todo.numbers.NumberSource)
-TASK_NUMBERS = {"TD": "eduportal.dashboards.figures.left.NUMBERS"}
+TASK_NUMBERS = {
+    "TD": "eduportal.dashboards.figures.left.NUMBERS",
+    "TT": "eduportal.collecting.selectors.overdue.NUMBERS",
+}
 
 # importer key -> Importer subclass, in the order of the page that offers them
 IMPORTERS = {

@@ -64,6 +64,8 @@ SCHEDULE = {
         "schedule": crontab(minute=10, hour=1),
     },
     # Before the mail of the day is written.
+    "collecting.remind": {"task": "collecting.remind", "schedule": crontab(minute=20, hour=6)},
+    # Before the mail of the day is written.
     "students.remind": {"task": "students.remind", "schedule": crontab(minute=15, hour=6)},
     "students.resume_lists": {"task": "students.resume_lists", "schedule": 60.0},
     # After the figures were counted again, before the mail of the day is written.

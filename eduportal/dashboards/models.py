@@ -222,12 +222,12 @@ class FigureCheck(models.Model):
 class FigureDifference(models.Model):
     """One figure that differed in a check: of a class and term, or of a node below.
 
-    `stored` and `counted` hold what differed, by the name of the column. Of a node there is no
-    school, and `node` says which, with the school year and period.
+    `stored` and `counted` hold what differed, by the name of the column. `node` says which node,
+    with the school year and period; the row belongs to its first school.
     """
 
     found_in = models.ForeignKey(FigureCheck, models.CASCADE, related_name="differences")
-    school = models.ForeignKey("schools.School", models.CASCADE, null=True, related_name="+")
+    school = models.ForeignKey("schools.School", models.CASCADE, related_name="+")
     class_group = models.ForeignKey(
         "schools.ClassGroup", models.CASCADE, null=True, related_name="+", db_constraint=False
     )

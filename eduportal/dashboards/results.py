@@ -49,8 +49,9 @@ def results_school(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _asked(request: HttpRequest) -> PageQuery:
     """The parameters every dashboard has; only two levels of education end a term with levels."""
+    asked = access.page_query(request)
     one_of(request, "stage", [stage.value for stage in LEVEL_STAGES])
-    return access.page_query(request)
+    return asked
 
 
 def _redirect(request: HttpRequest, address: str) -> HttpResponse:

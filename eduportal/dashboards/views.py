@@ -118,7 +118,7 @@ def class_group(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return exports.by_subject(exports.File(asked.export, asked.term), group, sheets)
     figures = selectors.term_figures(asked.term, asked.school_ids, with_days=False)
     [mine] = [row for row in figures.schools if row.school.pk == group.school_id]
-    rows = selectors.class_rows(group.school, asked.term)
+    rows = selectors.figured_classes(group.school, asked.term)
     lines = progress.class_lines(mine, LevelTree(figures.schools, asked.smallest), rows, "")
     line = next((line for line in lines if line.group.pk == group.pk), None)
     tally, place = line.tally if line else Tally(), Place(school=group.school)

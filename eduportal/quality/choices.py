@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from eduportal.accounts.roles import Role
 from eduportal.scoping.actions import Action
@@ -58,7 +59,7 @@ class About(models.TextChoices):
 class State(models.TextChoices):
     """Where a finding stands. The last three are its ends; one that ended may be found again."""
 
-    OPEN = "open", _("open")
+    OPEN = "open", pgettext_lazy("a finding", "open")
     MENDED = "mended", _("mended")
     RIGHT = "right", _("right as it is")
     PASSED = "passed", _("passed to the other school")
@@ -88,6 +89,6 @@ OWNERS: dict[str, Action] = {
 }
 
 # Who reminds the owners of overdue findings: officials of schools, and heads in their own school.
-REMINDING = (Action.CHECK_STAFF, Action.APPROVE_MARKS)
+REMINDING = (Action.GIVE_TASKS, Action.APPROVE_MARKS)
 # Who sees the findings of a school.
 SEEING = (Action.KEEP_REGISTER, Action.SEE_DASHBOARD)

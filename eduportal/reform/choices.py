@@ -17,7 +17,7 @@ class SchemeKind(models.TextChoices):
 class SchemeState(models.TextChoices):
     """Whether it still binds; a merged one lives on in another."""
 
-    RUNNING = "running", _("running")
+    RUNNING = "running", _("being carried out")
     MERGED = "merged", _("merged into another")
     ENDED = "ended", _("ended")
 

@@ -143,7 +143,9 @@ class ReportForm(forms.Form):
 class WordsForm(forms.Form):
     """The words that go with a step."""
 
-    text = TextField(label=_("Text"), max_length=500, required=False)
+    text = TextField(
+        label=_("Reason, or the document that shows it"), max_length=500, required=False
+    )
 
 
 class MergeForm(forms.Form):
@@ -173,6 +175,6 @@ def _words(label: Any) -> TextField:
 class ReviewWordsForm(forms.Form):
     """What is typed once; the figures beside it are frozen."""
 
-    reached = _words(_("what has been reached"))
-    causes = _words(_("what has not, and why"))
-    ahead = _words(_("what comes next"))
+    reached = _words(_("What has been reached"))
+    causes = _words(_("What has not, and why"))
+    ahead = _words(_("What comes next"))

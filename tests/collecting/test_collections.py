@@ -24,9 +24,11 @@ from eduportal.collecting.models import (
 )
 from eduportal.collecting.rules.form import stored
 from eduportal.collecting.selectors.known import filled
-from eduportal.collecting.services import open_collection
+from eduportal.collecting.selectors.overdue import OVERDUE
+from eduportal.collecting.services import open_collection, remind_before
 from eduportal.exchange.feeds.rows import row_problems
 from eduportal.notices.models import Notice
+from eduportal.todo.numbers import source_of
 from tests import factories
 from tests.factories.collecting import ASKED
 from tests.query_counts import ask_counted
@@ -239,6 +241,11 @@ def test_the_office_reminds_decides_and_freezes(world: World, client_of: ClientO
     row = return_of(collection, world.school)
     act(officer, collection, "remind")
     assert Notice.objects.filter(kind="return_remind").exists()
+    # By itself, once for each last day.
+    told = Notice.objects.filter(kind="return_remind").count()
+    assert remind_before(collection.due_on) == told
+    assert remind_before(collection.due_on) == 0
+    assert remind_before(collection.due_on - datetime.timedelta(9)) == 0
     answer(head, row)
     url = reverse("collecting:collection", args=[collection.public_id])
     page = ask_counted(officer, "collecting:collection", url)
@@ -250,6 +257,15 @@ def test_the_office_reminds_decides_and_freezes(world: World, client_of: ClientO
     assert officer.get(url + "?status=submitted").context["lines"][0][0].row == row
     listed = ask_counted(officer, "collecting:list", reverse("collecting:list"))
     assert f"quá hạn: {len(world.schools) - 1}" in listed.content.decode()
+    # What is overdue is a number that tasks are made from.
+    assert f"code={OVERDUE}" in listed.content.decode()
+    left = source_of(OVERDUE)
+    assert left is not None and set(left.left(OVERDUE, world.term)) == {
+        school.pk for school in world.schools[1:]
+    }
+    asking = officer.get(reverse("todo:new") + f"?code={OVERDUE}").content.decode()
+    assert left.name(OVERDUE) in asking
+    assert left.address(OVERDUE, world.school, None) == reverse("collecting:asked")
     act(officer, collection, "extend", **{"extend-due_on": "2026-01-01", "extend-reason": "x"})
     act(officer, collection, "extend", **{"extend-due_on": "2027-01-31", "extend-reason": "mưa lũ"})
     collection.refresh_from_db()

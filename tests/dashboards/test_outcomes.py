@@ -17,6 +17,7 @@ from grades.models import MarkRecord
 from students.models import Student
 from tests import factories
 from tests.dashboards import books
+from tests.dashboards.links import follow
 from tests.query_counts import ask_counted
 
 RESULTS = reverse("dashboards:results")
@@ -120,6 +121,7 @@ def test_the_page_says_what_the_tiles_show_and_both_what_was_counted(province, c
         text(page)
     )
     assert "Toán (20.0%)" in text(page)
+    follow(client, page, least=6)
 
 
 def test_schools_stand_by_status_and_change_and_by_size_never_in_an_order(province, client_of):

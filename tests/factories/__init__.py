@@ -186,7 +186,7 @@ from tests.factories.records import (
 )
 from tests.factories.reform import (
     IndicatorFactory,
-    MeasureEvidenceFactory,
+    MeasureDocumentFactory,
     MeasureFactory,
     ObjectiveFactory,
     ReportedValueFactory,
@@ -218,7 +218,7 @@ from tests.factories.todo import TaskFactory, TaskMessageFactory
 
 __all__ = [
     "IndicatorFactory",
-    "MeasureEvidenceFactory",
+    "MeasureDocumentFactory",
     "MeasureFactory",
     "ObjectiveFactory",
     "ReportedValueFactory",

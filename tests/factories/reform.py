@@ -73,9 +73,9 @@ class MeasureFactory(factory.django.DjangoModelFactory):
     due_on = datetime.date(2027, 2, 10)
 
 
-class MeasureEvidenceFactory(factory.django.DjangoModelFactory):
+class MeasureDocumentFactory(factory.django.DjangoModelFactory):
     class Meta:
-        model = models.Evidence
+        model = models.MeasureDocument
 
     measure = factory.SubFactory(MeasureFactory)
     document = "Tờ trình 5/TTr-SGDĐT, lưu Văn phòng"

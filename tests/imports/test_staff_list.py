@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from eduportal.core.looking import Kind
+from eduportal.imports import services
 from eduportal.imports.choices import JobState, Severity
 from eduportal.imports.selectors import rows_about
 from staffing.choices import (
@@ -348,6 +349,26 @@ def test_who_of_the_staff_stands_in_a_refused_row_is_not_named_as_missing(world)
 
     assert found(job) == [("F2", "date_impossible")]
     assert "Trần Văn Lạ" not in job.problems.get(rule="not_in_file").params["names"]
+
+
+def test_an_age_that_can_hardly_be_is_asked_about_once_and_kept_out_until_then(world):
+    content = short_list(
+        short_row(born="01/09/2019"),
+        short_row(name="Trần Thị Cụ", born="02/09/1930"),
+        short_row(name="Lê Đã Nghỉ", born="02/09/1930", status="Đã nghỉ hưu"),
+        short_row(name="Lê Vừa", born="03/09/1980"),
+    )
+    job = bring(world, content)
+    asked = [each for each in job.questions if each["key"] == "staff_age_unlikely"]
+    assert len(asked) == 1 and asked[0]["params"]["born"] == "01/09/2019"
+    assert found(job, Severity.QUESTION) == [
+        ("E8", "staff_age_unlikely"), ("E9", "staff_age_unlikely")
+    ]  # fmt: skip
+    assert counts(job)["new"] == 1
+    for answer, new in (("leave", 1), ("take", 3)):
+        services.discard_job(job=job)
+        job = bring(world, content, answers={"staff_age_unlikely": answer})
+        assert counts(job)["new"] == new, sentences(job)
 
 
 def test_a_person_without_a_day_of_birth_is_asked_about(world):

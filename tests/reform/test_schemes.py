@@ -244,6 +244,13 @@ def test_a_review_freezes_its_figures_and_is_approved_by_another(
     assert step(officer, "approve") is ReviewState.SUBMITTED
     assert step(admin, "send_back") is ReviewState.SUBMITTED
     assert step(admin, "send_back", "ghi rõ hơn") is ReviewState.DRAFT
+    post(admin, "review", review.public_id, shown=Review.objects.get().revision, **words)
+    assert step(officer, "hand_in") is ReviewState.SUBMITTED
+    assert step(officer, "send_back", "của mình") is ReviewState.DRAFT
+    # Who has handed it in has written it as well.
+    assert step(admin, "hand_in") is ReviewState.SUBMITTED
+    assert step(admin, "approve") is ReviewState.SUBMITTED
+    assert step(officer, "send_back", "trình lại") is ReviewState.DRAFT
     assert step(officer, "hand_in") is ReviewState.SUBMITTED
     assert step(admin, "approve") is ReviewState.APPROVED
     assert step(admin, "throw_away") is ReviewState.APPROVED

@@ -110,8 +110,11 @@ def test_what_is_known_is_kept_on_its_days_for_ever(
     keep_snapshots(day + datetime.timedelta(days=4))
     row = DestinationSnapshot.objects.get(as_of=day)
     assert row.counts == {"unknown": {students[0].sex: 6}} and row.school == world.school
-    keep_snapshots(datetime.date(cohort.year + 1, 5, 31))
-    assert DestinationSnapshot.objects.filter(as_of__year=cohort.year + 1).count() == 1
+    for month in (1, 2, 3, 4, 5, 6):
+        keep_snapshots(datetime.date(cohort.year + 1, month, 10))
+    kept = DestinationSnapshot.objects.filter(as_of__gt=day).order_by("as_of")
+    assert [row.as_of.month for row in kept] == [12, 1, 2, 3, 4, 5]
+    assert all((row.as_of + datetime.timedelta(days=1)).day == 1 for row in kept)
     with pytest.raises(DatabaseError), transaction.atomic():
         DestinationSnapshot.objects.filter(pk=row.pk).update(counts={})
     with pytest.raises(DatabaseError), transaction.atomic():

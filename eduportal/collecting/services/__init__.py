@@ -30,7 +30,7 @@ from eduportal.collecting.services.opening import (
     open_collection,
     open_version,
 )
-from eduportal.collecting.services.telling import remind
+from eduportal.collecting.services.telling import remind, remind_before
 
 __all__ = [
     "CollectingRefused",
@@ -51,6 +51,7 @@ __all__ = [
     "open_collection",
     "open_version",
     "remind",
+    "remind_before",
     "reopen",
     "save_answers",
     "send_back",

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from eduportal.collecting.choices import CollectionState
@@ -15,6 +14,7 @@ from eduportal.collecting.selectors.answered import (
     returns_asked_of,
     returns_of_offices,
 )
+from eduportal.collecting.selectors.overdue import OVERDUE
 from eduportal.collecting.views.access import collections_of, is_asker, own_units
 from eduportal.scoping.actions import Action
 
@@ -29,9 +29,9 @@ def collections(request: HttpRequest) -> HttpResponse:
     lines = [(each, counts[each.pk], is_asker(request, each)) for each in found]
     context = {
         "lines": lines,
-        "open": [line for line in lines if line[0].state == CollectionState.OPEN],
+        "late": sum(count.late for _each, count, _is_own in lines),
+        "ask_query": f"code={OVERDUE}",
         "asked": _shown(returns_of_offices(own_units(request))[:MOST_LISTED]),
-        "today": timezone.localdate(),
     }
     return render(request, "collecting/collections.html", context)
 

@@ -101,9 +101,11 @@ def limits(mean: float, count: int) -> tuple[float, float]:
 
 def funnel(sizes: Sequence[Size], mean: float, label: str, mean_name: str) -> SafeString:
     """Percents by size, with the limits within which a share of that size varies by chance."""
-    most = _round(max(size.count for size in sizes))
-    high = min(100.0, _top([mean, *(size.percent for size in sizes)]))
-    low = 10.0 * (min([mean, high - 10, *(size.percent for size in sizes)]) // 10)
+    largest = max(size.count for size in sizes)
+    most, away = _round(largest), limits(mean, largest)[1]
+    shares = [mean - away, mean + away, *(size.percent for size in sizes)]
+    high = min(100.0, _top(shares))
+    low = max(0.0, 10.0 * (min([high - 10, *shares]) // 10))
     counts = [max(1.0, most * (step / 40) ** 2) for step in range(1, 41)]
 
     def at(count: float, share: float) -> Point:

@@ -8,10 +8,12 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Count, F, Max, Q, Sum
+from django.utils import timezone
 
 from eduportal.dashboards.figures.selectors import (
     LEVEL_FIELDS,
     SCHOOL_FIELDS,
+    UNIT_FIELDS,
     SchoolFigures,
     SchoolIds,
     Tally,
@@ -56,9 +58,9 @@ class TermResults:
     def of(self, schools: Iterable[School]) -> list[SchoolFigures]:
         """The schools with their tallies, as the hiding of levels reads them."""
         days = (self.term.starts_on, self.term.entry_closes_on)
-        nothing = SchoolGrades()
+        nothing, today = SchoolGrades(), timezone.localdate()
         return [
-            SchoolFigures(school, *days, self.by_school.get(school.pk, nothing).tallies)
+            SchoolFigures(school, *days, self.by_school.get(school.pk, nothing).tallies, today)
             for school in schools
         ]
 
@@ -101,7 +103,7 @@ def schools_with(results: Iterable[TermResults]) -> list[School]:
     found = School.objects.filter(
         closed_on=None, pk__in={pk for each in results for pk in each.by_school}
     ).select_related("unit")
-    return list(found.only(*SCHOOL_FIELDS).order_by("search_key", "pk"))
+    return list(found.only(*SCHOOL_FIELDS, *UNIT_FIELDS).order_by("search_key", "pk"))
 
 
 _SPLITS = """

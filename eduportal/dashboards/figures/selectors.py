@@ -22,16 +22,8 @@ SUMMED = ("students", "cells", "filled", "sheets", "submitted", "approved", "sea
 SHEET_STAGES = (Stage.PRIMARY, Stage.LOWER_SECONDARY, Stage.UPPER_SECONDARY)
 LEVEL_STAGES = (Stage.LOWER_SECONDARY, Stage.UPPER_SECONDARY)
 
-SCHOOL_FIELDS = (
-    "public_id",
-    "code",
-    "name",
-    "stages",
-    "address",
-    "unit__code",
-    "unit__type",
-    "unit__name",
-)
+SCHOOL_FIELDS = ("public_id", "code", "name", "stages", "address")
+UNIT_FIELDS = ("unit__code", "unit__type", "unit__name")
 
 SchoolIds = frozenset[int] | None
 
@@ -101,13 +93,15 @@ def total(tallies: Iterable[Tally]) -> Tally:
 class SchoolFigures:
     """One school in one term: a tally for each level of education it has sheets in.
 
-    `begins_on` is the first day of the term, `closes_on` the school's last day of entry.
+    `begins_on` is the first day of the term, `closes_on` the school's last day of entry; `today` is
+    looked up once for all schools.
     """
 
     school: School
     begins_on: datetime.date
     closes_on: datetime.date
     by_stage: dict[str, Tally] = field(default_factory=dict)
+    today: datetime.date = field(default_factory=timezone.localdate)
 
     @cached_property
     def tally(self) -> Tally:
@@ -121,12 +115,12 @@ class SchoolFigures:
     @property
     def is_over(self) -> bool:
         """Whether the school's last day of entry is over."""
-        return self.closes_on < timezone.localdate()
+        return self.closes_on < self.today
 
     @property
     def is_unfinished(self) -> bool:
         """Sheets not handed in, or classes not sealed once entry is over; not before the term."""
-        if not self.keeps_sheets or self.begins_on > timezone.localdate():
+        if not self.keeps_sheets or self.begins_on > self.today:
             return False
         return not self.tally.is_finished or (self.is_over and not self.tally.is_sealed)
 
@@ -140,7 +134,7 @@ class SchoolFigures:
         if not stage:
             return self
         kept = {key: tally for key, tally in self.by_stage.items() if key == stage}
-        return SchoolFigures(self.school, self.begins_on, self.closes_on, kept)
+        return replace(self, by_stage=kept)
 
 
 @dataclass(frozen=True)
@@ -168,25 +162,24 @@ BySchool = defaultdict[int, dict[str, Tally]]
 
 
 def term_figures(term: Term, school_ids: SchoolIds, *, with_days: bool = True) -> TermFigures:
-    """The open schools among `school_ids` (None: all in the scope): four queries.
+    """The open schools among `school_ids` (None: all in the scope): four or five queries.
 
     Two without their own last days of entry, where nobody asks who is late.
     """
-    schools = (
-        School.objects.filter(closed_on=None)
-        .select_related("unit")
-        .only(*SCHOOL_FIELDS)
-        .order_by("search_key", "pk")
-    )
-    if school_ids is not None:
-        schools = schools.filter(pk__in=school_ids)
+    schools = School.objects.filter(closed_on=None).order_by("search_key", "pk")
+    if school_ids is None:
+        # A thousand schools are of a hundred communes: each is made once.
+        schools = schools.only(*SCHOOL_FIELDS, "unit").prefetch_related("unit")
+    else:
+        schools = schools.filter(pk__in=school_ids).select_related("unit")
+        schools = schools.only(*SCHOOL_FIELDS, *UNIT_FIELDS)
     counted, as_of = _tallies(_of_schools(ClassFigure.objects.filter(term=term), school_ids))
-    found = list(schools)
+    found, today = list(schools), timezone.localdate()
     closes = dict.fromkeys([school.pk for school in found], term.entry_closes_on)
     if with_days:
         closes = {pk: days.closes_on for pk, days in days_of_schools(term, closes).items()}
     rows = [
-        SchoolFigures(school, term.starts_on, closes[school.pk], counted[school.pk])
+        SchoolFigures(school, term.starts_on, closes[school.pk], counted[school.pk], today)
         for school in found
     ]
     return TermFigures(rows, as_of)
@@ -250,6 +243,15 @@ class ClassRow:
     @property
     def stage(self) -> str:
         return self.figure.stage if self.figure else self.class_group.grade_level.stage
+
+
+def figured_classes(school: School, term: Term) -> list[ClassRow]:
+    """The classes that have a figure in the term, by level and name: one query."""
+    figures = ClassFigure.objects.filter(school=school, term=term)
+    ordered = figures.select_related("class_group__grade_level").order_by(
+        "class_group__grade_level", "class_group__name"
+    )
+    return [ClassRow(figure.class_group, figure) for figure in ordered]
 
 
 def class_rows(school: School, term: Term) -> list[ClassRow]:

@@ -400,7 +400,6 @@ class Migration(migrations.Migration):
                 (
                     "school",
                     models.ForeignKey(
-                        null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
                         to="schools.school",

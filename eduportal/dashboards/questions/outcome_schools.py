@@ -104,7 +104,7 @@ class FiveTile:
 
     @property
     def columns(self) -> list[tuple[str, str]]:
-        names = (_("falls a lot"), _("falls"), _("holds"), _("rises"), _("rises a lot"))
+        names = (_("falls a lot"), _("falls"), _("stays"), _("rises"), _("rises a lot"))
         bounds = (bounds_text(change_cuts(), number) for number in range(5))
         return list(zip(names, bounds, strict=True))
 

@@ -25,6 +25,7 @@ class LevelRow:
     name: str
     levels: Levels
     is_other: bool
+    links: list[str]
     change: float | None = None
 
     @property
@@ -41,9 +42,10 @@ def level_rows(own: Side, other: Side | None, stages: Sequence[str]) -> list[Lev
         if not mine.has_results:
             continue
         change = difference(mine.upper_share, theirs.upper_share if theirs else None)
-        rows.append(LevelRow(str(Stage(stage).label), mine, False, change))
+        links = own.place.level_links(stage)
+        rows.append(LevelRow(str(Stage(stage).label), mine, False, links, change))
         if other and theirs and theirs.has_results:
-            rows.append(LevelRow(other.name, theirs, True))
+            rows.append(LevelRow(other.name, theirs, True, other.place.level_links(stage)))
     return rows
 
 
@@ -78,15 +80,15 @@ class GradesTile:
 
     @cached_property
     def scale(self) -> tuple[float, float]:
-        """Whole tens around every value."""
+        """Whole tens around every value, none of them at an edge but 0 and 100."""
         values = [
             value
             for row in self.rows or []
             for value in (row.girls, row.boys, row.other)
             if value is not None
         ]
-        low, high = min(values, default=0) // 10 * 10, -(-max(values, default=100) // 10) * 10
-        return low, max(high, low + 10)
+        low, high = min(values, default=0) - 2, max(values, default=100) + 2
+        return max(0, low // 10 * 10), min(100, -(-high // 10) * 10)
 
     @property
     def drawn(self) -> list[tuple[GradeRow, SafeString | str]]:

@@ -15,7 +15,7 @@ from students.choices import StudentStatus
 from students.models import DestinationRecord, Leaver, LeaverCohort, Student
 from students.paths.rates import rule_for
 from students.services.leaving import keep_destinations, keep_snapshots
-from students.services.leaving.freezing import KEPT_ON
+from students.services.leaving.freezing import days_kept
 
 YEARS, OF_A_SCHOOL = 2, 36
 # So much less is known of each year further back.
@@ -40,8 +40,7 @@ def show_earlier_paths(
         known = [each for each in leavers if draw.random() > FORGOTTEN * back]
         records = (said(draw, each, cohort, as_of) for each in known)
         keep_destinations(record for record in records if record)
-        for month, day in KEPT_ON:
-            kept = datetime.date(cohort.year + (month < cohort.frozen_on.month), month, day)
+        for kept in days_kept(cohort):
             if kept <= as_of:
                 keep_snapshots(kept)
     return made

@@ -26,7 +26,7 @@ from students.services.leaving import (
     keep_snapshots,
     receive_list,
 )
-from students.services.leaving.freezing import KEPT_ON
+from students.services.leaving.freezing import days_kept
 from students.services.wishing import Wish, note_wishes
 
 # Shares in thousandths. Nobody has published any for the province.
@@ -71,9 +71,8 @@ def show_paths(*, year: SchoolYear, as_of: datetime.date, user: User, seed: int 
         keep_destinations(said)
         known = {record.leaver_id for record in said}
         _list(draw, cohort, [each for each in leavers if each.pk not in known], as_of)
-        for month, day in KEPT_ON:
-            if month > year.ends_on.month and (kept := datetime.date(ended, month, day)) <= as_of:
-                keep_snapshots(kept)
+        for kept in (day for day in days_kept(cohort) if day <= as_of):
+            keep_snapshots(kept)
         schools = list(School.objects.filter(pk__in={each.school_id for each in leavers}))
         show_earlier_paths(cohort, schools, as_of, partial(_record, upper=upper))
     return len(leavers)

@@ -4,6 +4,7 @@ from functools import reduce
 from uuid import UUID
 
 from django.core.exceptions import BadRequest
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -49,9 +50,18 @@ def place_of(request: HttpRequest) -> Place:
         if unit is None:
             raise Http404
         return Place(seen, unit)
-    if seen is not None and len(seen) == 1:
-        return Place(seen, None, schools.first())
-    return Place(seen)
+    return _usual_place(seen, schools)
+
+
+def _usual_place(seen: SchoolIds, schools: "QuerySet[School]") -> Place:
+    """The one school or the one commune of the reader; everything, of whoever sees every school."""
+    if seen is None:
+        return Place(seen)
+    found = list(schools.select_related("unit"))
+    if len(seen) == 1 and found:
+        return Place(seen, None, found[0])
+    units = {school.unit for school in found}
+    return Place(seen, units.pop() if len(units) == 1 else None)
 
 
 def _uuid(text: str) -> UUID:

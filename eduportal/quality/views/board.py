@@ -102,13 +102,12 @@ def _narrowed(lines: list[RuleLine], show: str) -> list[RuleLine]:
 def _narrowing(request: HttpRequest, place: Place, code: str = "") -> dict[str, Any]:
     """What the filters of a page offer, and where there is most to do."""
     several = place.school_ids is None or len(place.school_ids) > 1
+    units = communes_of(place.school_ids) if several else []
     return {
         "areas": Area.choices,
         "several": several,
         "unit_code": place.unit.code if place.unit is not None else "",
-        "units": [(unit.code, unit.full_name) for unit in communes_of(place.school_ids)]
-        if several
-        else [],
+        "units": [(unit.code, unit.full_name) for unit in units],
         "most": selectors.places_with_most(place, code) if several and not place.school else [],
         "can_export": request.scope.may_export(_schools(place)),
     }

@@ -9,11 +9,11 @@ TABLES = (
     "target",
     "reportedvalue",
     "measure",
-    "evidence",
+    "measuredocument",
     "schemestep",
     "review",
 )
-GROWING = ("reportedvalue", "evidence", "schemestep")
+GROWING = ("reportedvalue", "measuredocument", "schemestep")
 ALLOWED = "(select current_setting('eduportal.scope', true)) = '*'"
 FROZEN = """
 create function reform_keep_reviews() returns trigger language plpgsql

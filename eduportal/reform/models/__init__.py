@@ -2,9 +2,9 @@
 
 from eduportal.reform.models.reviews import Review
 from eduportal.reform.models.schemes import (
-    Evidence,
     Indicator,
     Measure,
+    MeasureDocument,
     Objective,
     ReportedValue,
     Scheme,
@@ -13,7 +13,7 @@ from eduportal.reform.models.schemes import (
 )
 
 __all__ = [
-    "Evidence",
+    "MeasureDocument",
     "Indicator",
     "Measure",
     "Objective",

@@ -16,7 +16,8 @@ class Review(models.Model):
     """One version of a review of a scheme.
 
     `lines` are its indicators and measures as they were on `as_of` (selectors/frozen.py) and never
-    change; the words do, until it is handed in. Who approves it has not written it.
+    change; the words do, until it is handed in. `written_by` wrote them last or handed it in; who
+    approves it has neither made nor written it.
     """
 
     policy_of_its_own = True
@@ -37,6 +38,9 @@ class Review(models.Model):
     revision = models.PositiveIntegerField(default=1)
     made_by = models.ForeignKey(portal.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(_("made at"), auto_now_add=True)
+    written_by = models.ForeignKey(
+        portal.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     approved_by = models.ForeignKey(
         portal.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
@@ -57,7 +61,7 @@ class Review(models.Model):
                 name="review_approved_by_somebody",
             ),
             models.CheckConstraint(
-                condition=Q(approved_by=None) | ~Q(approved_by=F("made_by")),
+                condition=Q(approved_by=None) | ~Q(approved_by__in=[F("made_by"), F("written_by")]),
                 name="review_approved_by_another",
             ),
         ]

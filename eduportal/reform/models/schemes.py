@@ -199,7 +199,7 @@ class Measure(models.Model):
         return self.title
 
 
-class Evidence(models.Model):
+class MeasureDocument(models.Model):
     """What shows that a measure is done: a document by its number and where it is kept."""
 
     append_only = True

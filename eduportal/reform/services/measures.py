@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from eduportal.accounts.models import User
 from eduportal.reform.choices import MeasureState, StepKind
-from eduportal.reform.models import Evidence, Measure
+from eduportal.reform.models import Measure, MeasureDocument
 from eduportal.reform.services.errors import ReformRefused, refuse_if
 from eduportal.reform.services.schemes import locked, log
 
@@ -20,7 +20,7 @@ def claim(*, measure: Measure, shown: int, user: User, text: str) -> None:
     with transaction.atomic():
         row = _locked(measure, shown, [State.OPEN])
         refuse_if([] if text.strip() else [_("Name the document that shows it.")])
-        Evidence.objects.create(measure=row, document=text, by=user)
+        MeasureDocument.objects.create(measure=row, document=text, by=user)
         row.state, row.claimed_by = State.CLAIMED, user
         _write(row, StepKind.CLAIMED, user, text)
 
@@ -30,7 +30,7 @@ def add_evidence(*, measure: Measure, shown: int, user: User, text: str) -> None
     with transaction.atomic():
         row = _locked(measure, shown, [State.OPEN, State.CLAIMED, State.DONE])
         refuse_if([] if text.strip() else [_("Name the document that shows it.")])
-        Evidence.objects.create(measure=row, document=text, by=user)
+        MeasureDocument.objects.create(measure=row, document=text, by=user)
         log(row.objective.scheme, StepKind.CHANGED, user, f"{row.title}: {text}")
 
 

@@ -43,13 +43,14 @@ def make_review(*, scheme: Scheme, kind: ReviewKind, user: User) -> Review:
 WORDS = ("reached", "causes", "ahead")
 
 
-def write_words(*, review: Review, shown: int, words: Mapping[str, str]) -> None:
+def write_words(*, review: Review, shown: int, words: Mapping[str, str], user: User) -> None:
     """The texts of a draft. Raises ReformRefused."""
     with transaction.atomic():
         row = _locked(review, shown, State.DRAFT)
         for name in WORDS:
             setattr(row, name, words[name])
-        row.save(update_fields=WORDS)
+        row.written_by = user
+        row.save(update_fields=[*WORDS, "written_by"])
 
 
 def hand_in(*, review: Review, shown: int, user: User, text: str = "") -> None:
@@ -60,16 +61,16 @@ def hand_in(*, review: Review, shown: int, user: User, text: str = "") -> None:
             each["standing"] == "missed" for line in row.lines for each in line["indicators"]
         )
         refuse_if([_("A target has been missed: write why.")] if missing else [])
-        row.state, row.sent_back = State.SUBMITTED, ""
-        row.save(update_fields=["state", "sent_back"])
+        row.state, row.sent_back, row.written_by = State.SUBMITTED, "", user
+        row.save(update_fields=["state", "sent_back", "written_by"])
 
 
 def approve(*, review: Review, shown: int, user: User, text: str = "") -> None:
     """From now on it never changes. Raises ReformRefused."""
     with transaction.atomic():
         row = _locked(review, shown, State.SUBMITTED)
-        if row.made_by_id == user.pk:
-            raise ReformRefused([_("You have made this review: another person approves it.")])
+        if user.pk in (row.made_by_id, row.written_by_id):
+            raise ReformRefused([_("You have written this review: another person approves it.")])
         row.state, row.approved_by, row.approved_at = State.APPROVED, user, timezone.now()
         row.save(update_fields=["state", "approved_by", "approved_at"])
 

@@ -72,7 +72,9 @@ def review(request: HttpRequest, public_id: UUID) -> HttpResponse:
             shown = shown_of(request)
             told(
                 request,
-                lambda: reviewing.write_words(review=found, shown=shown, words=form.cleaned_data),
+                lambda: reviewing.write_words(
+                    review=found, shown=shown, words=form.cleaned_data, user=request.user
+                ),
             )
             return redirect("reform:review", public_id)
     context = {
@@ -82,7 +84,7 @@ def review(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "counts": counts_of(found.lines),
         "form": form,
         "is_draft": is_draft,
-        "is_mine": found.made_by_id == request.user.pk,
+        "is_mine": request.user.pk in (found.made_by_id, found.written_by_id),
         "may_keep": may_keep(request),
         "words_form": WordsForm(),
         "shown": request.POST.get("shown") or found.revision,

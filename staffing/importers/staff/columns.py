@@ -65,6 +65,10 @@ MESSAGES = {
     ),
     "too_long": gettext_noop("At most %(most)d characters; this has %(length)d."),
     "birth_in_future": gettext_noop("“%(value)s” lies in the future."),
+    "staff_age_unlikely": gettext_noop(
+        "Row %(row)s, %(name)s, born %(born)s: somebody of about %(age)s years on the staff? Are "
+        "such rows meant?"
+    ),
     "other_school": gettext_noop(
         "Left out: the row is of “%(value)s”, and the file is brought in for “%(school)s”."
     ),

@@ -24,13 +24,13 @@ from eduportal.workbooks.cells import (
     sex_value,
     text_value,
 )
-from eduportal.workbooks.problems import Problem, Severity
+from eduportal.workbooks.problems import Problem, Severity, problem
 from eduportal.workbooks.tables import TableRow
 from eduportal.workbooks.values import Value
 from schools.choices import Sex
 from schools.models import Subject
 from schools.rules.subject_names import find_subject
-from staffing.choices import Contract, DutyKind, PostKind
+from staffing.choices import Contract, DutyKind, PostKind, StaffStatus
 from staffing.rules.listed_words import (
     STATUSES,
     contract_named,
@@ -51,6 +51,14 @@ MAJOR_LENGTH = 150
 IDENTITY = ("full_name", "birth_date", "ministry_code")
 KNOWN_STATUSES = ", ".join(word_for(STATUSES, code) for code in STATUSES)
 NO_SUBJECT = ("none", gettext_noop("none of these"))
+# A public employee is 18 at least (Luật Viên chức 2010 Điều 22); who retires at 62 may be a guest
+# for some years more. Beyond that a day of birth is hardly meant.
+YOUNGEST, OLDEST = 18, 75
+AGES = (
+    ("take", gettext_noop("yes: import these rows like the others")),
+    ("leave", gettext_noop("no: leave these rows out")),
+)
+LEFT_OUT = gettext_noop("Row %(row)s, %(name)s: left out, as answered.")
 _SUBJECTS = re.compile(r"[,;+\n/]| và ")
 _YEAR = re.compile(r"\b(19|20)\d\d\b")
 
@@ -136,6 +144,27 @@ class EntryReader:
         if born and born >= timezone.localdate():
             place, shown = entry.row.place("birth_date"), f"{born:%d/%m/%Y}"
             entry.refuse(self._importer.problem("birth_in_future", place, value=shown))
+        elif born and not entry.is_refused:
+            self._require_likely_age(entry, name, born)
+
+    def _require_likely_age(self, entry: Entry, name: str, born: datetime.date) -> None:
+        """Keep the row out while nobody says that so young or so old a person is meant."""
+        age = timezone.localdate().year - born.year
+        if YOUNGEST <= age <= OLDEST or status_named(entry.row.text("status")) == StaffStatus.LEFT:
+            return
+        told: dict[str, str | int] = {"row": entry.row.number, "name": name, "age": age}
+        told["born"] = f"{born:%d/%m/%Y}"
+        rule, importer = "staff_age_unlikely", self._importer
+        # The first such row stands in the question; it is one question for all.
+        question = importer.questions.get(rule) or Question(
+            rule, importer.messages[rule], AGES, told, remembered=False
+        )
+        answer, place = importer.ask(question), entry.row.place("birth_date")
+        if answer is None:
+            entry.refuse(importer.problem(rule, place, severity="question", **told))
+        elif answer == "leave":
+            said = {rule: LEFT_OUT}
+            entry.refuse(problem(rule, place, messages=said, severity="answered", **told))
 
     def _read_status(self, entry: Entry) -> None:
         text = self._text(entry, "status")

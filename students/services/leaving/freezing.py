@@ -4,6 +4,7 @@ Each step may be repeated: it adds only what is missing. Called where every scho
 """
 
 import datetime
+from calendar import monthrange
 from typing import Any
 
 from django.db import connection, transaction
@@ -83,8 +84,8 @@ where l.cohort_id = %(cohort)s and not exists (
     where t.person_uid = own.person_uid and e.school_id = n.to_school_id
         and e.starts_on > (case when %(has_left)s then l.left_on else %(ended)s end))
 """
-# Months and days on which what is known is kept: the ends of 8 to 12, and 31 May.
-KEPT_ON = ((8, 31), (9, 30), (10, 31), (11, 30), (12, 31), (5, 31))
+# Months at whose ends what is known is kept: from when all are counted to the end of the year.
+KEPT_MONTHS = (8, 9, 10, 11, 12, 1, 2, 3, 4, 5)
 FROZEN_FROM, REFROZEN_FROM = (6, 30), (8, 31)
 # A night that was missed is made up for so long.
 LATE = datetime.timedelta(days=20)
@@ -167,14 +168,19 @@ def _find_in_portal(cohort: LeaverCohort, today: datetime.date) -> None:
         cursor.execute(IN_PORTAL, given)
 
 
+def days_kept(cohort: LeaverCohort) -> list[datetime.date]:
+    """The days on which what is known of a cohort is kept, in their order."""
+    return [
+        datetime.date(year, month, monthrange(year, month)[1])
+        for month in KEPT_MONTHS
+        for year in (cohort.year + (month < FROZEN_FROM[0]),)
+    ]
+
+
 def keep_snapshots(today: datetime.date) -> None:
     """Keep what was known on each day that is due and not kept yet."""
     for cohort in LeaverCohort.objects.filter(year__gte=today.year - 1):
-        days = [
-            datetime.date(cohort.year + (month < FROZEN_FROM[0]), month, day)
-            for month, day in KEPT_ON
-        ]
-        for as_of in days:
+        for as_of in days_kept(cohort):
             is_kept = DestinationSnapshot.objects.filter(cohort=cohort, as_of=as_of).exists()
             if today - LATE <= as_of <= today and not is_kept:
                 _keep(cohort, as_of)

@@ -47,10 +47,10 @@ def check_figures() -> FigureCheck:
     )
     for each in kept:
         each.found_in = check
-        each.school_id = schools.get(each.class_group_id or 0)
+        each.school_id = schools.get(each.class_group_id or 0) or _school_of(each.node)
     FigureDifference.objects.bulk_create(kept)
     if kept:
-        _tell(check, next(iter(schools.values()), None))
+        _tell(check, kept[0].school_id)
     return check
 
 
@@ -99,12 +99,14 @@ def _json(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime.datetime) else value
 
 
-def _tell(check: FigureCheck, school_id: int | None) -> None:
+def _school_of(node: str) -> int:
+    """The first school of a node, `node` being its code, school year and period."""
+    schools = School.objects.filter(node=node.partition(" ")[0]).order_by("pk")
+    return schools.values_list("pk", flat=True)[0]
+
+
+def _tell(check: FigureCheck, school_id: int) -> None:
     """Tell the administrators; a notice belongs to a school, here that of the first figure."""
-    if school_id is None:
-        school_id = School.objects.order_by("pk").values_list("pk", flat=True).first()
-    if school_id is None:
-        return
     day = timezone.localdate(check.at).isoformat()
     tell(
         [

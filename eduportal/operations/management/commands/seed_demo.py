@@ -86,13 +86,12 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {count_balances(year)} balances of teachers counted")
                 officer = next(user for user in users if user.username == "canboso")
                 self._show_officials(as_of, officer)
-                look_at_all(self.stdout.write)
             if not options["full"]:
                 self.stdout.write("\n".join(f"  {words}" for words in show_plans(year, officer)))
 
     def _show_officials(self, as_of: datetime.date, officer: User) -> None:
         """What the pages of officials read."""
-        for show in (show_network, show_schemes, show_collections):
+        for show in (show_network, show_schemes, show_collections, look_at_all):
             self.stdout.write(f"  {show(today=as_of, user=officer)}")
 
     def _show_paths(self, as_of: datetime.date, user: User) -> None:

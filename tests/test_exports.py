@@ -102,6 +102,8 @@ FILE_DOORS = {
     "planning:scenario",
     "planning:proposal",
     "todo:file",
+    "reform:register",
+    "reform:review-file",
     "schools:kept-schools",
     "schools:school-successions",
     "schools:register-file",

@@ -61,8 +61,12 @@ class Review(models.Model):
                 name="review_approved_by_somebody",
             ),
             models.CheckConstraint(
-                condition=Q(approved_by=None) | ~Q(approved_by__in=[F("made_by"), F("written_by")]),
+                condition=Q(approved_by=None) | ~Q(approved_by=F("made_by")),
                 name="review_approved_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | ~Q(approved_by=F("written_by")),
+                name="review_approved_by_no_writer",
             ),
         ]
 

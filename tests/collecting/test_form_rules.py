@@ -22,6 +22,7 @@ from eduportal.collecting.rules.form import (
     makes_sense,
     moved,
     read,
+    still_asked,
     stored,
     with_field,
     without_field,
@@ -154,3 +155,15 @@ def test_a_question_that_repeats_a_figure_is_recognised() -> None:
     assert matching("Số phòng học", figures)[0][0] == "TK-04"
     assert matching("Máy tính dùng được cho dạy môn Tin", figures) == []
     assert matching("", figures) == []
+
+
+def test_a_draft_keeps_of_a_table_only_what_fits_its_lines_and_columns() -> None:
+    def form(*columns: str, rows: tuple[str, ...]) -> Form:
+        table = Field("f1", "table", "Rooms", columns=tuple(map(Column, columns)), rows=rows)
+        return Form((table, Field("f2", "number", "Seats")))
+
+    before = form("Good", "Bad", rows=("Class", "Library"))
+    assert still_asked(before, before) == {"f1", "f2"}
+    assert still_asked(before, form("Good", "Bad", "New", rows=("Class", "Library"))) == {"f2"}
+    assert still_asked(before, form("Good", "Bad", rows=("Library", "Class"))) == {"f2"}
+    assert still_asked(before, Form((Field("f3", "text", "Words"),))) == frozenset()

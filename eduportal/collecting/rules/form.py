@@ -122,6 +122,21 @@ def without_field(form: Form, key: str) -> Form:
     return replace(form, fields=kept, checks=checks)
 
 
+def still_asked(before: Form, after: Form) -> frozenset[str]:
+    """The keys whose answers of one version fit the next: a table has the same lines and columns.
+
+    A number kept in a table with other lines would stand under another name.
+    """
+    old = before.by_key
+    return frozenset(
+        new.key
+        for new in after.asked
+        if new.key in old
+        and (new.kind, new.columns, new.rows)
+        == (old[new.key].kind, old[new.key].columns, old[new.key].rows)
+    )
+
+
 def moved(form: Form, key: str, step: int) -> Form:
     """The question one place up (-1) or down (1), where there is one."""
     fields = list(form.fields)

@@ -15,6 +15,7 @@ from eduportal.collecting.models import (
     FormVersion,
     Return,
 )
+from eduportal.collecting.rules.form import still_asked
 from eduportal.collecting.selectors.answered import (
     counting,
     counts_of,
@@ -86,11 +87,13 @@ def open_version(*, collection: Collection, shown: int, user: User, reason: str)
         row = locked(collection, shown)
         refuse_if(row.state != CollectionState.OPEN, _("It is not open."))
         version = _freeze(row)
-        kept = {field.key for field in version.form.asked}
-        waiting = Return.objects.select_for_update(of=["self"]).filter(
-            collection=row, state="draft", is_newest=True
+        waiting = (
+            Return.objects.select_for_update(of=["self"])
+            .select_related("version")
+            .filter(collection=row, state="draft", is_newest=True)
         )
         for each in waiting:
+            kept = still_asked(each.version.form, version.form)
             each.version = version
             each.answers = {key: value for key, value in each.answers.items() if key in kept}
             each.revision += 1

@@ -74,7 +74,7 @@ def results_of(collection: Collection) -> Results:
     form = current_version(collection).form
     frozen = CollectionResult.objects.filter(collection=collection).select_related("frozen_by")
     newest = frozen.last()
-    places = read_sums(newest.lines) if newest else sums_by_place(counting(collection))
+    places = read_sums(newest.lines) if newest else sums_by_place(counting(collection), form)
     return Results(list(places.values()), _lines(form, places), newest)
 
 

@@ -1,6 +1,7 @@
 """A collection from its first question to its frozen results, and who may do what on the way."""
 
 import datetime
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -22,7 +23,8 @@ from eduportal.collecting.models import (
     FormVersion,
     Return,
 )
-from eduportal.collecting.rules.form import stored
+from eduportal.collecting.rules.form import Column, Form, stored
+from eduportal.collecting.selectors.answered import sums_by_place
 from eduportal.collecting.selectors.known import filled
 from eduportal.collecting.selectors.overdue import OVERDUE
 from eduportal.collecting.services import open_collection, remind_before
@@ -370,6 +372,16 @@ def test_the_next_version_of_a_form_is_for_those_who_have_not_handed_in(
     assert (row.version.number, other.version.number) == (1, 2)
     assert other.version.form.fields[-1].label == "Thêm"
     assert stored(row.version.form) == stored(ASKED)
+    # Handed in to the first version, it is added up as the second asks: without a changed table.
+    table = next(each for each in ASKED.fields if each.kind == "table")
+    changed = Form(tuple(
+        replace(each, rows=each.rows[::-1], columns=(*each.columns, Column("Mới")))
+        if each.key == table.key else each
+        for each in ASKED.fields
+    ))  # fmt: skip
+    (before,), (after,) = (sums_by_place([row], form).values() for form in (ASKED, changed))
+    of_table = {key for key in before.sums if key.startswith(f"{table.key}:")}
+    assert of_table and before.sums.keys() - after.sums.keys() == of_table
 
 
 def test_a_commune_asks_its_schools_and_its_office_is_asked(

@@ -130,7 +130,7 @@ def still_asked(before: Form, after: Form) -> frozenset[str]:
     old = before.by_key
     return frozenset(
         new.key
-        for new in after.asked
+        for new in after.fields
         if new.key in old
         and (new.kind, new.columns, new.rows)
         == (old[new.key].kind, old[new.key].columns, old[new.key].rows)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from eduportal.collecting.choices import CollectionState, ReturnState, StepKind
 from eduportal.collecting.models import Collection, CollectionStep, FormVersion, Return
 from eduportal.collecting.rules.adding import Sums, sums_of, together
-from eduportal.collecting.rules.form import Form
+from eduportal.collecting.rules.form import Form, still_asked
 from eduportal.collecting.selectors.known import filled
 from schools.models import AdminUnit
 
@@ -141,16 +141,21 @@ class PlaceSums:
     sums: Sums
 
 
-def sums_by_place(rows: Iterable[Return]) -> dict[str, PlaceSums]:
-    """By code of the commune, by name; schools without a commune under ""."""
+def sums_by_place(rows: Iterable[Return], form: Form) -> dict[str, PlaceSums]:
+    """By code of the commune, by name; schools without a commune under "".
+
+    Added up as the present form asks: of a return to an earlier version, what is still asked so.
+    """
     grouped: defaultdict[str, list[Sums]] = defaultdict(list)
     names: dict[str, str] = {}
-    read: dict[int, Form] = {}
+    asked: dict[int, frozenset[str]] = {}
     for row in rows:
         code = row.unit.code if row.unit else ""
         names[code] = row.unit.full_name if row.unit else ""
-        form = read.setdefault(row.version_id, row.version.form)
-        grouped[code].append(sums_of(form, row.answers))
+        if row.version_id not in asked:
+            asked[row.version_id] = still_asked(row.version.form, form)
+        kept = {key: row.answers[key] for key in asked[row.version_id] & row.answers.keys()}
+        grouped[code].append(sums_of(form, kept))
     found = {
         code: PlaceSums(names[code], len(sums), together(sums)) for code, sums in grouped.items()
     }

@@ -19,6 +19,7 @@ from eduportal.collecting.rules.form import still_asked
 from eduportal.collecting.selectors.answered import (
     counting,
     counts_of,
+    current_version,
     stored_sums,
     sums_by_place,
 )
@@ -92,8 +93,9 @@ def open_version(*, collection: Collection, shown: int, user: User, reason: str)
             .select_related("version")
             .filter(collection=row, state="draft", is_newest=True)
         )
+        asked = {field.key for field in version.form.asked}
         for each in waiting:
-            kept = still_asked(each.version.form, version.form)
+            kept = still_asked(each.version.form, version.form) & asked
             each.version = version
             each.answers = {key: value for key, value in each.answers.items() if key in kept}
             each.revision += 1
@@ -133,7 +135,7 @@ def close(*, collection: Collection, shown: int, user: User, reason: str) -> Non
             collection=row,
             number=(last or 0) + 1,
             frozen_by=user,
-            lines=stored_sums(sums_by_place(counting(row))),
+            lines=stored_sums(sums_by_place(counting(row), current_version(row).form)),
         )
         _note(row, StepKind.CLOSED, user, reason)
 

@@ -32,6 +32,8 @@ OPTIONS = {
         "day on which scores were announced, for example 2026-07-16",
     ),
     "highest": ("--highest", "highest score of a subject; 10 without it"),
+    "assessor": ("--assessor", "who has rated the teachers: see the page that takes such files"),
+    "assessed_on": ("--assessed-on", "day of the ratings, for example 2026-05-25"),
     "legal_doc": ("--legal-doc", "document that new communes rest on"),
 }
 SWITCHES = {

@@ -8,14 +8,14 @@ GO_ON = 72
 PAIRS = """
 create temporary table demo_pair on commit drop as
 with leaving as (
-    select s.serial, y.ends_on, row_number() over (
+    select s.serial, s.school_id, y.ends_on, row_number() over (
         partition by y.id order by s.school_id, md5('leaving ' || s.serial)) as place
     from demo_student s
     join demo_class c on c.cohort = s.cohort and s.arrival <= c.size and c.grade_level_id = 9
     join schools_schoolyear y on y.id = c.school_year_id
     where mod(s.serial * 37, 100) < %(go_on)s and s.status = 'completed'
 ), coming as (
-    select s.serial, y.starts_on, row_number() over (
+    select s.serial, s.school_id, y.starts_on, row_number() over (
         partition by y.id order by s.school_id, md5('coming ' || s.serial)) as place
     from demo_student s
     join demo_class c on c.cohort = s.cohort and s.arrival <= c.size and c.grade_level_id = 10
@@ -24,6 +24,8 @@ with leaving as (
 select l.serial as leaving, c.serial as coming from leaving l
 join coming c on c.place = l.place
     and extract(year from c.starts_on) = extract(year from l.ends_on)
+    -- A school of both levels has one row of a child.
+    and c.school_id <> l.school_id
 """
 SAME = """
 update demo_student c set person = l.serial, ministry_code = l.ministry_code,

@@ -31,3 +31,9 @@ def posted_from(page: str) -> Callable[[View[P]], View[P]]:
         return posted
 
     return decorate
+
+
+def shown_of(request: HttpRequest, name: str = "shown") -> int:
+    """The revision that the page showed of an object; no row has that of a text that is none."""
+    text = request.POST.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else -1

@@ -112,12 +112,6 @@ def follows(request: HttpRequest, row: Return) -> bool:
     )
 
 
-def shown_of(request: HttpRequest) -> int:
-    """The revision the form was made of; one that no row has where it is missing."""
-    text = request.POST.get("shown", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
-
-
 def told(request: HttpRequest, act: Callable[[], object], done: str = "") -> bool:
     """Take the step; say what became of it."""
     try:

@@ -27,11 +27,11 @@ from eduportal.collecting.views.access import (
     may_approve,
     may_fill,
     may_submit,
-    shown_of,
     told,
     told_of_form,
 )
 from eduportal.core.downloads import download
+from eduportal.core.posting import shown_of
 from eduportal.core.reading import refusal_sentence
 from eduportal.core.text import TextRefused
 

@@ -30,10 +30,10 @@ from eduportal.collecting.views.access import (
     is_department,
     own_collection,
     own_units,
-    shown_of,
     told,
 )
 from eduportal.core.params import one_of
+from eduportal.core.posting import shown_of
 from eduportal.scoping.actions import Action
 from schools.choices import Stage
 from schools.selectors import communes_of, current_term

@@ -34,11 +34,11 @@ from eduportal.collecting.views.access import (
     is_department,
     own_collection,
     own_units,
-    shown_of,
     told,
     told_of_form,
 )
 from eduportal.core.params import one_of
+from eduportal.core.posting import shown_of
 from eduportal.scoping.actions import Action
 
 STATUS_WORDS = {

@@ -10,10 +10,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from eduportal.core.posting import shown_of
 from eduportal.planning import services
 from eduportal.planning.models import NetworkScenario
 from eduportal.planning.scenario_forms import ApproveForm, HearForm, WordsForm
-from eduportal.planning.views.scenarios import find_scenario, is_department, shown_of, told
+from eduportal.planning.views.scenarios import find_scenario, is_department, told
 from eduportal.scoping.actions import Action
 
 # Who may: any planner of the commune, those who plan the province, the Department's administrator.

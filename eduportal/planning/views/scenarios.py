@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from eduportal.core.params import one_of
+from eduportal.core.posting import shown_of
 from eduportal.planning.choices import OperationKind, ScenarioState
 from eduportal.planning.models import ForecastRun, NetworkOperation, NetworkScenario
 from eduportal.planning.scenario_forms import (
@@ -244,12 +245,6 @@ def _step(found: NetworkScenario, pk: int) -> NetworkOperation:
     if row is None:
         raise Http404
     return row
-
-
-def shown_of(request: HttpRequest) -> int:
-    """The revision that the page showed; none fits a text that is no number."""
-    text = request.POST.get("shown", "")
-    return int(text) if text.isdecimal() and len(text) < 9 else 0
 
 
 def told(request: HttpRequest, act: Any, done: str = "") -> bool:

@@ -45,12 +45,6 @@ def find_measure(request: HttpRequest, public_id: UUID) -> Measure:
     return get_object_or_404(found, public_id=public_id)
 
 
-def shown_of(request: HttpRequest) -> int:
-    """The revision that the page showed; none fits a text that is no number."""
-    text = request.POST.get("shown", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
-
-
 def told(request: HttpRequest, act: Callable[[], object], done: str = "") -> bool:
     """Take the step; say what became of it."""
     try:

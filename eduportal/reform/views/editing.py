@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from eduportal.core.posting import shown_of
 from eduportal.reform import services
 from eduportal.reform.choices import SchemeState
 from eduportal.reform.forms import (
@@ -24,7 +25,7 @@ from eduportal.reform.forms import (
     WordsForm,
 )
 from eduportal.reform.models import Indicator, Measure, Objective, Scheme
-from eduportal.reform.views.access import find_scheme, require_keeper, say, shown_of, told
+from eduportal.reform.views.access import find_scheme, require_keeper, say, told
 
 Save = Callable[[Any], object]
 
@@ -163,8 +164,7 @@ def scheme_merge(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = MergeForm(data if "into" in data else None, others=others)
     into = form.cleaned_data["into"] if form.is_bound and form.is_valid() else None
     if request.method == "POST" and into is not None:
-        seen = request.POST.get("into_shown", "")
-        into_shown = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else 0
+        into_shown = shown_of(request, "into_shown")
         done = told(
             request,
             lambda: services.merge(scheme=found, shown=shown_of(request), into=into,

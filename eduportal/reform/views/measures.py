@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from eduportal.core.posting import shown_of
 from eduportal.reform import services
 from eduportal.reform.choices import MeasureState
 from eduportal.reform.forms import WordsForm
@@ -15,7 +16,6 @@ from eduportal.reform.views.access import (
     may_keep,
     require_keeper,
     say,
-    shown_of,
     told,
 )
 

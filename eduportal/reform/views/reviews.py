@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from eduportal.core.posting import shown_of
 from eduportal.papers import UnprintableText
 from eduportal.reform.choices import ReviewKind, ReviewState
 from eduportal.reform.forms import ReviewNewForm, ReviewWordsForm, WordsForm
@@ -22,7 +23,6 @@ from eduportal.reform.views.access import (
     require_keeper,
     require_reader,
     say,
-    shown_of,
     told,
 )
 
